@@ -1,0 +1,1 @@
+"""The interface and the command line of the register."""

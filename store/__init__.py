@@ -1,0 +1,1 @@
+"""The git-backed register of intermunicipal collaborations, with no interface in it."""
