@@ -1,0 +1,148 @@
+"""The one way between a record and its TOML text: tomllib in, tomli-w out, limits before parsing.
+
+Dotted keys and nesting cost tomllib quadratic time and recursion: 40 kB of them take 18 seconds and 1.5 GB. So the
+size, the depth of brackets and the parts of a key are looked at first, in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Final
+
+import tomli_w
+from pydantic import ValidationError
+
+from store.errors import BadRecord
+from store.i18n import _
+from store.model import KINDS, Fields, Record
+from store.text import canonical, excerpt
+
+MAX_BYTES: Final = 256 * 1024
+MAX_DEPTH: Final = 16
+MAX_KEY_PARTS: Final = 8
+# Closed or not, a string runs at least to its line's end: every character is looked at once.
+_STRINGS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)"
+    r'|"(?:[^"\\\n]|\\[^\n])*+"?'
+    r"|'[^'\n]*+'?",
+    re.DOTALL,
+)
+_COMMENTS = re.compile(r"#[^\n]*+")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_KEY_ENDS = re.compile(r"[=,\[\]{}\n]")
+
+
+def _outline(text: str) -> str:
+    """`text` without the content of its strings; comments stay."""
+    return _STRINGS.sub('""', text)
+
+
+def has_comments(text: str) -> bool:
+    """Whether somebody wrote comments in `text`: parsing loses them."""
+    return "#" in text and "#" in _outline(text)
+
+
+def _check_limits(path: str, text: str) -> None:
+    outline = _COMMENTS.sub("", _outline(text))
+    depth = 0
+    for bracket in _BRACKETS.finditer(outline):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        if depth > MAX_DEPTH:
+            raise BadRecord(path, _("brackets nested more than {limit} deep", limit=MAX_DEPTH))
+    if any(part.count(".") >= MAX_KEY_PARTS for part in _KEY_ENDS.split(outline)):
+        raise BadRecord(path, _("a key of more than {limit} parts", limit=MAX_KEY_PARTS))
+
+
+def parse_toml(path: str, data: bytes) -> dict[str, Any]:
+    """The values of a TOML text; raises BadRecord, naming `path`, for anything that is not one."""
+    if len(data) > MAX_BYTES:
+        raise BadRecord(path, _("{size} kB, more than {limit} kB", size=len(data) // 1024, limit=MAX_BYTES // 1024))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRecord(path, _("not UTF-8 text (byte {position})", position=error.start)) from None
+    _check_limits(path, text)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadRecord(path, _("not valid TOML: {reason}", reason=excerpt(str(error), 120))) from None
+
+
+def load(kind: str, id: str, data: bytes, path: str) -> Record:
+    """The record of `kind` in the text of the file `path`; raises BadRecord."""
+    return from_fields(kind, id, parse_toml(path, data), path)
+
+
+def from_fields(kind: str, id: str, fields: Mapping[str, Any], path: str | None = None) -> Record:
+    """The record with these plain values; raises BadRecord naming the first field that does not fit."""
+    where = path or f"{kind} {id}"
+    if "id" in fields:
+        raise BadRecord(where, _("the id is the file's name; remove the key “id”"), "id")
+    try:
+        return KINDS[kind].model_validate({**_canonical_values(fields), "id": id})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise BadRecord(where, f"{field}: {_explain(first['type'], first['msg'])}", field) from None
+
+
+def _explain(type_: str, message: str) -> str:
+    if type_ == "missing":
+        return _("must be there")
+    if type_ == "string_too_short":
+        return _("must not be empty")
+    if type_ == "value_error":
+        return message.removeprefix("Value error, ")
+    if type_ in ("string_type", "int_type", "bool_type", "dict_type", "tuple_type", "model_type"):
+        return _("is not the kind of value that belongs here")
+    if type_ == "string_pattern_mismatch":
+        return _("only small letters a-z, digits and - or _ can stand here")
+    return message
+
+
+def _canonical_values(value: Any) -> Any:
+    """Unknown keys are normalised too, or their text would not come back the same from a multi-line string."""
+    if isinstance(value, str):
+        return canonical(value)
+    if isinstance(value, Mapping):
+        return {key: _canonical_values(item) for key, item in value.items()}
+    return [_canonical_values(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def to_fields(record: Record) -> Fields:
+    """The plain values that are written: no defaults but those in ALWAYS, values before tables, a stable order."""
+    values = record.model_dump(by_alias=True, exclude_defaults=True)
+    always = record.model_dump(by_alias=True, include=set(record.ALWAYS))
+    known = {info.alias or name: None for name, info in type(record).model_fields.items()}
+    order = [*known, *sorted(values.keys() - known.keys())]
+    merged = {**always, **values}
+    fields = {key: merged[key] for key in order if key in merged and merged[key] != ""}
+    return _values_first(fields)
+
+
+def _values_first(fields: Fields) -> Fields:
+    """TOML writes tables after values: a text in any other order would not be stable."""
+
+    def is_table(value: Any) -> bool:
+        return isinstance(value, dict) or (
+            isinstance(value, list | tuple) and bool(value) and all(isinstance(item, dict) for item in value)
+        )
+
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+    plain = {key: _values_first(value) if isinstance(value, dict) else value for key, value in plain.items()}
+    return {key: plain[key] for table in (False, True) for key in plain if is_table(plain[key]) == table}
+
+
+def dump(record: Record) -> bytes:
+    """The canonical text: the same record always gives the same bytes, with one newline at the end.
+
+    Raises BadRecord when it would be too large to read back.
+    """
+    text = tomli_w.dumps(to_fields(record), multiline_strings=True)
+    data = (text.strip("\n") + "\n").encode("utf-8")
+    if len(data) > MAX_BYTES:
+        raise BadRecord(f"{record.KIND} {record.id}", _("more than {limit} kB of text", limit=MAX_BYTES // 1024))
+    return data

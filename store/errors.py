@@ -1,0 +1,105 @@
+"""Everything that can be refused or fail, each with one line for a person.
+
+StoreError
+├── NotARegister      no register at this path, or one that cannot be read or written
+├── BadInput          a file, field, option or revision that the caller gave is wrong
+│   ├── UnknownRecord     no record with this id
+│   └── UnknownRevision   no commit, date or edition like this
+├── BadRecord         a record's text does not hold a record
+├── StaleRecord       somebody else changed the same field meanwhile
+├── WouldDropComments saving would drop comments that somebody wrote in the file
+├── NoIdentity        nobody knows who the author is
+└── GitFailed         git could not do what it was asked
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from store.i18n import _
+
+
+class StoreError(Exception):
+    """The base: `str()` is one line for a person, in the language in use."""
+
+
+class NotARegister(StoreError):
+    """No usable register at `path`."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {reason}")
+
+
+class BadInput(StoreError):
+    """What the caller gave is wrong; the text names it and the way out."""
+
+
+class UnknownRecord(BadInput):
+    """No record of this kind has the id."""
+
+    def __init__(self, id: str, near: Sequence[str] = ()) -> None:
+        self.id = id
+        hint = _("did you mean {names}?", names=", ".join(near)) if near else _("“iktui list” shows them all")
+        super().__init__(_("no record with the id “{id}”: {hint}", id=id, hint=hint))
+
+
+class UnknownRevision(BadInput):
+    """No commit, date or edition is called `name`."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        super().__init__(f"“{name}”: {reason}")
+
+
+class BadRecord(StoreError):
+    """The text at `path` does not hold a record; `reason` is one line."""
+
+    def __init__(self, path: str, reason: str, field: str | None = None) -> None:
+        self.path, self.reason, self.field = path, reason, field
+        super().__init__(f"{path}: {reason}")
+
+
+class StaleRecord(StoreError):
+    """The same fields were changed by somebody else since the record was read."""
+
+    def __init__(self, name: str, fields: Sequence[str], author: str) -> None:
+        self.name, self.fields, self.author = name, tuple(fields), author
+        super().__init__(
+            _(
+                "“{name}”: {author} changed {fields} meanwhile; nothing was saved, look at the new value and try again",
+                name=name,
+                author=author,
+                fields=", ".join(fields),
+            )
+        )
+
+
+class WouldDropComments(StoreError):
+    """The file holds comments, which a save cannot keep."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            _(
+                "{path}: somebody wrote comments in this file, and a save would drop them; use --drop-comments",
+                path=path,
+            )
+        )
+
+
+class NoIdentity(StoreError):
+    """No author is known, and none is ever made up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("who are you? Give --author “Name <mail>”, set IKTUI_AUTHOR, or set user.name and user.email in git")
+        )
+
+
+class GitFailed(StoreError):
+    """git said no; `reason` is its own last line."""
+
+    def __init__(self, action: str, reason: str) -> None:
+        self.action, self.reason = action, reason
+        super().__init__(_("git could not {action}: {reason}", action=action, reason=reason))

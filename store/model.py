@@ -1,0 +1,243 @@
+"""What a record is: one frozen pydantic model per kind, fields in the order of the file.
+
+Unknown keys are kept (`extra="allow"`), so that an older version never drops what a newer one wrote. Codes (legal
+form, role, status) are any well-formed code: `store.checks` says which ones nobody knows.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from store.dates import parse_partial_date
+from store.ids import ID_PATTERN
+from store.text import normalise, one_line
+
+
+def _text(value: object) -> object:
+    return normalise(value) if isinstance(value, str) else value
+
+
+def _line(value: object) -> object:
+    return one_line(normalise(value)) if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Line = Annotated[str, BeforeValidator(_line)]
+Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
+PartialDate = Annotated[str, BeforeValidator(parse_partial_date)]
+
+
+class Part(BaseModel):
+    """A table inside a record, or a record itself: frozen, unknown keys kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+
+
+class Record(Part):
+    """One file of the register; `id` is its name and is not in the text."""
+
+    KIND: ClassVar[str]
+    ALWAYS: ClassVar[frozenset[str]] = frozenset({"name"})
+    """Fields written even when they have their default value."""
+
+    id: Id = Field(exclude=True)
+    name: Annotated[Line, StringConstraints(min_length=1)]
+
+
+class Decision(Part):
+    """What one council or committee decided. `case` is the council's case number, `archive_case` the archive's."""
+
+    body: Line = ""
+    case: Line = ""
+    archive_case: Line = ""
+    date: PartialDate | None = None
+    outcome: Line = ""
+
+
+Decisions = dict[Id, Decision]
+
+
+class Area(Part):
+    """A subject area (fagområde): a section of the overview. `order` sorts them."""
+
+    name: Line
+    order: int = 0
+
+
+class Register(Record):
+    """register.toml: what is true of the register as a whole."""
+
+    KIND = "register"
+    ALWAYS = frozenset({"name", "language", "format"})
+
+    language: Code = "nb"
+    format: int = 1
+    members: tuple[Id, ...] = ()
+    areas: dict[Id, Area] = {}
+
+
+class Validity(Part):
+    """The period in which a municipality or county code holds."""
+
+    from_: PartialDate | None = Field(default=None, alias="from")
+    until: PartialDate | None = None
+
+
+class Party(Record):
+    """Somebody who can take part: municipality, county, company or other."""
+
+    KIND = "party"
+    ALWAYS = frozenset({"name", "kind"})
+
+    kind: Code = "other"
+    orgnr: Line = ""
+    aliases: tuple[Line, ...] = ()
+    from_: PartialDate | None = Field(default=None, alias="from")
+    until: PartialDate | None = None
+    successor: Id | None = None
+    comment: Text = ""
+    codes: dict[str, Validity] = {}
+
+
+class Participation(Part):
+    """How a party takes part; notice and withdrawal belong here, not to the collaboration."""
+
+    role: Code = "participant"
+    from_: PartialDate | None = Field(default=None, alias="from")
+    until: PartialDate | None = None
+    notice_given: PartialDate | None = None
+
+
+class AsWritten(Part):
+    """The cells of a document's row as they stand there, before anything was made of them."""
+
+    section: str = ""
+    name: str = ""
+    type: str = ""
+    comment: str = ""
+    progress: str = ""
+    marks: dict[Id, str] = {}
+
+
+class Collaboration(Record):
+    """One intermunicipal collaboration (interkommunalt samarbeid)."""
+
+    KIND = "collaboration"
+    ALWAYS = frozenset({"name", "status"})
+
+    aliases: tuple[Line, ...] = ()
+    areas: tuple[Id, ...] = ()
+    legal_form: Code | None = None
+    status: Code = "active"
+    from_: PartialDate | None = Field(default=None, alias="from")
+    until: PartialDate | None = None
+    end_reason: Text = ""
+    parent: Id | None = None
+    replaced_by: Id | None = None
+    comment: Text = ""
+    progress: Text = ""
+    other_participants: Line = ""
+    participants_complete: bool = True
+    starred: bool = False
+    uncertain: tuple[Code, ...] = ()
+    participants: dict[Id, Participation] = {}
+    decisions: Decisions = {}
+    as_written: AsWritten | None = None
+
+    @property
+    def host(self) -> str | None:
+        """The id of the party with the role of host, None when there is none."""
+        return self.with_role("host")
+
+    def with_role(self, role: str) -> str | None:
+        """The id of the first party with `role`."""
+        return next((id for id, part in self.participants.items() if part.role == role), None)
+
+
+class PlanItem(Record):
+    """One item of the action plan (handlingsplan); `as_written` holds raw cells by the id of their document."""
+
+    KIND = "plan_item"
+
+    year: int | None = None
+    kind: Code | None = None
+    status: Code | None = None
+    responsible: Line = ""
+    due: PartialDate | None = None
+    parent: Id | None = None
+    collaborations: tuple[Id, ...] = ()
+    studies: tuple[Id, ...] = ()
+    text: Text = ""
+    decisions: Decisions = {}
+    as_written: dict[Id, str] = {}
+
+
+class Study(Record):
+    """One pre-study or investigation (forstudie, utredning)."""
+
+    KIND = "study"
+
+    status: Code | None = None
+    responsible: Line = ""
+    collaborations: tuple[Id, ...] = ()
+    text: Text = ""
+    decisions: Decisions = {}
+
+
+class Edition(Record):
+    """One yearly edition; its id is the year."""
+
+    KIND = "edition"
+    ALWAYS = frozenset({"state"})
+
+    name: Line = ""
+    date: PartialDate | None = None
+    state: Code = "draft"
+    documents: tuple[Id, ...] = ()
+    comment: Text = ""
+    decisions: Decisions = {}
+
+
+class Document(Record):
+    """A strategy, agreement, template, or an overview that was imported.
+
+    Of an imported overview, `columns` are its headers in order, `rows` its rows in order (the id of a collaboration,
+    or "# " and the words of a section row), `text` its prose, `owner` the party whose overview it is.
+    """
+
+    KIND = "document"
+
+    kind: Code | None = None
+    date: PartialDate | None = None
+    address: Line = ""
+    file: Line = ""
+    owner: Id | None = None
+    collaborations: tuple[Id, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    text: Text = ""
+    decisions: Decisions = {}
+
+
+class Event(Record):
+    """One recurring or dated event of the annual cycle (årshjul)."""
+
+    KIND = "event"
+
+    date: PartialDate | None = None
+    recurs: Code | None = None
+    responsible: Line = ""
+    place: Line = ""
+    comment: Text = ""
+
+
+KINDS: Final[dict[str, type[Record]]] = {
+    model.KIND: model for model in (Register, Party, Collaboration, PlanItem, Study, Edition, Document, Event)
+}
+"""The model of each kind, by the kind's name."""
+
+Fields = dict[str, Any]
+"""A record as plain values, the way it stands in its file."""

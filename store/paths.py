@@ -1,0 +1,64 @@
+"""Where records live: kind and id to path and back.
+
+Kinds that can grow large have a folder per first two letters of the id, as package indexes do: a flat folder of
+15,000 files makes every commit write a tree of 630 kB.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from store.ids import is_id
+
+REGISTER_PATH: Final = "register.toml"
+REGISTER_ID: Final = "register"
+_SUFFIX: Final = ".toml"
+_FOLDERS: Final = {
+    "party": "parties",
+    "collaboration": "collaborations",
+    "plan_item": "plan",
+    "study": "studies",
+    "edition": "editions",
+    "document": "documents",
+    "event": "events",
+}
+_KINDS: Final = {folder: kind for kind, folder in _FOLDERS.items()}
+_SHARDED: Final = frozenset({"collaborations", "plan", "studies", "documents"})
+RECORD_FOLDERS: Final = tuple(_KINDS)
+
+
+class Key(NamedTuple):
+    """What names a record: its kind and its id."""
+
+    kind: str
+    id: str
+
+
+REGISTER: Final = Key("register", REGISTER_ID)
+
+
+def path_of(key: Key) -> str:
+    """The path of a record inside the repository, with "/"."""
+    if key == REGISTER:
+        return REGISTER_PATH
+    folder = _FOLDERS[key.kind]
+    shard = f"{key.id[:2]}/" if folder in _SHARDED else ""
+    return f"{folder}/{shard}{key.id}{_SUFFIX}"
+
+
+def key_of(path: str) -> Key | None:
+    """The record at `path`, None when no record can have this path."""
+    if path == REGISTER_PATH:
+        return REGISTER
+    folder, _, rest = path.partition("/")
+    id = rest.rpartition("/")[2].removesuffix(_SUFFIX)
+    kind = _KINDS.get(folder)
+    if kind is None or not is_id(id):
+        return None
+    key = Key(kind, id)
+    return key if path_of(key) == path else None
+
+
+def is_ours(path: str) -> bool:
+    """Whether `path` lies where only records belong: what is there and is no record is a problem to report."""
+    return path == REGISTER_PATH or path.partition("/")[0] in _KINDS
