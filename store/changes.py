@@ -1,0 +1,84 @@
+"""What is written: a Changeset of records before and after, and its field changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from store.codec import to_fields
+from store.merge import same
+from store.model import Fields, Record
+from store.paths import Key
+
+
+class FieldChange(NamedTuple):
+    """One field, by dotted path, before and after; None where it was or is not there."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record before and after; None before it was made and after it was removed."""
+
+    key: Key
+    before: Record | None
+    after: Record | None
+
+    @property
+    def record(self) -> Record:
+        """The record as it is now, or as it last was."""
+        record = self.after or self.before
+        assert record is not None, "a change has a side"
+        return record
+
+    @property
+    def fields(self) -> list[FieldChange]:
+        """The fields that differ."""
+        before = to_fields(self.before) if self.before else {}
+        after = to_fields(self.after) if self.after else {}
+        return diff_fields(before, after)
+
+
+@dataclass(frozen=True)
+class Changeset:
+    """Changes that become one commit, made while `base` was the newest commit (None: there was none)."""
+
+    base: str | None
+    changes: tuple[Change, ...]
+    action: str
+    """What was done, for machines: new, edit, end, remove, import, rollover, hand-edit."""
+    subject: str = ""
+    """The first line of the commit message; made from the changes when empty."""
+    reason: str = ""
+    case: str = ""
+
+    def with_message(self, *, reason: str = "", case: str = "") -> Changeset:
+        """The same changes with a reason and a case number."""
+        return replace(self, reason=reason, case=case)
+
+
+def change(before: Record | None, after: Record | None) -> Change:
+    """The change from one state of a record to another."""
+    record = after or before
+    assert record is not None, "a change has a side"
+    return Change(Key(record.KIND, record.id), before, after)
+
+
+def diff_fields(before: Fields, after: Fields) -> list[FieldChange]:
+    """The fields that differ, in the order of the file; a table that comes or goes is one field."""
+    return list(_differences("", before, after))
+
+
+def _differences(prefix: str, before: Fields, after: Fields) -> Iterator[FieldChange]:
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        if key in before and key in after and same(old, new):
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _differences(f"{prefix}{key}.", old, new)
+        else:
+            yield FieldChange(f"{prefix}{key}", old, new)
