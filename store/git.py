@@ -1,0 +1,358 @@
+"""The only door to git: opening, reading, and running git with fixed arguments in a hardened environment.
+
+It knows bytes, paths and commits, never a record. GitPython opens repositories, reads configuration and runs
+commands; its index and its object writers are not used, they lose acknowledged commits. Nothing here runs a hook, a
+filter, a pager, an editor or a transport that the repository's own configuration names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple, cast
+
+# Before GitPython is imported: it would take its executable from here, and git its repository, hooks and pagers.
+for _name in [name for name in os.environ if name.startswith("GIT_")]:
+    del os.environ[_name]
+
+import git  # noqa: E402
+from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # noqa: E402
+
+from store.errors import GitFailed, NotARegister  # noqa: E402
+from store.i18n import _  # noqa: E402
+from store.text import excerpt, safe  # noqa: E402
+
+OBJECT_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+MAX_BLOB: Final = 8 * 1024 * 1024
+"""Bytes of one object that are read; more is skipped, never held in memory."""
+_OPTIONS: Final = [
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.fsync=all",
+    "-c",
+    "core.symlinks=false",
+    "-c",
+    "core.quotePath=true",
+    "-c",
+    "core.attributesFile=/dev/null",
+    "-c",
+    "protocol.allow=never",
+    "-c",
+    "protocol.ssh.allow=always",
+    "-c",
+    "protocol.https.allow=always",
+    "-c",
+    "protocol.file.allow=always",
+    "-c",
+    "submodule.recurse=false",
+    "-c",
+    "gc.autoDetach=true",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "commit.gpgSign=false",
+    "--no-pager",
+    "--literal-pathspecs",
+]
+_ENVIRONMENT: Final = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
+    "GIT_ALLOW_PROTOCOL": "file:https:ssh",
+}
+
+
+class TreeEntry(NamedTuple):
+    """One file of a commit: its mode ("100644") and the id of its blob."""
+
+    mode: str
+    blob: str
+
+
+class PathChange(NamedTuple):
+    """One file that differs between two trees; a missing side has the null id."""
+
+    path: str
+    before: str
+    after: str
+    mode: str
+
+
+class Git:
+    """One clone. Safe to use from several threads; `close` ends the helper process."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the work tree at `path`; raises NotARegister."""
+        try:
+            self._repo = git.Repo(path)
+        except NoSuchPathError:
+            raise NotARegister(path, _("no such folder")) from None
+        except InvalidGitRepositoryError:
+            raise NotARegister(path, _("not a git repository; “iktui init” makes a register")) from None
+        except (GitError, OSError, ValueError) as error:
+            raise NotARegister(path, excerpt(str(error), 200)) from None
+        if self._repo.bare or self._repo.working_tree_dir is None:
+            raise NotARegister(path, _("a bare repository: make a clone of it and open that"))
+        self.work_tree = Path(self._repo.working_tree_dir)
+        self.git_dir = Path(self._repo.common_dir)
+        self._lock = threading.RLock()
+        self._reader: Any = None
+
+    @classmethod
+    def init(cls, path: Path) -> Git:
+        """A new repository with a work tree at `path`, no templates and no hooks."""
+        path.mkdir(parents=True, exist_ok=True)
+        _run(git.Git(path), _("make a repository"), ["init", "-q", "--initial-branch=main", "--template=", "."])
+        return cls(path)
+
+    @classmethod
+    def clone(cls, url: str, path: Path) -> Git:
+        """A clone of `url`, which only https, ssh and local paths can be; raises GitFailed."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        arguments = [
+            "-c",
+            "transfer.fsckObjects=true",
+            "clone",
+            "-q",
+            "--no-local",
+            "--template=",
+            "--no-recurse-submodules",
+        ]
+        _run(git.Git(path.parent), _("clone {url}", url=safe(url)), [*arguments, "--", url, str(path)])
+        return cls(path)
+
+    def close(self) -> None:
+        """End the process that reads objects."""
+        with self._lock:
+            self._stop_reader()
+            self._repo.close()
+
+    # --- running
+
+    def run(
+        self,
+        action: str,
+        arguments: Sequence[str],
+        *,
+        stdin: bytes | None = None,
+        ok: tuple[int, ...] = (0,),
+    ) -> bytes:
+        """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
+        return _run(self._repo.git, action, arguments, stdin=stdin, ok=ok)
+
+    def stream(self, action: str, arguments: Sequence[str]) -> Iterator[bytes]:
+        """What git prints, in pieces as they come; stops git when the caller stops."""
+        process = self._start(arguments)
+        stdout, stderr = cast(BufferedReader, process.stdout), cast(BufferedReader, process.stderr)
+        try:
+            while piece := stdout.read1(65536):
+                yield piece
+            error = stderr.read()
+            if process.wait():
+                raise GitFailed(action, _last_line(error))
+        finally:
+            process.kill()
+            process.communicate()
+
+    def _start(self, arguments: Sequence[str], stdin: int | None = None) -> subprocess.Popen[bytes]:
+        return _popen(self._repo.git, arguments, stdin)
+
+    # --- identity and configuration
+
+    def identity(self) -> tuple[str, str] | None:
+        """Name and mail from git's configuration, this clone's first; None when one is missing."""
+        config = self._repo.config_reader()
+        name = str(config.get_value("user", "name", "")).strip()
+        mail = str(config.get_value("user", "email", "")).strip()
+        return (name, mail) if name and mail else None
+
+    def set_identity(self, name: str, mail: str) -> None:
+        """Remember who the author is, in this clone's own configuration."""
+        for key, value in (("user.name", name), ("user.email", mail)):
+            self.run(_("remember the author"), ["config", "--local", "--", key, value])
+
+    # --- refs
+
+    def branch(self) -> str:
+        """The full name of the branch that HEAD stands on; raises GitFailed when it stands on none."""
+        text = (Path(self._repo.git_dir) / "HEAD").read_text(encoding="utf-8").strip()
+        if not text.startswith("ref: refs/heads/"):
+            raise GitFailed(_("find the branch"), _("HEAD is detached; “git switch main” puts it right"))
+        return text.removeprefix("ref: ")
+
+    def head(self) -> str | None:
+        """The newest commit, None before the first."""
+        return self.commit_id("HEAD")
+
+    def commit_id(self, revision: str) -> str | None:
+        """The commit that `revision` names, None when it names none."""
+        out = self.run(
+            _("look up a revision"),
+            ["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"],
+            ok=(0, 1, 128),
+        )
+        text = out.decode("ascii", "replace").strip()
+        return text if OBJECT_ID.fullmatch(text) else None
+
+    def tags(self, prefix: str) -> dict[str, str]:
+        """Commits by the names of the tags that begin with `prefix`, oldest name first."""
+        out = self.run(
+            _("list the tags"),
+            ["for-each-ref", "--format=%(refname)%00%(objectname)%00%(*objectname)", f"refs/tags/{prefix}*"],
+        )
+        rows = (line.split("\0") for line in out.decode().splitlines())
+        return {name.removeprefix("refs/tags/"): peeled or object_ for name, object_, peeled in rows}
+
+    # --- objects
+
+    def tree(self, commit: str) -> dict[str, TreeEntry]:
+        """Every file of a commit by path."""
+        out = self.run(_("list the files"), ["ls-tree", "-r", "-z", "--full-tree", commit])
+        entries = {}
+        for row in out.split(b"\0")[:-1]:
+            facts, _tab, path = row.partition(b"\t")
+            mode, _kind, blob = facts.decode("ascii").split(" ")
+            entries[path.decode("utf-8", "surrogateescape")] = TreeEntry(mode, blob)
+        return entries
+
+    def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """The content of each object, in order; None for one that is missing or larger than MAX_BLOB."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), 500):  # fewer bytes than a pipe holds: no deadlock
+            yield from self._read_objects(wanted[start : start + 500])
+
+    def object(self, name: str) -> tuple[str, bytes | None]:
+        """Id and content of what `name` (an id, a ref, or commit:path) stands for now; ("", None) if nothing."""
+        with self._lock:
+            return self._ask([name])[0]
+
+    def _read_objects(self, ids: list[str]) -> list[tuple[str, bytes | None]]:
+        with self._lock:
+            answers = self._ask(ids)
+        return [(id, content) for id, (_answered, content) in zip(ids, answers, strict=True)]
+
+    def _ask(self, names: list[str]) -> list[tuple[str, bytes | None]]:
+        if self._reader is None or self._reader.poll() is not None:
+            self._reader = self._start(["cat-file", "--batch"], subprocess.PIPE)
+        try:
+            self._reader.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
+            self._reader.stdin.flush()
+            return [_read_answer(self._reader.stdout) for _name in names]
+        except (OSError, ValueError) as error:
+            self._stop_reader()
+            raise GitFailed(_("read from the repository"), excerpt(str(error), 200)) from None
+        except BaseException:
+            self._stop_reader()  # half an answer is still in the pipe
+            raise
+
+    def _stop_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.kill()
+            self._reader.communicate()
+            self._reader = None
+
+    def changed_paths(self, before: str | None, after: str) -> list[PathChange]:
+        """The files that differ between two commits; all of `after` when there is no `before`."""
+        arguments = [
+            "diff-tree",
+            "-r",
+            "-z",
+            "--raw",
+            "--no-renames",
+            "--no-ext-diff",
+            "--full-index",
+            "--no-abbrev",
+        ]
+        sides = [before, after] if before else ["--root", "--no-commit-id", after]
+        fields = self.run(_("compare two states"), [*arguments, *sides]).split(b"\0")
+        return [parse_raw(facts, path) for facts, path in zip(fields[:-1:2], fields[1::2], strict=True)]
+
+
+def parse_raw(facts: bytes, path: bytes) -> PathChange:
+    """A row of git's raw diff format (":100644 100644 id id M" and the path)."""
+    _old_mode, mode, before, after, _status = facts.decode("ascii").lstrip(":").split(" ")
+    return PathChange(path.decode("utf-8", "surrogateescape"), before, after, mode)
+
+
+def user_identity() -> tuple[str, str] | None:
+    """Name and mail from the user's own git configuration, before there is a clone; None when one is missing."""
+    config = git.GitConfigParser([str(Path.home() / ".gitconfig"), str(_xdg_config())], read_only=True)
+    name = str(config.get_value("user", "name", "")).strip()
+    mail = str(config.get_value("user", "email", "")).strip()
+    return (name, mail) if name and mail else None
+
+
+def _xdg_config() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"
+
+
+def is_null(id: str) -> bool:
+    """Whether an object id stands for "no file"."""
+    return not id.strip("0")
+
+
+def _popen(command: git.Git, arguments: Sequence[str], stdin: int | None) -> subprocess.Popen[bytes]:
+    if any("\0" in argument for argument in arguments):
+        raise GitFailed(_("run"), _("a NUL character in an argument"))
+    process: Any = command.execute(
+        ["git", *_OPTIONS, *arguments],
+        as_process=True,
+        istream=stdin,
+        env=_ENVIRONMENT,
+    )
+    popen: subprocess.Popen[bytes] = process.proc
+    process.proc = None  # ours to end: GitPython would interrupt it when its wrapper is collected
+    return popen
+
+
+def _run(
+    command: git.Git,
+    action: str,
+    arguments: Sequence[str],
+    *,
+    stdin: bytes | None = None,
+    ok: tuple[int, ...] = (0,),
+) -> bytes:
+    try:
+        process = _popen(command, arguments, subprocess.PIPE if stdin is not None else None)
+        out, error = process.communicate(stdin)
+    except (OSError, GitError) as problem:
+        raise GitFailed(action, excerpt(str(problem), 200)) from None
+    if process.returncode not in ok:
+        raise GitFailed(action, _last_line(error))
+    return out
+
+
+def _last_line(error: bytes) -> str:
+    lines = [line for line in error.decode("utf-8", "replace").splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    return safe(excerpt(told[0].removeprefix("fatal: ").removeprefix("error: "), 300)) if told else _("no reason given")
+
+
+def _read_answer(pipe: IO[bytes]) -> tuple[str, bytes | None]:
+    header = pipe.readline()
+    if not header:
+        raise ValueError(_("git ended while it was read from"))
+    words = header.split()
+    if words[-1] in (b"missing", b"ambiguous"):
+        return "", None
+    size = int(words[2])
+    content = None
+    if size <= MAX_BLOB:
+        content = pipe.read(size)
+    else:
+        for _chunk in range(size >> 20):
+            pipe.read(1 << 20)
+        pipe.read(size & 0xFFFFF)
+    pipe.read(1)
+    return words[0].decode("ascii"), content

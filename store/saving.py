@@ -1,0 +1,140 @@
+"""The save protocol: files become a commit, checked before the branch moves and read back after.
+
+Under the clone's queue: objects and commit by `git fast-import` on a private ref, the commit's tree compared with
+what was promised, the branch moved by compare-and-swap, the folder of refs hardened, everything read back. Until the
+swap nothing has happened; after it everything has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from store.errors import GitFailed
+from store.git import OBJECT_ID, Git, is_null
+from store.i18n import _
+
+PENDING: Final = "refs/iktui/pending/"
+_RETRIES: Final = 7
+_FIRST_PAUSE: Final = 0.02
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who made a change."""
+
+    name: str
+    mail: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.mail}>"
+
+
+Files = Mapping[str, bytes | None]
+"""New contents by path; None removes the file."""
+
+
+class Prepared(NamedTuple):
+    """A commit that only a private ref names, so that no clean-up can take its objects away."""
+
+    commit: str
+    ref: str
+
+
+def prepare_commit(git: Git, base: str | None, files: Files, message: str, author: Author, when: datetime) -> Prepared:
+    """Write a commit on top of `base` that no branch names yet, and prove that it changes `files` and nothing else.
+
+    Raises GitFailed.
+    """
+    pending = f"{PENDING}{os.getpid()}-{secrets.token_hex(6)}"
+    stamp = f"{author} {int(when.timestamp())} {when.strftime('%z')}".encode()
+    text = message.encode()
+    stream = [
+        b"feature done\ncommit %b\nmark :1\n" % pending.encode(),
+        b"author %b\ncommitter %b\n" % (stamp, stamp),
+    ]
+    stream.append(b"data %d\n%b\n" % (len(text), text))
+    if base:
+        stream.append(b"from %b\n" % base.encode())
+    for path, content in files.items():
+        if content is None:
+            stream.append(b"D %b\n" % path.encode())
+        else:
+            stream.append(b"M 100644 inline %b\ndata %d\n%b\n" % (path.encode(), len(content), content))
+    stream.append(b"get-mark :1\ndone\n")
+    out = git.run(
+        _("write the commit"),
+        ["fast-import", "--quiet", "--done", "--date-format=raw"],
+        stdin=b"".join(stream),
+    )
+    commit = out.decode("ascii", "replace").strip()
+    if not OBJECT_ID.fullmatch(commit):
+        raise GitFailed(_("write the commit"), _("it gave no commit back"))
+    _compare_with_preview(git, base, commit, files)
+    return Prepared(commit, pending)
+
+
+def _compare_with_preview(git: Git, base: str | None, commit: str, files: Files) -> None:
+    changed = {change.path: change for change in git.changed_paths(base, commit)}
+    contents = dict(git.blobs(change.after for change in changed.values() if not is_null(change.after)))
+    for path, content in files.items():
+        change = changed.pop(path, None)
+        written = contents.get(change.after) if change else git.object(f"{commit}:{path}")[1]
+        if written != content:
+            raise GitFailed(_("save"), _("{path} would not be what was shown; nothing was saved", path=path))
+    if changed:
+        raise GitFailed(_("save"), _("{path} would change too; nothing was saved", path=next(iter(changed))))
+
+
+def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> bool:
+    """Let `branch` name the commit if it still names `base`; False when somebody else moved it.
+
+    When it returns True the commit is durable: the ref is written, its folder hardened, and both were read back.
+    """
+    commit, pending = prepared
+    update = f"update {branch} {commit} {base or '0' * len(commit)}\ndelete {pending} {commit}\n"
+    commands = f"start\n{update}prepare\ncommit\n"
+    for attempt in range(_RETRIES + 1):
+        try:
+            git.run(_("save"), ["update-ref", "-m", "iktui", "--stdin"], stdin=commands.encode())
+            break
+        except GitFailed:
+            if git.commit_id(branch) != base:
+                return False
+            if attempt == _RETRIES:
+                raise
+            time.sleep(_FIRST_PAUSE * 2**attempt)
+    with contextlib.suppress(FileNotFoundError):  # with packed or otherwise stored refs there is no such folder
+        handle = os.open((git.git_dir / branch).parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    if git.object(branch)[0] != commit:
+        raise GitFailed(_("save"), _("the branch does not name the new commit when read back"))
+    return True
+
+
+def drop_pending(git: Git) -> None:
+    """Delete the private refs of saves that did not come to an end; call it under the queue."""
+    refs = git.run(_("list the refs"), ["for-each-ref", "--format=%(refname)", PENDING]).decode().split()
+    if refs:
+        commands = "".join(f"delete {ref}\n" for ref in refs)
+        git.run(_("tidy up"), ["update-ref", "--stdin"], stdin=commands.encode())
+
+
+def create_tag(git: Git, name: str, commit: str, message: str, author: Author, when: datetime) -> None:
+    """An annotated tag; raises GitFailed when there is one with that name."""
+    stamp = f"{author} {int(when.timestamp())} {when.strftime('%z')}"
+    text = f"object {commit}\ntype commit\ntag {name}\ntagger {stamp}\n\n{message}\n"
+    tag = git.run(_("make the tag"), ["mktag"], stdin=text.encode()).decode("ascii", "replace").strip()
+    if not OBJECT_ID.fullmatch(tag):
+        raise GitFailed(_("make the tag"), _("it gave no tag back"))
+    commands = f"create refs/tags/{name} {tag}\n"
+    git.run(_("make the tag “{name}”", name=name), ["update-ref", "--stdin"], stdin=commands.encode())

@@ -1,0 +1,234 @@
+"""The register at one commit. Everything that is shown is a Snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from store.codec import has_comments, load
+from store.errors import BadRecord, UnknownRecord
+from store.git import Git, TreeEntry
+from store.i18n import _
+from store.model import Area, Collaboration, Document, Edition, Party, PlanItem, Record, Register
+from store.paths import REGISTER, Key, is_ours, key_of, path_of
+from store.text import search_key
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that is where records belong and holds none; `key` when its name is a record's."""
+
+    path: str
+    reason: str
+    key: Key | None = None
+
+
+class RecordCache:
+    """Records by key and blob: states of a register share nearly all their files, and each is parsed once."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[Key, str], Record | BadRecord] = {}
+        self._commented: set[str] = set()
+        self.parsed_count = 0
+        """Files parsed so far: what a benchmark counts."""
+
+    def known(self, key: Key, blob: str) -> Record | BadRecord | None:
+        """What is in the blob, if it has been parsed."""
+        return self._parsed.get((key, blob))
+
+    def parse(self, key: Key, blob: str, data: bytes | None) -> Record | BadRecord:
+        """What is in the blob, a record or why it holds none."""
+        known = self._parsed.get((key, blob))
+        if known is not None:
+            return known
+        path = path_of(key)
+        self.parsed_count += 1
+        result: Record | BadRecord
+        if data is None:
+            result = BadRecord(path, _("cannot be read, or is far too large"))
+        else:
+            try:
+                result = load(key.kind, key.id, data, path)
+                if has_comments(data.decode("utf-8")):
+                    self._commented.add(blob)
+            except BadRecord as error:
+                result = error
+        self._parsed[key, blob] = result
+        return result
+
+    def has_comments(self, blob: str) -> bool:
+        """Whether somebody wrote comments in the blob, which was parsed before."""
+        return blob in self._commented
+
+
+class Snapshot:
+    """Every record at one commit, read from its blobs when asked for, plus the files that hold none."""
+
+    def __init__(self, git: Git, commit: str | None, cache: RecordCache) -> None:
+        self.commit = commit
+        self._git = git
+        self._cache = cache
+        self._tree: dict[str, TreeEntry] | None = None if commit else {}
+        self._files: dict[Key, str] = {}
+        self._odd_paths: list[Problem] = []
+        self._single: dict[Key, str | None] = {}
+
+    # --- single records, without listing the tree
+
+    def get(self, key: Key) -> Record | None:
+        """The record, None when there is none; raises BadRecord when its file does not hold one."""
+        blob, data = self._find(key)
+        if blob is None:
+            return None
+        result = self._cache.known(key, blob)
+        if result is None:
+            result = self._cache.parse(key, blob, data if data is not None else self._content(blob))
+        if isinstance(result, BadRecord):
+            raise result
+        return result
+
+    def exists(self, key: Key) -> bool:
+        """Whether there is a file for the record."""
+        return self._find(key)[0] is not None
+
+    def blob(self, key: Key) -> str | None:
+        """The id of the record's blob, None when there is no such record."""
+        return self._find(key)[0]
+
+    def has_comments(self, key: Key) -> bool:
+        """Whether the record's file holds comments."""
+        blob = self._find(key)[0]
+        if blob is None:
+            return False
+        if self._cache.known(key, blob) is None:
+            self._cache.parse(key, blob, self._content(blob))
+        return self._cache.has_comments(blob)
+
+    def _find(self, key: Key) -> tuple[str | None, bytes | None]:
+        if self._tree is not None:
+            return self._files.get(key), None
+        if key in self._single:
+            return self._single[key], None
+        name, data = self._git.object(f"{self.commit}:{path_of(key)}")
+        self._single[key] = name or None
+        return self._single[key], data
+
+    def _content(self, blob: str) -> bytes | None:
+        return self._git.object(blob)[1]
+
+    # --- all of them
+
+    def files(self) -> Mapping[Key, str]:
+        """The blob of every record."""
+        if self._tree is None:
+            assert self.commit is not None, "only a register without commits has no commit"
+            self._tree = self._git.tree(self.commit)
+            self._sort_files(self._tree)
+        return self._files
+
+    def _sort_files(self, tree: Mapping[str, TreeEntry]) -> None:
+        for path, entry in tree.items():
+            key = key_of(path)
+            if key is not None and entry.mode in ("100644", "100755"):
+                self._files[key] = entry.blob
+            elif is_ours(path):
+                what = _("a link or folder, not a file") if key else _("no record can have this file name")
+                self._odd_paths.append(Problem(path, what))
+
+    def keys(self, kind: str) -> list[Key]:
+        """The records of a kind, readable or not, in the order of their ids."""
+        return sorted(key for key in self.files() if key.kind == kind)
+
+    def load(self, keys: Iterable[Key]) -> dict[Key, Record | BadRecord]:
+        """The records, or why there are none: whatever is not yet parsed is read in one go."""
+        files = self.files()
+        wanted = [key for key in keys if key in files]
+        missing = [key for key in wanted if self._cache.known(key, files[key]) is None]
+        blobs = self._git.blobs(files[key] for key in missing)
+        for key, (blob, data) in zip(missing, blobs, strict=True):
+            self._cache.parse(key, blob, data)
+        results = {key: self._cache.known(key, files[key]) for key in wanted}
+        return {key: result for key, result in results.items() if result is not None}
+
+    def records(self, model: type[R]) -> dict[str, R]:
+        """The readable records of a kind by id."""
+        loaded = self.load(self.keys(model.KIND))
+        return {key.id: cast(R, record) for key, record in loaded.items() if isinstance(record, Record)}
+
+    @property
+    def collaborations(self) -> dict[str, Collaboration]:
+        """Collaborations by id."""
+        return self.records(Collaboration)
+
+    @property
+    def parties(self) -> dict[str, Party]:
+        """Parties by id."""
+        return self.records(Party)
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Documents by id."""
+        return self.records(Document)
+
+    @property
+    def plan_items(self) -> dict[str, PlanItem]:
+        """Items of the action plan by id."""
+        return self.records(PlanItem)
+
+    @property
+    def editions(self) -> dict[str, Edition]:
+        """Editions by year."""
+        return self.records(Edition)
+
+    @property
+    def register(self) -> Register:
+        """What is true of the register; put together from the rest when its file cannot be read."""
+        try:
+            record = self.get(REGISTER)
+        except BadRecord:
+            record = None
+        if isinstance(record, Register):
+            return record
+        municipalities = [id for id, party in self.parties.items() if party.kind == "municipality"]
+        areas = sorted({area for record in self.collaborations.values() for area in record.areas})
+        return Register(
+            id=REGISTER.id,
+            name="register.toml",
+            members=tuple(municipalities),
+            areas={area: Area(name=area, order=order) for order, area in enumerate(areas)},
+        )
+
+    def problems(self) -> list[Problem]:
+        """Every file that is where records belong and holds none."""
+        loaded = self.load(self.files())
+        bad = [
+            Problem(path_of(key), result.reason, key) for key, result in loaded.items() if isinstance(result, BadRecord)
+        ]
+        return sorted([*bad, *self._odd_paths], key=lambda problem: problem.path)
+
+    def collaboration(self, id: str) -> Collaboration:
+        """One collaboration; raises UnknownRecord with the nearest ids, BadRecord."""
+        record = self.get(Key("collaboration", id)) if id else None
+        if not isinstance(record, Collaboration):
+            raise UnknownRecord(id, self._near(id))
+        return record
+
+    def _near(self, id: str) -> list[str]:
+        from rapidfuzz import process  # only where somebody mistyped
+
+        ids = [key.id for key in self.keys("collaboration")]
+        return [name for name, _score, _at in process.extract(search_key(id), ids, limit=3, score_cutoff=60)]
+
+    def name(self, key: Key) -> str:
+        """What people call a record, or an area (which is a part of register.toml); the id when nobody knows."""
+        if key.kind == "area":
+            area = self.register.areas.get(key.id)
+            return area.name if area else key.id
+        try:
+            record = self.get(key)
+        except BadRecord:
+            record = None
+        return record.name if record else key.id

@@ -1,0 +1,327 @@
+"""The register as its users see it: Snapshots to read, Changesets to write, Revisions to look back on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from store import history as log
+from store import wording
+from store.changes import Change, Changeset
+from store.checks import refuse_broken_references
+from store.codec import dump, from_fields, to_fields
+from store.dates import last_day, parse_partial_date
+from store.errors import (
+    BadInput,
+    BadRecord,
+    GitFailed,
+    NoIdentity,
+    NotARegister,
+    StaleRecord,
+    StoreError,
+    UnknownRevision,
+    WouldDropComments,
+)
+from store.git import Git
+from store.i18n import LANGUAGES, _
+from store.locks import write_lock
+from store.merge import merge_fields
+from store.model import Record, Register
+from store.paths import REGISTER, REGISTER_PATH, Key, is_ours, key_of, path_of
+from store.saving import Author, create_tag, drop_pending, move_branch, prepare_commit
+from store.snapshot import Problem, RecordCache, Snapshot
+from store.text import excerpt, one_line, safe
+from store.worktree import catch_up, hand_edits
+
+_SWAPS: Final = 20
+_AUTHOR: Final = re.compile(r"\s*(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^<>\s]+)\s*>\s*")
+_REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
+_DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
+EDITION_TAG: Final = "edition/"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save that is durable: its commit, the changes as they were made, and what did not go well after it."""
+
+    commit: str
+    changeset: Changeset
+    warning: str = ""
+
+
+class Store:
+    """One clone of a register."""
+
+    def __init__(self, git: Git) -> None:
+        """Take an opened clone; use `open`, `init` or `clone`."""
+        self._git = git
+        self._cache = RecordCache()
+        self.path = git.work_tree
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """The register at `path`; raises NotARegister."""
+        store = cls(Git(path))
+        head = store._git.head()
+        if head is not None and store._git.object(f"{head}:{REGISTER_PATH}")[0]:
+            return store
+        store.close()
+        raise NotARegister(path, _("there is no register.toml in the newest commit; “iktui init” makes a register"))
+
+    @classmethod
+    def init(cls, path: Path, name: str, author: Author, *, lang: str = "nb") -> Store:
+        """A new register at `path`, which must not exist or be empty; raises NotARegister, StoreError."""
+        try:
+            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+                raise NotARegister(path, _("is there already and is not an empty folder"))
+            store = cls(Git.init(path))
+        except OSError as error:
+            raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
+        register = Register(id=REGISTER.id, name=one_line(name), language=lang)
+        store.commit(Changeset(None, (Change(REGISTER, None, register),), "init"), author)
+        return store
+
+    @classmethod
+    def clone(cls, url: str, path: Path) -> Store:
+        """A copy of the shared register at `url`; raises GitFailed, NotARegister."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise NotARegister(path, _("is there already and is not an empty folder"))
+        Git.clone(url, path).close()
+        return cls.open(path)
+
+    def close(self) -> None:
+        """End the process that reads objects."""
+        self._git.close()
+
+    # --- reading
+
+    def snapshot(self, at: str | None = None) -> Snapshot:
+        """The register now, or as of a commit, date or edition; raises UnknownRevision."""
+        return Snapshot(self._git, self.resolve(at) if at else self._git.head(), self._cache)
+
+    def resolve(self, at: str) -> str:
+        """The commit that a date (its last moment), an edition ("edition/2021") or a revision names."""
+        if _DATE.fullmatch(at):
+            return self._resolve_date(at)
+        if not _REVISION.fullmatch(at):
+            raise UnknownRevision(safe(excerpt(at, 60)), _("write a date, an edition (edition/2021) or a commit"))
+        if at.startswith(EDITION_TAG):
+            commit = self._git.commit_id(f"refs/tags/{at}")
+            if commit is None:
+                editions = ", ".join(self.editions()) or _("there are none yet")
+                raise UnknownRevision(at, _("no such edition; the register has: {editions}", editions=editions))
+            return commit
+        commit = self._git.commit_id(at)
+        if commit is None:
+            raise UnknownRevision(at, _("no commit is called this, or more than one begins with it"))
+        return commit
+
+    def _resolve_date(self, at: str) -> str:
+        try:
+            day = last_day(parse_partial_date(at))
+        except ValueError as error:
+            raise UnknownRevision(at, str(error)) from None
+        moment = dt.datetime.combine(day, dt.time.max).astimezone()
+        head = self._git.head()
+        commit = log.commit_as_of(self._git, head, moment) if head else None
+        if commit is None:
+            raise UnknownRevision(at, _("the register did not exist then"))
+        return commit
+
+    def editions(self) -> dict[str, str]:
+        """Commits by the names of the published editions, "edition/2021"."""
+        return self._git.tags(EDITION_TAG)
+
+    def history(
+        self, key: Key | None = None, *, at: str | None = None, limit: int | None = None
+    ) -> Iterator[log.Revision]:
+        """The revisions of a record, or of everything, newest first."""
+        commit = self.resolve(at) if at else self._git.head()
+        if commit is not None:
+            yield from log.revisions(self._git, commit, key, limit)
+
+    def changes_of(self, revision: log.Revision, key: Key | None = None) -> list[Change]:
+        """What a revision did to the record, or to all records."""
+        return log.changes_of(self._git, revision, self._cache, key)
+
+    @property
+    def parsed_count(self) -> int:
+        """Files parsed so far."""
+        return self._cache.parsed_count
+
+    # --- who writes
+
+    def author(self, given: str | None = None) -> Author:
+        """The author: as given ("Name <mail>"), else git's identity; raises NoIdentity, never makes one up."""
+        if given:
+            return parse_author(given)
+        identity = self._git.identity()
+        if identity is None:
+            raise NoIdentity
+        return Author(*identity)
+
+    def remember_author(self, author: Author) -> None:
+        """Keep the author as this clone's git identity."""
+        self._git.set_identity(author.name, author.mail)
+
+    # --- writing
+
+    def commit(self, changeset: Changeset, author: Author, *, drop_comments: bool = False) -> Saved:
+        """Make the changes one commit, by the save protocol; when it returns they are durable.
+
+        If the register moved on since `changeset.base`, the changes are merged with what is there, by field.
+        Raises StaleRecord when the same field was changed, BadInput when a record would not fit the rest,
+        WouldDropComments, GitFailed. Nothing is changed when it raises.
+        """
+        try:
+            with write_lock(self._git.git_dir) as killed:
+                if killed:
+                    drop_pending(self._git)
+                saved = self._commit(changeset, author, drop_comments)
+                return replace(saved, warning=self._export(saved.commit))
+        except OSError as error:
+            raise GitFailed(_("save"), error.strerror or str(error)) from None
+
+    def _commit(self, changeset: Changeset, author: Author, drop_comments: bool) -> Saved:
+        branch = self._git.branch()
+        for _attempt in range(_SWAPS):
+            head = self._git.head()
+            now = Snapshot(self._git, head, self._cache)
+            rebased = self._rebase(changeset, now)
+            if not rebased.changes:
+                return Saved(head or "", rebased)
+            refuse_broken_references(rebased.changes, now)
+            files = {path_of(change.key): dump(change.after) if change.after else None for change in rebased.changes}
+            if not drop_comments:
+                self._refuse_lost_comments(rebased, now)
+            lang = self._language(rebased, now)
+            text = wording.message(rebased, self._namer(rebased, now), lang)
+            when = dt.datetime.now().astimezone()
+            prepared = prepare_commit(self._git, head, files, text, author, when)
+            if move_branch(self._git, branch, prepared, head):
+                return Saved(prepared.commit, rebased)
+            drop_pending(self._git)
+        raise GitFailed(_("save"), _("others saved {count} times meanwhile; try again", count=_SWAPS))
+
+    def _export(self, commit: str) -> str:
+        """Bring the work tree in step. The commit stands whatever happens here; the next open tries again."""
+        try:
+            if commit:
+                catch_up(self._git, commit)
+        except (OSError, StoreError) as error:
+            return _("saved, but the files beside git could not be brought in step: {reason}", reason=error)
+        return ""
+
+    def _rebase(self, changeset: Changeset, now: Snapshot) -> Changeset:
+        """The changes that are still to be made, on top of `now`."""
+        if changeset.base == now.commit:
+            rebased = list(changeset.changes)
+        else:
+            rebased = [self._rebase_change(change, now) for change in changeset.changes]
+        real = tuple(change for change in rebased if change.before != change.after)
+        return replace(changeset, base=now.commit, changes=real)
+
+    def _rebase_change(self, change: Change, now: Snapshot) -> Change:
+        current = now.get(change.key)
+        if _alike(current, change.before):
+            return change
+        if _alike(current, change.after):
+            return Change(change.key, current, current)
+        if change.before is None or change.after is None or current is None:
+            raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
+        merged, conflicts = merge_fields(*map(to_fields, (change.before, change.after, current)))
+        if conflicts:
+            labels = [wording.field_label(clash.field, now.name, now.register.language) for clash in conflicts]
+            raise StaleRecord(change.record.name, labels, self._last_author(change.key))
+        return Change(change.key, current, from_fields(change.key.kind, change.key.id, merged))
+
+    def _last_author(self, key: Key) -> str:
+        newest = next(self.history(key, limit=1), None)
+        return safe(newest.author.name) if newest else _("somebody")
+
+    def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
+        for change in changeset.changes:
+            if change.before is not None and now.commit and now.has_comments(change.key):
+                raise WouldDropComments(path_of(change.key))
+
+    @staticmethod
+    def _language(changeset: Changeset, now: Snapshot) -> str:
+        registers = [change.after for change in changeset.changes if isinstance(change.after, Register)]
+        register = registers[0] if registers else now.register
+        return register.language if register.language in LANGUAGES else "nb"
+
+    @staticmethod
+    def _namer(changeset: Changeset, now: Snapshot) -> wording.NameOf:
+        """Names as they will be after the changes: a new party is in no Snapshot yet."""
+        new = {change.key: change.record.name for change in changeset.changes}
+        areas: dict[str, str] = {}
+        for change in changeset.changes:
+            if isinstance(change.after, Register):
+                areas = {id: area.name for id, area in change.after.areas.items()}
+
+        def name(key: Key) -> str:
+            if key.kind == "area" and key.id in areas:
+                return areas[key.id]
+            return new.get(key) or now.name(key)
+
+        return name
+
+    def tag_edition(self, year: str, commit: str, author: Author) -> None:
+        """Freeze a commit as the edition of a year, with an annotated tag."""
+        with write_lock(self._git.git_dir):
+            when = dt.datetime.now().astimezone()
+            create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
+
+    # --- hand edits
+
+    def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
+        """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""
+        head = self._git.head()
+        if head is None:
+            return None, []
+        try:
+            with write_lock(self._git.git_dir) as killed:
+                if killed:
+                    drop_pending(self._git)
+                catch_up(self._git, head)
+                edits = hand_edits(self._git, head)
+        except OSError as error:
+            raise GitFailed(_("look at the files"), error.strerror or str(error)) from None
+        now = Snapshot(self._git, head, self._cache)
+        changes: list[Change] = []
+        problems: list[Problem] = []
+        for path, content in edits.items():
+            key = key_of(path)
+            if key is None:
+                if is_ours(path):
+                    problems.append(Problem(path, _("no record can have this file name")))
+                continue
+            try:
+                before = now.get(key)
+            except BadRecord:
+                before = None
+            after = None if content is None else self._cache.parse(key, f"hand-edit {hash(content)}", content)
+            if isinstance(after, BadRecord):
+                problems.append(Problem(path, after.reason, key))
+            elif before != after:
+                changes.append(Change(key, before, after))
+        changeset = Changeset(head, tuple(changes), "hand-edit") if changes else None
+        return changeset, problems
+
+
+def parse_author(text: str) -> Author:
+    """An author from "Name <mail>"; raises BadInput."""
+    match = _AUTHOR.fullmatch(text)
+    if match is None or safe(text) != text or len(text) > 300:
+        raise BadInput(_("author: write “Name <mail>”, not “{text}”", text=safe(excerpt(text, 60))))
+    return Author(match["name"], match["mail"])
+
+
+def _alike(one: Record | None, other: Record | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return to_fields(one) == to_fields(other)
