@@ -1,0 +1,361 @@
+"""Findings: what in the register is broken, uncertain or worth a look. Pure: a Snapshot in, findings out.
+
+Nothing here changes a record. Codes are stable: scripts and people refer to them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from store.dates import first_day, has_passed
+from store.errors import BadInput
+from store.glossary import legal_forms, roles, statuses
+from store.i18n import _
+from store.imports.comments import indirect_through
+from store.imports.plan import PlanCell
+from store.imports.terms import form_of, spelling_suggestion, type_suggestion
+from store.model import Collaboration, Document, Register
+from store.overview import latest_overview
+from store.paths import Key
+from store.text import letters_key, match_key
+
+if TYPE_CHECKING:
+    from store.changes import Change
+    from store.preview import Preview
+    from store.snapshot import Snapshot
+
+Severity = Literal["error", "warning", "info"]
+_STARRED_PARTS: Final = re.compile(r"(\d+) delavtale")
+_POLITICAL: Final = re.compile(r"politisk", re.IGNORECASE)
+_SUCCESSOR_LIKENESS: Final = 85
+"""Percent of likeness, on letters only, from which a new name may be an old one's successor."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at. `field` is a dotted path or "", `suggestion` the value that would settle it, if any."""
+
+    code: str
+    severity: Severity
+    kind: str
+    id: str
+    field: str
+    message: str
+    suggestion: str = ""
+
+
+def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Finding]:
+    """Every finding, errors first, then by record. `on` is the day that deadlines are held against (today)."""
+    day = on or dt.datetime.now().astimezone().date()
+    found = [*_unreadable(snapshot), *_references(snapshot)]
+    collaborations = snapshot.collaborations
+    for record in collaborations.values():
+        found += _form_findings(record, day)
+        found += _participation_findings(record, snapshot)
+        found += _spelling_findings(record)
+    overview = latest_overview(snapshot)
+    found += _duplicates(collaborations)
+    found += _stars(collaborations, _order_in(overview))
+    if overview is not None:
+        found += _suspect_marks(snapshot, overview)
+        found += _left_out(collaborations, overview)
+    found += _plan_findings(snapshot)
+    order = {"error": 0, "warning": 1, "info": 2}
+    return sorted(found, key=lambda finding: (order[finding.severity], finding.kind, finding.id, finding.code))
+
+
+def _finding(
+    code: str, severity: Severity, record: Collaboration, field: str, message: str, suggestion: str = ""
+) -> Finding:
+    return Finding(code, severity, record.KIND, record.id, field, message, suggestion)
+
+
+# --- broken
+
+
+def _unreadable(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    for problem in snapshot.problems():
+        kind, id = problem.key or Key("", problem.path)
+        text = _(
+            "{path} cannot be read: {reason}; put the file right or take an older version of it back",
+            path=problem.path,
+            reason=problem.reason,
+        )
+        yield Finding("unreadable_file", "error", kind, id, "", text)
+
+
+def _references(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    register = snapshot.register
+    existing = set(snapshot.files())
+    for record in snapshot.collaborations.values():
+        for field, message in broken_references(record, register, existing):
+            yield _finding("unknown_reference", "error", record, field, message)
+    for member in register.members:
+        if Key("party", member) not in existing:
+            text = _("the member “{id}” is not a party of the register", id=member)
+            yield Finding("unknown_reference", "error", "register", register.id, "members", text)
+
+
+def broken_references(record: Collaboration, register: Register, existing: Iterable[Key]) -> Iterator[tuple[str, str]]:
+    """Fields whose code or id names nothing, with a text that says so."""
+    terms = (("legal_form", record.legal_form, legal_forms()), ("status", record.status, statuses()))
+    for field, code, known in terms:
+        if code is not None and code not in known:
+            yield field, _("“{code}” is none of: {known}", code=code, known=", ".join(known))
+    for area in record.areas:
+        if area not in register.areas:
+            yield (
+                "areas",
+                _("no area is called “{id}”; there are: {known}", id=area, known=", ".join(register.areas)),
+            )
+    for party, part in record.participants.items():
+        if Key("party", party) not in existing:
+            yield f"participants.{party}", _("no party has the id “{id}”", id=party)
+        if part.role not in roles():
+            yield (
+                f"participants.{party}.role",
+                _("“{code}” is none of: {known}", code=part.role, known=", ".join(roles())),
+            )
+        if part.from_ and part.until and first_day(part.until) < first_day(part.from_):
+            yield (
+                f"participants.{party}.until",
+                _("ends {until}, before it begins {start}", until=part.until, start=part.from_),
+            )
+    if record.from_ and record.until and first_day(record.until) < first_day(record.from_):
+        yield "until", _("ends {until}, before it begins {start}", until=record.until, start=record.from_)
+    for field, id in (("parent", record.parent), ("replaced_by", record.replaced_by)):
+        if id == record.id:
+            yield field, _("a collaboration cannot be its own {field}", field=field)
+        elif id is not None and Key("collaboration", id) not in existing:
+            yield field, _("no collaboration has the id “{id}”", id=id)
+
+
+def refuse_broken_references(changes: Sequence[Change], now: Snapshot) -> None:
+    """Raise BadInput for the first new reference that names nothing; what was broken before may be saved again."""
+    registers = [change.after for change in changes if isinstance(change.after, Register)]
+    register = registers[0] if registers else now.register
+    arriving = {change.key for change in changes if change.after is not None}
+    leaving = {change.key for change in changes if change.after is None}
+
+    class Existing:
+        def __contains__(self, key: object) -> bool:
+            return key in arriving or (isinstance(key, Key) and key not in leaving and now.exists(key))
+
+        def __iter__(self) -> Iterator[Key]:
+            return iter(())
+
+    for change in changes:
+        if not isinstance(change.after, Collaboration):
+            continue
+        before = change.before if isinstance(change.before, Collaboration) else None
+        known = set(broken_references(before, now.register, Existing())) if before else set()
+        for field, message in broken_references(change.after, register, Existing()):
+            if (field, message) not in known:
+                raise BadInput(f"{change.key.id}, {field}: {message}")
+
+
+# --- one record at a time
+
+
+def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
+    forms = legal_forms()
+    written = record.as_written.type if record.as_written else ""
+    if record.legal_form is None:
+        suggestion = type_suggestion(written)
+        if suggestion:
+            text = _(
+                "the type is written “{written}”; probably “{suggestion}”",
+                written=written,
+                suggestion=suggestion,
+            )
+            yield _finding("probable_typo", "warning", record, "legal_form", text, form_of(suggestion) or "")
+        elif written:
+            text = _("the type “{written}” is no known form", written=written)
+            yield _finding("unknown_form", "warning", record, "legal_form", text)
+        elif record.status != "proposed":
+            yield _finding("unknown_form", "warning", record, "legal_form", _("no form is given"))
+    if "legal_form" in record.uncertain:
+        form = forms[record.legal_form].name() if record.legal_form else "?"
+        text = _("the form is uncertain: written “{written}”, read as {form}", written=written, form=form)
+        yield _finding("uncertain_form", "warning", record, "legal_form", text)
+    if record.legal_form is None or not is_current(record):
+        return
+    form_term = forms[record.legal_form]
+    deadline = form_term.facts.get("valid_until")
+    if deadline and has_passed(deadline, day):
+        text = _(
+            "{form}: the deadline for conversion ({deadline}) has passed; the legal basis must be clarified",
+            form=form_term.name(),
+            deadline=deadline,
+        )
+        yield _finding("form_past_deadline", "warning", record, "legal_form", text)
+    hosted = record.legal_form == "municipal_act_unspecified" or form_term.facts.get("needs_host")
+    if hosted and record.host is None:
+        text = _("after the Local Government Act, but no host municipality is named")
+        yield _finding("host_missing", "warning", record, "participants", text)
+
+
+def is_current(record: Collaboration) -> bool:
+    """Whether the collaboration is in operation, by its status."""
+    return bool(statuses()[record.status].facts.get("current", True))
+
+
+def _participation_findings(record: Collaboration, snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    register = snapshot.register
+    for id, part in record.participants.items():
+        party = snapshot.name(Key("party", id))
+        if id not in register.members:
+            hosts = part.role == "host"
+            text = (
+                _("the host {party} is none of the register's members", party=party)
+                if hosts
+                else _("{party} takes part and is none of the register's members", party=party)
+            )
+            yield _finding("unlisted_party", "warning" if hosts else "info", record, f"participants.{id}", text)
+        if part.until or part.notice_given:
+            text = _(
+                "{party} leaves: until {until}, notice given {notice}",
+                party=party,
+                until=part.until or "?",
+                notice=part.notice_given or "?",
+            )
+            yield _finding("withdrawal", "info", record, f"participants.{id}.until", text)
+    if record.status == "notice_given" and not any(part.until for part in record.participants.values()):
+        text = _("notice is given for the whole agreement, with no date")
+        yield _finding("withdrawal", "warning", record, "status", text)
+    if not record.participants_complete:
+        text = _("not all participants are named: {words}", words=record.other_participants or "–")
+        yield _finding("participants_incomplete", "info", record, "participants", text)
+    if (supplier := record.with_role("supplier")) is not None:
+        text = _(
+            "purchase of services from {party}: a supplier, not a host",
+            party=snapshot.name(Key("party", supplier)),
+        )
+        yield _finding("service_purchase", "warning", record, f"participants.{supplier}.role", text)
+    if (company := indirect_through(record.comment)) is not None:
+        text = _("ownership through {company}: an indirect interest, not a participation", company=company)
+        yield _finding("indirect_interest", "info", record, "comment", text)
+    political = any(_POLITICAL.search(register.areas[id].name) for id in record.areas if id in register.areas)
+    if political and record.legal_form in ("agreement_only", "council_resolution_only"):
+        text = _("political cooperation is to be an intermunicipal political council (kommuneloven § 17-1, ch. 18)")
+        yield _finding("political_form", "warning", record, "legal_form", text)
+
+
+def _spelling_findings(record: Collaboration) -> Iterator[Finding]:
+    suggestion = spelling_suggestion(record.name)
+    if suggestion:
+        text = _("“{name}” is probably meant to be “{suggestion}”", name=record.name, suggestion=suggestion)
+        yield _finding("probable_typo", "warning", record, "name", text, suggestion)
+
+
+# --- several records together
+
+
+def _duplicates(collaborations: Mapping[str, Collaboration]) -> Iterator[Finding]:
+    by_name: defaultdict[str, list[Collaboration]] = defaultdict(list)
+    for record in collaborations.values():
+        if is_current(record):
+            by_name[letters_key(record.name)].append(record)
+    for alike in by_name.values():
+        for record in alike if len(alike) > 1 else ():
+            others = ", ".join(other.id for other in alike if other is not record)
+            text = _("has the same name as {others}: one collaboration in two areas?", others=others)
+            yield _finding("probable_duplicate", "warning", record, "name", text, others)
+
+
+def _order_in(overview: Document | None) -> dict[str, int]:
+    return {id: position for position, id in enumerate(overview.rows)} if overview else {}
+
+
+def _stars(collaborations: Mapping[str, Collaboration], order: Mapping[str, int]) -> Iterator[Finding]:
+    """An asterisk without a footnote; under a framework agreement of n parts, the next n starred rows are its parts."""
+    starred = sorted(
+        (record for record in collaborations.values() if record.starred),
+        key=lambda record: order.get(record.id, len(order)),
+    )
+    umbrella, parts_left = None, 0
+    for record in starred:
+        parts = _STARRED_PARTS.search(record.name)
+        if parts:
+            umbrella, parts_left = record, int(parts[1])
+            text = _("marked * in the document, which does not say why; speaks of {count} parts", count=parts[1])
+            yield _finding("starred", "info", record, "starred", text)
+        elif umbrella is not None and parts_left and record.parent is None:
+            parts_left -= 1
+            text = _("marked * in the document: probably a part of “{name}”", name=umbrella.name)
+            yield _finding("starred", "info", record, "parent", text, umbrella.id)
+        elif record.parent is None:
+            yield _finding("starred", "info", record, "starred", _("marked * in the document, which does not say why"))
+        else:
+            parts_left -= 1
+
+
+def _suspect_marks(snapshot: Snapshot | Preview, overview: Document) -> Iterator[Finding]:
+    """A row of one party's overview in which that party takes no part: perhaps pasted from another column order."""
+    collaborations = snapshot.collaborations
+    if overview.owner is None:
+        return
+    owner = snapshot.name(Key("party", overview.owner))
+    for id in overview.rows:
+        record = collaborations.get(id)
+        if record is None or record.as_written is None or overview.owner in record.as_written.marks:
+            continue
+        marked = ", ".join(snapshot.name(Key("party", party)) for party in record.as_written.marks) or "–"
+        text = _(
+            "the overview is of what {owner} takes part in, but it marks {marked} only",
+            owner=owner,
+            marked=marked,
+        )
+        yield _finding("suspect_participation", "warning", record, "participants", text)
+
+
+def _left_out(collaborations: Mapping[str, Collaboration], overview: Document) -> Iterator[Finding]:
+    listed = set(overview.rows)
+    candidates = [collaborations[id] for id in overview.rows if id in collaborations]
+    for record in collaborations.values():
+        if record.id in listed or not is_current(record) or record.as_written is None:
+            continue
+        text = _("does not stand in the newest overview ({name}) and has not been ended", name=overview.name)
+        yield _finding("not_in_overview", "warning", record, "status", text)
+        successor = _probable_successor(record, candidates)
+        if successor is not None and record.replaced_by is None:
+            text = _("probably replaced by, or renamed to, “{name}”", name=successor.name)
+            yield _finding("probable_successor", "warning", record, "replaced_by", text, successor.id)
+
+
+def _probable_successor(record: Collaboration, candidates: Iterable[Collaboration]) -> Collaboration | None:
+    from rapidfuzz import fuzz
+
+    def likeness(other: Collaboration) -> float:
+        words = fuzz.partial_ratio(letters_key(record.name), letters_key(other.name))
+        parts = max(
+            fuzz.ratio(match_key(one), match_key(two)) if len(one) > 5 and len(two) > 5 else 0
+            for one in record.name.split(",")
+            for two in other.name.split(",")
+        )
+        shorter = min(len(letters_key(record.name)), len(letters_key(other.name)))
+        return max(parts, words if shorter >= 8 else 0)
+
+    best = max(candidates, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= _SUCCESSOR_LIKENESS else None
+
+
+def _plan_findings(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    for item in snapshot.plan_items.values():
+        for source, raw in item.as_written.items():
+            cell = PlanCell.read(raw)
+            field = f"as_written.{source}"
+            if cell.is_truncated and cell.lines:
+                text = _(
+                    "the cell of {year} ends in the middle of its list: something is missing",
+                    year=item.year or "?",
+                )
+                yield Finding("truncated_cell", "warning", item.KIND, item.id, field, text)
+            elif not cell.lines:
+                text = _("the plan of {year} has no items", year=item.year or "?")
+                yield Finding("empty_plan_year", "info", item.KIND, item.id, field, text)

@@ -1,0 +1,1 @@
+"""Reading overviews and plans as they are, into one Changeset to review."""

@@ -1,0 +1,53 @@
+"""From the names of parties in a document to the parties of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from store.glossary import known_parties
+from store.ids import make_id
+from store.model import Party
+from store.text import match_key
+
+_COUNTY = "fylkeskommune"
+
+
+class PartyBook:
+    """Parties by name and alias; names that nobody knew become new parties, kept in `new`."""
+
+    def __init__(self, parties: Iterable[Party]) -> None:
+        self._ids: dict[str, str] = {}
+        self._known = {
+            match_key(name): id
+            for id, facts in known_parties().items()
+            for name in (facts["name"], *facts.get("aliases", ()))
+        }
+        self._taken: set[str] = set()
+        self.new: dict[str, Party] = {}
+        for party in parties:
+            self._add(party)
+
+    def _add(self, party: Party) -> None:
+        self._taken.add(party.id)
+        for name in (*party.aliases, party.name):
+            self._ids.setdefault(match_key(name), party.id)
+
+    def find(self, name: str) -> str | None:
+        """The id of the party with this name, in the register or known to the package; None for others."""
+        key = match_key(name)
+        return self._ids.get(key) or self._known.get(key)
+
+    def resolve(self, name: str) -> str:
+        """The id of the party with this name; one that is not in the register becomes new."""
+        key = match_key(name)
+        if key in self._ids:
+            return self._ids[key]
+        known = self._known.get(key)
+        if known is not None and known not in self._taken:
+            party = Party(id=known, **known_parties()[known])
+        else:
+            kind = "county" if name.casefold().endswith(_COUNTY) else "municipality"
+            party = Party(id=make_id(name, self._taken), name=name, kind=kind)
+        self.new[party.id] = party
+        self._add(party)
+        return party.id

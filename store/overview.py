@@ -1,0 +1,48 @@
+"""The order of the overview as people know it: sections as the register has them, rows as the document has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from store.model import Collaboration, Document, Register
+
+
+class Records(Protocol):
+    """A Snapshot or a Preview."""
+
+    @property
+    def register(self) -> Register:
+        """What is true of the register."""
+
+    @property
+    def collaborations(self) -> Mapping[str, Collaboration]:
+        """Collaborations by id."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Documents by id."""
+
+
+def latest_overview(records: Records, kinds: Sequence[str] = ("overview",)) -> Document | None:
+    """The imported overview with the latest date; `kinds` widens it to other documents that have rows."""
+    overviews = [doc for doc in records.documents.values() if doc.kind in kinds and doc.rows]
+    return max(overviews, key=lambda doc: (doc.date or "9999", doc.id), default=None)
+
+
+def in_order(records: Records) -> list[Collaboration]:
+    """Every collaboration: by area, inside an area as the newest overview has them, what it does not have by id."""
+    overview = latest_overview(records)
+    row = {id: position for position, id in enumerate(overview.rows)} if overview else {}
+    areas = records.register.areas
+
+    def place(record: Collaboration) -> tuple[int, int, str]:
+        orders = [areas[area].order for area in record.areas if area in areas]
+        return (min(orders, default=1 << 30), row.get(record.id, len(row)), record.id)
+
+    return sorted(records.collaborations.values(), key=place)
+
+
+def areas_in_order(register: Register) -> dict[str, str]:
+    """Names of the areas by id, in the register's order."""
+    return {id: area.name for id, area in sorted(register.areas.items(), key=lambda item: item[1].order)}
