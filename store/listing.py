@@ -1,0 +1,190 @@
+"""The register as a list: one row per collaboration with what a list shows and what a filter looks at.
+
+Rows are plain values that marshal can keep. The cache in `.git/iktui/` lets a start show the list without parsing a
+file, importing pydantic or running git; it is thrown away on any doubt.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from store.text import search_key
+
+if TYPE_CHECKING:
+    from store.model import Collaboration
+    from store.snapshot import Snapshot
+
+_VERSION: Final = ("iktui-rows-1", sys.version_info[:2])
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+class Row(NamedTuple):
+    """One collaboration in a list. `marks` holds (role, until) by party."""
+
+    id: str
+    name: str
+    areas: tuple[str, ...]
+    legal_form: str
+    uncertain: bool
+    status: str
+    starred: bool
+    comment: str
+    marks: dict[str, tuple[str, str]]
+    search: str
+    """Everything a filter looks at, folded."""
+
+    @property
+    def host(self) -> str | None:
+        """The id of the host."""
+        return next((party for party, (role, _until) in self.marks.items() if role == "host"), None)
+
+
+class Listing(NamedTuple):
+    """What the main screen shows: the register's name, its columns and sections by id, its rows, its bad files."""
+
+    commit: str
+    name: str
+    language: str
+    members: tuple[str, ...]
+    areas: dict[str, str]
+    parties: dict[str, str]
+    rows: list[Row]
+    unreadable: tuple[str, ...]
+
+    def sections(self, rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+        """Rows by area id, areas in the register's order, those with none or an unknown one last ("")."""
+        found: dict[str, list[Row]] = {area: [] for area in self.areas}
+        rest: list[Row] = []
+        for row in rows:
+            known = [area for area in row.areas if area in found]
+            for area in known:
+                found[area].append(row)
+            if not known:
+                rest.append(row)
+        return [(area, rows) for area, rows in [*found.items(), ("", rest)] if rows]
+
+
+def make_row(record: Collaboration, party_names: dict[str, str], area_names: dict[str, str]) -> Row:
+    """The row of a record."""
+    marks = {id: (part.role, part.until or "") for id, part in record.participants.items()}
+    words = [
+        record.id,
+        record.name,
+        *record.aliases,
+        record.comment,
+        record.other_participants,
+        record.status,
+    ]
+    words += [party_names.get(id, id) for id in marks]
+    words += [area_names.get(id, id) for id in record.areas]
+    words += _form_words(record.legal_form or "")
+    return Row(
+        record.id,
+        record.name,
+        record.areas,
+        record.legal_form or "",
+        "legal_form" in record.uncertain,
+        record.status,
+        record.starred,
+        record.comment,
+        marks,
+        search_key("\n".join(words)),
+    )
+
+
+def _form_words(code: str) -> list[str]:
+    from store.glossary import legal_forms
+
+    term = legal_forms()[code]
+    return [*term.names.values(), *term.facts.get("short", {}).values()] if code else []
+
+
+def select(rows: Sequence[Row], query: str) -> list[Row]:
+    """The rows in which every word of `query` stands somewhere, case and spelling of å, ø, æ aside."""
+    words = search_key(query).split()
+    return [row for row in rows if all(word in row.search for word in words)] if words else list(rows)
+
+
+def make_listing(snapshot: Snapshot, known: Listing | None = None) -> Listing:
+    """The listing of a Snapshot; nothing is parsed when `known` is of the same commit."""
+    from store.errors import BadRecord
+    from store.overview import areas_in_order, in_order
+    from store.paths import REGISTER
+
+    if known is not None and known.commit == snapshot.commit:
+        return known
+    register = snapshot.register
+    parties = {id: party.name for id, party in snapshot.parties.items()}
+    areas = areas_in_order(register)
+    unreadable = tuple(
+        key.id for key, result in snapshot.load(snapshot.keys("collaboration")).items() if isinstance(result, BadRecord)
+    )
+    try:
+        bad_register = () if snapshot.get(REGISTER) else ("register",)
+    except BadRecord:
+        bad_register = ("register",)
+    rows = [make_row(record, parties, areas) for record in in_order(snapshot)]
+    commit = snapshot.commit or ""
+    return Listing(
+        commit,
+        register.name,
+        register.language,
+        register.members,
+        areas,
+        parties,
+        rows,
+        unreadable + bad_register,
+    )
+
+
+# --- the cache
+
+
+def head_of(git_dir: Path) -> str | None:
+    """The newest commit, read by hand: faster than starting git. None when it is not plain to see."""
+    try:
+        head = (git_dir / "HEAD").read_text(encoding="ascii").strip()
+        if not head.startswith("ref: "):
+            return None
+        ref = head.removeprefix("ref: ")
+        loose = git_dir / ref
+        if loose.exists():
+            commit = loose.read_text(encoding="ascii").strip()
+        else:
+            packed = (git_dir / "packed-refs").read_text(encoding="ascii").splitlines()
+            commit = next((line.split()[0] for line in packed if line.endswith(f" {ref}")), "")
+    except (OSError, ValueError):
+        return None
+    return commit if _COMMIT.fullmatch(commit) else None
+
+
+def read_cache(git_dir: Path) -> Listing | None:
+    """The listing of the newest commit as it was kept; None when there is none or it is of another commit."""
+    head = head_of(git_dir)
+    try:
+        version, fields, rows = marshal.loads((git_dir / "iktui" / "rows").read_bytes())
+        listing = Listing(**fields, rows=[Row(*row) for row in rows])
+    except (OSError, ValueError, EOFError, TypeError, IndexError):
+        return None
+    return listing if head == listing.commit and version == _VERSION else None
+
+
+def write_cache(git_dir: Path, listing: Listing) -> None:
+    """Keep a listing; a clone that cannot be written to goes without."""
+    fields = listing._asdict()
+    rows = [tuple(row) for row in fields.pop("rows")]
+    data = marshal.dumps((_VERSION, fields, rows))
+    folder = git_dir / "iktui"
+    temporary = folder / f"rows.{os.getpid()}"
+    try:
+        folder.mkdir(exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(folder / "rows")
+    except OSError:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,134 @@
+"""The overview as a document: Markdown and CSV from a Snapshot. Pure; safe to print."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from store.errors import BadInput
+from store.glossary import legal_forms, statuses
+from store.i18n import _
+from store.imports.importer import SECTION_SIGN
+from store.imports.terms import column_role
+from store.model import Collaboration, Document
+from store.overview import areas_in_order, in_order, latest_overview
+from store.paths import Key
+from store.snapshot import Snapshot
+from store.text import one_line, safe
+
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+Keep = Callable[[Collaboration], bool]
+
+
+def markdown(snapshot: Snapshot, keep: Keep = lambda _record: True) -> str:
+    """The overview: a heading and a table per area, one column per member."""
+    register = snapshot.register
+    names = [snapshot.name(Key("party", id)) for id in register.members]
+    header = [_("Collaboration"), _("Form"), *names, _("Comment")]
+    lines = [f"# {_cell(register.name)}", ""]
+    for area, records in _by_area(snapshot, keep):
+        lines += [f"## {_cell(area)}", "", _row(header), _row(["---"] * len(header))]
+        for record in records:
+            marks = [_mark(record, id) for id in register.members]
+            lines.append(_row([_cell(record.name), _cell(form_text(record)), *marks, _cell(record.comment)]))
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(text: str) -> str:
+    """Text that Markdown shows as it is: no tags, links, emphasis or column ends of its own."""
+    shown = safe(one_line(text))
+    for sign in "\\`*_[]<>|#":
+        shown = shown.replace(sign, f"\\{sign}" if sign not in "<>" else f"&{'lt' if sign == '<' else 'gt'};")
+    return shown
+
+
+def _by_area(snapshot: Snapshot, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
+    records = [record for record in in_order(snapshot) if keep(record)]
+    areas = areas_in_order(snapshot.register)
+    for id, name in areas.items():
+        inside = [record for record in records if id in record.areas]
+        if inside:
+            yield name, inside
+    rest = [record for record in records if not areas.keys() & set(record.areas)]
+    if rest:
+        yield _("Without area"), rest
+
+
+def _mark(record: Collaboration, party: str) -> str:
+    part = record.participants.get(party)
+    if part is None:
+        return ""
+    return f"x ({part.until})" if part.until else "x"
+
+
+def form_text(record: Collaboration) -> str:
+    """The form's name, with "?" when it is uncertain."""
+    if record.legal_form is None:
+        return ""
+    return legal_forms()[record.legal_form].name() + ("?" if "legal_form" in record.uncertain else "")
+
+
+def csv_table(snapshot: Snapshot, keep: Keep = lambda _record: True) -> str:
+    """One line per collaboration with id, areas and everything the overview shows."""
+    register = snapshot.register
+    members = list(register.members)
+    header = [_("Id"), _("Area"), _("Collaboration"), _("Form"), _("Status"), _("Host")]
+    header += [snapshot.name(Key("party", id)) for id in members] + [_("Comment")]
+    rows = []
+    for record in in_order(snapshot):
+        if not keep(record):
+            continue
+        areas = "; ".join(snapshot.name(Key("area", id)) for id in record.areas)
+        host = snapshot.name(Key("party", record.host)) if record.host else ""
+        cells = [record.id, areas, record.name, form_text(record), statuses()[record.status].name(), host]
+        rows.append([*cells, *(_mark(record, id) for id in members), record.comment])
+    return _csv([header, *rows])
+
+
+def csv_as_written(snapshot: Snapshot) -> str:
+    """The newest imported table in its own words and column order, section rows where they stood.
+
+    Raises BadInput when nothing was imported.
+    """
+    document = latest_overview(snapshot, ("overview", "partial_overview", "action_plan"))
+    if document is None:
+        raise BadInput(_("--as-written: no overview has been imported into this register"))
+    return _csv([list(document.columns), *_written_rows(snapshot, document)])
+
+
+def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]:
+    roles = [column_role(header) for header in document.columns]
+    party_ids = {party.name: id for id, party in snapshot.parties.items()}
+    collaborations = snapshot.collaborations
+    for entry in document.rows:
+        if entry.startswith(SECTION_SIGN):
+            yield [entry.removeprefix(SECTION_SIGN), *[""] * (len(roles) - 1)]
+            continue
+        record = collaborations.get(entry)
+        if record is None or record.as_written is None:
+            continue
+        written = record.as_written
+        yield [
+            str(getattr(written, role)) if role else written.marks.get(party_ids.get(header, ""), "")
+            for header, role in zip(document.columns, roles, strict=True)
+        ]
+
+
+def _csv(rows: Iterable[list[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _csv_cell(cell: str) -> str:
+    """A cell that a spreadsheet takes as text: an apostrophe goes before what it would take for a formula."""
+    shown = safe(cell, multiline=True)
+    return f"'{shown}" if shown.startswith(_FORMULA_SIGNS) else shown
