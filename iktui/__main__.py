@@ -1,0 +1,109 @@
+"""The program's entry: a command, or the interface. Nothing heavy is imported before it is known what is wanted."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from iktui.cli.parser import make_parser, speak
+from store.errors import BadInput, NotARegister, StoreError
+from store.i18n import _, set_language
+from store.text import safe
+
+_WITH_REGISTER = {
+    "list": "reading:run_list",
+    "show": "reading:run_show",
+    "history": "reading:run_history",
+    "check": "reading:run_check",
+    "export": "reading:run_export",
+    "import": "writing:run_import",
+    "new": "writing:run_new",
+    "set": "writing:run_set",
+    "end": "writing:run_end",
+    "remove": "writing:run_remove",
+}
+_WITHOUT_REGISTER = {"init": "writing:run_init", "clone": "writing:run_clone", "demo": "writing:run_demo"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; gives the exit status: 0 done, 1 something needs a person, 2 the call was wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        _choose_language(given)
+        arguments = make_parser().parse_args(given)
+        return _run(arguments)
+    except StoreError as error:
+        _put_error(str(error))
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _put_error(text: str) -> None:
+    sys.stderr.write(f"iktui: {safe(' '.join(text.split()))}\n")
+
+
+def _choose_language(given: list[str]) -> None:
+    """Before the parser is made: its own texts are in the language too."""
+    from iktui.settings import language_wanted
+
+    flag = next((given[at + 1] for at, word in enumerate(given[:-1]) if word == "--lang"), None)
+    joined = next((word.partition("=")[2] for word in given if word.startswith("--lang=")), None)
+    code = language_wanted(flag or joined)
+    set_language(code)
+    speak(code)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.version:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"iktui {version('iktui')}\n")
+        return 0
+    command = arguments.command
+    if command in _WITHOUT_REGISTER:
+        status = _function(_WITHOUT_REGISTER[command])(arguments)
+        return status if command != "demo" or arguments.no_open else _open(Path(arguments.directory))
+    from iktui.settings import find_register
+
+    path = find_register(getattr(arguments, "register", None))
+    if command is None:
+        return _open(path)
+    if path is None:
+        raise BadInput(_("which register? Give -C DIR, or go to its folder; “iktui demo” makes one to try"))
+    from store.store import Store
+
+    store = Store.open(path)
+    try:
+        return _function(_WITH_REGISTER[command])(store, arguments)
+    finally:
+        store.close()
+
+
+def _function(name: str) -> Callable[..., int]:
+    module, _colon, function = name.partition(":")
+    found: Callable[..., int] = getattr(import_module(f"iktui.cli.{module}"), function)
+    return found
+
+
+def _open(path: Path | None) -> int:
+    if path is not None and not path.exists():
+        raise NotARegister(path, _("no such folder"))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
+    from iktui.app import run
+
+    return run(path)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

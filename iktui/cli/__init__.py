@@ -1,0 +1,1 @@
+"""The command line: every command prints and exits, none imports Textual."""

@@ -1,0 +1,88 @@
+"""What leaves the program: text made safe for a terminal, JSON of the contract, errors on one line."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any
+
+from wcwidth import wcswidth
+
+from store.changes import Change
+from store.codec import to_fields
+from store.history import Revision
+from store.model import Collaboration
+from store.text import safe
+
+_UNSAFE = re.compile(r"[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
+
+
+def put(text: str = "") -> None:
+    """Print one line of text, made safe."""
+    sys.stdout.write(safe(text) + "\n")
+
+
+def put_json(value: Any) -> None:
+    """Print JSON; what could act on a terminal is escaped, which loses nothing."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(_UNSAFE.sub(lambda char: char[0] if safe(char[0]) == char[0] else _escape(char[0]), text) + "\n")
+
+
+def _escape(char: str) -> str:
+    return json.dumps(char)[1:-1]
+
+
+def put_error(text: str) -> None:
+    """Print one line on standard error."""
+    sys.stderr.write("iktui: " + safe(" ".join(text.split())) + "\n")
+
+
+def pad(text: str, width: int) -> str:
+    """`text`, safe, in exactly `width` columns of a terminal."""
+    shown = safe(text)
+    while (columns := max(wcswidth(shown), 0)) > width:
+        shown = shown[: -2 if columns - width > 1 and len(shown) > width + 1 else -1].rstrip("…") + "…"
+        if len(shown) < 2:
+            break
+    return shown + " " * (width - columns)
+
+
+def collaboration_json(record: Collaboration) -> dict[str, Any]:
+    """One collaboration as the contract has it: always the same keys first, then whatever else it holds."""
+    fields = to_fields(record)
+    return {
+        "id": record.id,
+        "name": record.name,
+        "areas": list(record.areas),
+        "legal_form": record.legal_form,
+        "status": record.status,
+        "participants": {
+            id: {"role": part.role, **fields["participants"][id]} for id, part in record.participants.items()
+        },
+        "host": record.host,
+        "comment": record.comment,
+        **{key: value for key, value in fields.items() if key not in ("participants",)},
+    }
+
+
+def revision_json(revision: Revision, changes: list[Change]) -> dict[str, Any]:
+    """One revision as the contract has it."""
+    return {
+        "commit": revision.commit,
+        "author": {"name": revision.author.name, "email": revision.author.mail},
+        "date": revision.date.isoformat(),
+        "message": revision.message,
+        "action": revision.action,
+        "changes": [
+            {
+                "kind": change.key.kind,
+                "id": change.key.id,
+                "field": field.field,
+                "before": field.before,
+                "after": field.after,
+            }
+            for change in changes
+            for field in change.fields
+        ],
+    }

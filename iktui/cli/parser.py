@@ -1,0 +1,141 @@
+"""What can be called, and how. Imports neither GitPython nor pydantic: `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import os
+import sys
+from typing import Final, NoReturn
+
+from store.i18n import LANGUAGES, _, mark
+from store.text import safe
+
+# The texts of argparse itself, which looks them up in the catalogue that `speak` points it at.
+ARGPARSE_TEXTS: Final = (
+    mark("usage: "),
+    mark("positional arguments"),
+    mark("options"),
+    mark("show this help message and exit"),
+    mark("unrecognized arguments: %s"),
+    mark("the following arguments are required: %s"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"),
+    mark("argument %(argument_name)s: %(message)s"),
+    mark("expected one argument"),
+    mark("expected at least one argument"),
+    mark("invalid %(type)s value: %(value)r"),
+    mark("ambiguous option: %(option)s could match %(matches)s"),
+    mark("ignored explicit argument %r"),
+)
+
+
+def speak(code: str) -> None:
+    """Let argparse speak the language too: it uses the standard gettext domain and LANGUAGE."""
+    from store.i18n import _LOCALE_FOLDER
+
+    os.environ["LANGUAGE"] = code
+    gettext.bindtextdomain("iktui", _LOCALE_FOLDER)
+    gettext.textdomain("iktui")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and end with status 2."""
+        hint = _("“{program} --help” shows how", program=self.prog)
+        sys.stderr.write(f"{self.prog}: {safe(message)}; {hint}\n")
+        raise SystemExit(2)
+
+
+def make_parser() -> Parser:
+    """The parser of the whole command line."""
+    common = Parser(add_help=False)
+    common.add_argument(
+        "-C", dest="register", metavar="DIR", default=argparse.SUPPRESS, help=_("the register's folder")
+    )
+    common.add_argument("--lang", metavar="CODE", default=argparse.SUPPRESS, help="/".join(LANGUAGES))
+    reading = Parser(add_help=False)
+    reading.add_argument("--json", action="store_true", help=_("print JSON"))
+    reading.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    on = Parser(add_help=False)
+    on.add_argument("--on", metavar="DATE", help=_("only what is in force on this date"))
+    writing = Parser(add_help=False)
+    writing.add_argument("--author", metavar="NAME-MAIL", help=_("who makes the change: “Name <mail>”"))
+    writing.add_argument("-m", dest="reason", default="", metavar="TEXT", help=_("why"))
+    writing.add_argument("--case", default="", metavar="NUMBER", help=_("case number"))
+    writing.add_argument("--json", action="store_true", help=_("print JSON"))
+    editing = Parser(add_help=False)
+    editing.add_argument(
+        "--drop-comments", action="store_true", help=_("save although comments in the file will be lost")
+    )
+
+    parser = Parser(
+        prog="iktui",
+        parents=[common],
+        description=_("A register of intermunicipal cooperation, kept in git. Without a command it opens."),
+    )
+    parser.add_argument("--version", action="store_true", help=_("print the version"))
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
+
+    def command(name: str, help: str, *parents: Parser) -> Parser:
+        return commands.add_parser(name, help=help, description=help, parents=[common, *parents])
+
+    demo = command("demo", _("make a register from the two documents and open it"))
+    demo.add_argument("directory", nargs="?", default="iktui-demo", metavar="DIR")
+    demo.add_argument("--no-open", action="store_true", help=_("only make it"))
+    demo.add_argument("--author", metavar="NAME-MAIL", help=_("who makes the change: “Name <mail>”"))
+
+    init = command("init", _("make a new register"))
+    init.add_argument("directory", metavar="DIR")
+    init.add_argument("--name", help=_("what the register is called"))
+    init.add_argument("--author", metavar="NAME-MAIL", help=_("who makes the change: “Name <mail>”"))
+
+    clone = command("clone", _("make a copy of a shared register"))
+    clone.add_argument("url", metavar="URL")
+    clone.add_argument("directory", metavar="DIR")
+
+    import_ = command("import", _("read overviews and plans into the register"), writing)
+    import_.add_argument("files", nargs="+", metavar="FILE")
+    import_.add_argument("--dry-run", action="store_true", help=_("show what would change, write nothing"))
+    import_.add_argument("--encoding", metavar="NAME", help=_("of the files, when it is not UTF-8"))
+    import_.add_argument("--edition", metavar="YEAR", help=_("publish the result as the edition of this year"))
+
+    listing = command("list", _("list the collaborations"), reading, on)
+    listing.add_argument("query", nargs="*", metavar="QUERY", help=_("words that must all be found"))
+
+    show = command("show", _("show one collaboration"), reading)
+    show.add_argument("id", metavar="ID")
+
+    new = command("new", _("make a new collaboration"), writing)
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("settings", nargs="*", metavar="FIELD=VALUE")
+
+    set_ = command("set", _("change fields of a collaboration"), writing, editing)
+    set_.add_argument("id", metavar="ID")
+    set_.add_argument("settings", nargs="+", metavar="FIELD=VALUE")
+
+    end = command("end", _("end a collaboration; its history stays"), writing, editing)
+    end.add_argument("id", metavar="ID")
+    end.add_argument("--date", help=_("from when (today)"))
+
+    remove = command("remove", _("remove a collaboration that should never have been there"), writing, editing)
+    remove.add_argument("id", metavar="ID")
+
+    history = command("history", _("who changed what and when, newest first"), reading)
+    history.add_argument("id", nargs="?", metavar="ID")
+    history.add_argument("--limit", type=int, metavar="N", help=_("at most so many revisions"))
+
+    command("check", _("what is broken, uncertain or worth a look"), reading, on)
+
+    export = command("export", _("write the overview as a document"), reading, on)
+    export.add_argument("format", choices=["md", "csv"], metavar="FORMAT", help="md, csv")
+    export.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
+    export.add_argument("--as-written", action="store_true", help=_("csv: in the imported document's own words"))
+    return parser
+
+
+def command_names() -> list[str]:
+    """Every command: what a test compares the README with."""
+    actions = [action for action in make_parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return list(actions[0].choices)

@@ -1,0 +1,162 @@
+"""The commands that look."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+
+from iktui.cli.output import collaboration_json, pad, put, put_json, revision_json
+from store import wording
+from store.checks import check
+from store.codec import to_fields
+from store.dates import in_force, last_day, parse_partial_date
+from store.errors import BadInput, NotARegister, UnknownRecord
+from store.i18n import _, language, ngettext
+from store.listing import make_row, select
+from store.model import Collaboration
+from store.overview import in_order
+from store.paths import Key
+from store.reports import csv_as_written, csv_table, form_text, markdown
+from store.snapshot import Snapshot
+from store.store import Store
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return last_day(parse_partial_date(text))
+    except ValueError as error:
+        raise BadInput(f"--on: {error}") from None
+
+
+def _on(record: Collaboration, day: dt.date | None) -> bool:
+    """Whether the collaboration is in force on a day, by its own dates; an ended one without a date is not."""
+    if day is None:
+        return True
+    if record.until is None and record.status in ("ended", "replaced", "proposed"):
+        return False
+    return in_force(record.from_, record.until, day)
+
+
+def _selected(snapshot: Snapshot, arguments: argparse.Namespace) -> list[Collaboration]:
+    day = _day(arguments.on)
+    register = snapshot.register
+    parties = {id: party.name for id, party in snapshot.parties.items()}
+    areas = {id: area.name for id, area in register.areas.items()}
+    records = {record.id: record for record in in_order(snapshot) if _on(record, day)}
+    rows = [make_row(record, parties, areas) for record in records.values()]
+    return [records[row.id] for row in select(rows, " ".join(getattr(arguments, "query", ())))]
+
+
+def run_list(store: Store, arguments: argparse.Namespace) -> int:
+    """List every collaboration, ended ones too, or those that a query finds."""
+    snapshot = store.snapshot(arguments.at)
+    records = _selected(snapshot, arguments)
+    if arguments.json:
+        put_json([collaboration_json(record) for record in records])
+        return 0
+    width = max((len(record.id) for record in records), default=0)
+    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    for record in records:
+        takes_part = ", ".join(snapshot.name(Key("party", id)) for id in record.participants)
+        line = f"{pad(record.id, min(width, 40))}  {pad(form_text(record), 28)}  {takes_part}"
+        put(line if not sys.stdout.isatty() else pad(line, columns).rstrip())
+    sys.stderr.write(ngettext("{count} collaboration", "{count} collaborations", len(records)) + "\n")
+    return 0
+
+
+def run_show(store: Store, arguments: argparse.Namespace) -> int:
+    """Show every field of one collaboration."""
+    snapshot = store.snapshot(arguments.at)
+    record = snapshot.collaboration(arguments.id)
+    if arguments.json:
+        put_json(collaboration_json(record))
+        return 0
+    for label, text in described(record, snapshot):
+        first, *rest = text.split("\n") or [""]
+        put(f"{pad(label, 24)} {first}")
+        for line in rest:
+            put(" " * 25 + line)
+    return 0
+
+
+def described(record: Collaboration, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Every field with its label, in words, in the order of the file."""
+    lang = language()
+    shown = []
+    for field, value in {"id": record.id, **to_fields(record)}.items():
+        if isinstance(value, dict) and field in ("participants", "as_written", "decisions"):
+            shown.append((wording.field_label(field, snapshot.name, lang), ""))
+            for key, item in value.items():
+                label = wording.field_label(f"{field}.{key}", snapshot.name, lang).rpartition(", ")[2]
+                shown.append((f"  {label}", wording.value_text(f"{field}.{key}", item, snapshot.name, lang)))
+        else:
+            label = wording.field_label(field, snapshot.name, lang)
+            shown.append((label, wording.value_text(field, value, snapshot.name, lang)))
+    return shown
+
+
+def run_history(store: Store, arguments: argparse.Namespace) -> int:
+    """Print the revisions of a collaboration, or of the whole register."""
+    key = Key("collaboration", arguments.id) if arguments.id else None
+    snapshot = store.snapshot(arguments.at)
+    if key is not None and not snapshot.exists(key) and next(store.history(key, limit=1), None) is None:
+        raise UnknownRecord(key.id)
+    shown = store.history(key, at=arguments.at, limit=arguments.limit)
+    if arguments.json:
+        put_json([revision_json(revision, store.changes_of(revision, key)) for revision in shown])
+        return 0
+    lang = language()
+    for revision in shown:
+        put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}")
+        put(f"  {revision.subject}")
+        for change in store.changes_of(revision, key):
+            prefix = "" if key else f"{change.record.name}: "
+            told = wording.told_fields(change) if change.before and change.after else []
+            for field in told:
+                put(f"    {prefix}{wording.change_text(field, snapshot.name, lang)}")
+    return 0
+
+
+def run_check(store: Store, arguments: argparse.Namespace) -> int:
+    """Print the findings; status 1 when there is one that needs a person."""
+    snapshot = store.snapshot(arguments.at)
+    findings = check(snapshot, _day(arguments.on))
+    if arguments.json:
+        put_json([dataclasses.asdict(finding) for finding in findings])
+    else:
+        words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
+        for finding in findings:
+            put(f"{words[finding.severity]}: {finding.id}, {finding.code}: {finding.message}")
+        sys.stderr.write(ngettext("{count} finding", "{count} findings", len(findings)) + "\n")
+    return int(any(finding.severity != "info" for finding in findings))
+
+
+def run_export(store: Store, arguments: argparse.Namespace) -> int:
+    """Write the overview as Markdown or CSV."""
+    snapshot = store.snapshot(arguments.at)
+    day = _day(arguments.on)
+    if arguments.as_written and (arguments.format != "csv" or day is not None):
+        raise BadInput(_("--as-written goes with csv, and not with --on"))
+    if arguments.json:
+        put_json([collaboration_json(record) for record in _selected(snapshot, arguments)])
+        return 0
+    if arguments.as_written:
+        text = csv_as_written(snapshot)
+    elif arguments.format == "csv":
+        text = csv_table(snapshot, lambda record: _on(record, day))
+    else:
+        text = markdown(snapshot, lambda record: _on(record, day))
+    if arguments.output is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        Path(arguments.output).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise NotARegister(arguments.output, _("cannot be written: {reason}", reason=error.strerror)) from None
+    return 0

@@ -1,0 +1,199 @@
+"""The commands that change: each is one commit, or none."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import re
+import sys
+from pathlib import Path
+
+from iktui.cli.output import put, put_json
+from iktui.demo import author_before_clone, demo_author, make_demo
+from iktui.settings import remember_register
+from store import wording
+from store.changes import Change, Changeset, change
+from store.edits import end, new_collaboration, set_fields, today
+from store.errors import BadInput
+from store.i18n import _, language, ngettext
+from store.imports.document import read_document
+from store.imports.importer import ImportResult, plan_import
+from store.preview import Preview
+from store.saving import Author
+from store.store import Saved, Store
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def author_of(store: Store, arguments: argparse.Namespace) -> Author:
+    """By option, environment, or git's configuration; raises NoIdentity."""
+    return store.author(arguments.author or os.environ.get("IKTUI_AUTHOR"))
+
+
+def _save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> Saved:
+    changeset = dataclasses.replace(changeset, reason=arguments.reason, case=arguments.case)
+    drop = getattr(arguments, "drop_comments", False)
+    saved = store.commit(changeset, author_of(store, arguments), drop_comments=drop)
+    if saved.warning:
+        sys.stderr.write(f"iktui: {saved.warning}\n")
+    return saved
+
+
+def _tell(store: Store, arguments: argparse.Namespace, saved: Saved) -> int:
+    snapshot = store.snapshot()
+    changes = saved.changeset.changes
+    if arguments.json:
+        fields = [
+            {"kind": made.key.kind, "id": made.key.id, **field._asdict()} for made in changes for field in made.fields
+        ]
+        put_json({"commit": saved.commit, "changes": fields})
+    elif not changes:
+        put(_("nothing to change"))
+    else:
+        put(wording.subject(saved.changeset, snapshot.name, language()))
+    return 0
+
+
+def _settings(words: list[str]) -> dict[str, str]:
+    settings = {}
+    for word in words:
+        field, sign, value = word.partition("=")
+        if not sign:
+            raise BadInput(_("“{word}”: write FIELD=VALUE", word=word))
+        settings[field.strip()] = value.strip()
+    return settings
+
+
+def run_new(store: Store, arguments: argparse.Namespace) -> int:
+    """Make a collaboration, with any fields set at once."""
+    snapshot = store.snapshot()
+    record = new_collaboration(arguments.name, snapshot.collaborations)
+    record = set_fields(record, _settings(arguments.settings), snapshot)
+    saved = _save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
+    if not arguments.json:
+        put(record.id)
+        return 0
+    return _tell(store, arguments, saved)
+
+
+def run_set(store: Store, arguments: argparse.Namespace) -> int:
+    """Change fields of a collaboration."""
+    snapshot = store.snapshot()
+    before = snapshot.collaboration(arguments.id)
+    after = set_fields(before, _settings(arguments.settings), snapshot)
+    return _tell(
+        store,
+        arguments,
+        _save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "edit")),
+    )
+
+
+def run_end(store: Store, arguments: argparse.Namespace) -> int:
+    """End a collaboration."""
+    snapshot = store.snapshot()
+    before = snapshot.collaboration(arguments.id)
+    try:
+        after = end(before, arguments.date or today(), arguments.reason)
+    except ValueError as error:
+        raise BadInput(f"--date: {error}") from None
+    return _tell(store, arguments, _save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "end")))
+
+
+def run_remove(store: Store, arguments: argparse.Namespace) -> int:
+    """Remove a collaboration; refused while others refer to it."""
+    snapshot = store.snapshot()
+    before = snapshot.collaboration(arguments.id)
+    users = [
+        record.id for record in snapshot.collaborations.values() if before.id in (record.parent, record.replaced_by)
+    ]
+    if users:
+        raise BadInput(_("{id}: cannot be removed while {users} refer to it", id=before.id, users=", ".join(users)))
+    return _tell(
+        store,
+        arguments,
+        _save(store, arguments, Changeset(snapshot.commit, (change(before, None),), "remove")),
+    )
+
+
+def run_import(store: Store, arguments: argparse.Namespace) -> int:
+    """Read documents into the register, or show what that would do."""
+    if arguments.edition is not None and not _YEAR.fullmatch(arguments.edition):
+        raise BadInput(_("--edition: a year of four digits, not “{year}”", year=arguments.edition))
+    documents = [read_document(Path(file), arguments.encoding) for file in arguments.files]
+    result = plan_import(store.snapshot(), documents, arguments.edition)
+    if result.changeset is not None and not arguments.dry_run:
+        saved = _save(store, arguments, result.changeset)
+        if arguments.edition is not None:
+            store.tag_edition(arguments.edition, saved.commit, author_of(store, arguments))
+    _tell_import(store, arguments, result)
+    needs_a_person = result.problems or any(finding.severity != "info" for finding in result.findings)
+    return int(bool(needs_a_person))
+
+
+def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResult) -> None:
+    if arguments.json:
+        put_json(
+            {
+                "added": result.added,
+                "changed": result.changed,
+                "unchanged": result.unchanged,
+                "problems": [dataclasses.asdict(problem) for problem in result.problems],
+                "findings": [dataclasses.asdict(finding) for finding in result.findings],
+            }
+        )
+        return
+    if arguments.dry_run and result.changeset is not None:
+        preview = Preview.of(store.snapshot(), result.changeset)
+        for made in result.changeset.changes:
+            put_change(made, preview)
+    for problem in result.problems:
+        put(f"{problem.file}, {problem.line}: {problem.message}")
+    counts = _(
+        "{added} new, {changed} changed, {unchanged} unchanged",
+        added=len(result.added),
+        changed=len(result.changed),
+        unchanged=result.unchanged,
+    )
+    found = ngettext("{count} finding", "{count} findings", len(result.findings))
+    put(f"{counts}; {found}" + (_(" (nothing written)") if arguments.dry_run else ""))
+
+
+def put_change(made: Change, preview: Preview) -> None:
+    """Print what happens to one record."""
+    lang = language()
+    kind = wording.kind_name(made.key.kind, lang)
+    sign = "+" if made.before is None else "-" if made.after is None else "*"
+    put(f"{sign} {kind}: {made.record.name}")
+    if made.before is not None and made.after is not None:
+        for field in wording.told_fields(made):
+            put(f"    {wording.change_text(field, preview.name, lang)}")
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Make a new, empty register."""
+    path = Path(arguments.directory)
+    author = author_before_clone(arguments.author)
+    Store.init(path, arguments.name or path.resolve().name, author, lang=language()).close()
+    remember_register(path)
+    put(_("a new register in {path}", path=path))
+    return 0
+
+
+def run_clone(arguments: argparse.Namespace) -> int:
+    """Make a copy of a shared register."""
+    path = Path(arguments.directory)
+    Store.clone(arguments.url, path).close()
+    remember_register(path)
+    put(_("a copy of {url} in {path}", url=arguments.url, path=path))
+    return 0
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Make the register of the two documents."""
+    path = Path(arguments.directory)
+    make_demo(path, demo_author(arguments.author))
+    remember_register(path)
+    if arguments.no_open:
+        put(_("the demo register is in {path}", path=path))
+    return 0
