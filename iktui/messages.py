@@ -1,0 +1,44 @@
+"""Messages that cross from a worker to its screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from store.changes import Changeset
+from store.listing import Listing
+from store.snapshot import Problem, Snapshot
+from store.store import Saved
+
+
+@dataclass
+class SnapshotLoaded(Message):
+    """The register has been read."""
+
+    snapshot: Snapshot
+    listing: Listing
+    keep: str | None = None
+
+
+@dataclass
+class StoreFailed(Message):
+    """The store could not do what it was asked; `text` is one line."""
+
+    text: str
+
+
+@dataclass
+class ChangesetSaved(Message):
+    """A save is durable."""
+
+    saved: Saved
+    keep: str | None
+
+
+@dataclass
+class HandEditsFound(Message):
+    """Somebody changed files beside git."""
+
+    changeset: Changeset | None
+    problems: list[Problem]

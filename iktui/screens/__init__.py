@@ -1,0 +1,1 @@
+"""Screens: they hold the store, start workers and ask."""

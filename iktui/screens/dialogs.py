@@ -1,0 +1,137 @@
+"""Small questions: each returns a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Generic, NamedTuple, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from iktui.widgets.safe_input import SafeInput
+from store.i18n import _
+from store.text import safe
+
+T = TypeVar("T")
+
+
+class Question(NamedTuple):
+    """One line to fill in; `check` gives why an answer will not do, "" when it will."""
+
+    id: str
+    label: str
+    value: str = ""
+    check: Callable[[str], str] = lambda _value: ""
+
+
+class Dialog(ModalScreen[T], Generic[T]):
+    """A box in the middle of the screen."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; }
+    Dialog > Vertical {
+        width: 72; max-width: 96%; height: auto; max-height: 95%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    Dialog Label { width: 1fr; height: auto; }
+    Dialog .error { color: $text-error; height: auto; }
+    Dialog .hint { color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),
+    ]
+
+
+class Confirm(Dialog[bool]):
+    """A question to answer with yes (enter or y) or no (escape or n)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y,j", "answer(True)", _("Yes"), id="dialog.yes"),
+        Binding("n", "answer(False)", _("No"), id="dialog.no"),
+    ]
+
+    def __init__(self, question: str, hint: str = "") -> None:
+        super().__init__()
+        self._question, self._hint = question, hint or _("enter: yes   esc: no")
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical():
+            yield Label(safe(self._question, multiline=True), markup=False)
+            yield Label(self._hint, markup=False, classes="hint")
+
+    def action_answer(self, answer: bool) -> None:
+        """Give the answer."""
+        self.dismiss(answer)
+
+    def action_cancel(self) -> None:
+        """No."""
+        self.dismiss(False)
+
+
+class Ask(Dialog["dict[str, str] | None"]):
+    """Some lines to fill in; enter on the last, or ctrl+s, answers. Gives the answers by id."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "answer", _("OK"), id="dialog.ok")]
+
+    def __init__(self, title: str, questions: list[Question]) -> None:
+        super().__init__()
+        self._title, self._questions = title, questions
+
+    def compose(self) -> ComposeResult:
+        """The title, and per question a label, a field and room for why it will not do."""
+        with Vertical() as box:
+            box.border_title = safe(self._title).replace("[", "(").replace("]", ")")
+            for question in self._questions:
+                yield Label(question.label, markup=False)
+                yield SafeInput(question.value, id=question.id, compact=True)
+                yield Label("", markup=False, classes="error", id=f"{question.id}-error")
+            yield Label(_("enter: next, or OK   esc: cancel"), markup=False, classes="hint")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        ids = [question.id for question in self._questions]
+        at = ids.index(event.input.id or "")
+        if at + 1 < len(ids):
+            self.query_one(f"#{ids[at + 1]}", SafeInput).focus()
+        else:
+            self.action_answer()
+
+    def action_answer(self) -> None:
+        """Give the answers, if every one will do."""
+        answers = {question.id: self.query_one(f"#{question.id}", SafeInput).value for question in self._questions}
+        wrong = [question for question in self._questions if self._complain(question, answers[question.id])]
+        if wrong:
+            self.query_one(f"#{wrong[0].id}", SafeInput).focus()
+        else:
+            self.dismiss(answers)
+
+    def _complain(self, question: Question, answer: str) -> str:
+        reason = question.check(answer)
+        self.query_one(f"#{question.id}-error", Label).update(safe(reason))
+        return reason
+
+    def action_cancel(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)
+
+
+def author_questions() -> list[Question]:
+    """Who are you? Asked once per clone."""
+
+    def name_check(value: str) -> str:
+        return "" if value.strip() and "<" not in value and ">" not in value else _("write your name")
+
+    def mail_check(value: str) -> str:
+        name, at, domain = value.strip().partition("@")
+        good = name and at and domain and not any(sign in value for sign in "<> ")
+        return "" if good else _("write a mail address, such as kari@oyer.kommune.no")
+
+    return [
+        Question("author-name", _("Your name"), "", name_check),
+        Question("author-mail", _("Mail"), "", mail_check),
+    ]

@@ -1,0 +1,1 @@
+"""Widgets: they draw values and send messages, and never hold the store."""

@@ -1,0 +1,252 @@
+"""A list drawn line by line: a key redraws two lines, whatever the number of items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from store.i18n import _
+from store.text import safe
+
+Item = TypeVar("Item")
+Piece = tuple[str, int, str]
+"""Text, its width in columns, and the name of a component class ("" for plain)."""
+
+
+class LineList(ScrollView, Generic[Item], can_focus=True):
+    """One line per item; headings are items that the cursor passes over. Draws only what `pieces` gives, made safe."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line-list--cursor",
+        "line-list--heading",
+        "line-list--dim",
+        "line-list--strong",
+        "line-list--warning",
+        "line-list--error",
+    }
+    DEFAULT_CSS = """
+    LineList {
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .line-list--cursor { background: $primary; color: $text; }
+        & > .line-list--heading { color: $accent; text-style: bold; }
+        & > .line-list--dim { color: $text-muted; }
+        & > .line-list--strong { text-style: bold; }
+        & > .line-list--warning { color: $text-warning; }
+        & > .line-list--error { color: $text-error; }
+        &:blur > .line-list--cursor { background: $panel; color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", _("Down"), show=False, id="list.down"),
+        Binding("up,k", "move(-1)", _("Up"), show=False, id="list.up"),
+        Binding("pagedown,ctrl+d", "page(1)", _("Page down"), show=False, id="list.page-down"),
+        Binding("pageup,ctrl+u", "page(-1)", _("Page up"), show=False, id="list.page-up"),
+        Binding("home", "edge(-1)", _("First"), show=False, id="list.first"),
+        Binding("end", "edge(1)", _("Last"), show=False, id="list.last"),
+        Binding("enter", "select", _("Open"), show=False, id="list.select"),
+    ]
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another item; None when there is none to be on."""
+
+        list: LineList[object]
+        item: object | None
+
+        @property
+        def control(self) -> LineList[object]:
+            """The list."""
+            return self.list
+
+    @dataclass
+    class Selected(Message):
+        """The item under the cursor was chosen."""
+
+        list: LineList[object]
+        item: object
+
+        @property
+        def control(self) -> LineList[object]:
+            """The list."""
+            return self.list
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._items: Sequence[Item] = ()
+        self.cursor = -1
+
+    # --- for subclasses
+
+    def pieces(self, item: Item, width: int) -> list[Piece]:
+        """What stands on the item's line."""
+        return [(str(item), width, "")]
+
+    def is_heading(self, item: Item) -> bool:
+        """Whether the cursor passes over the item."""
+        del item
+        return False
+
+    def identity(self, item: Item) -> object:
+        """What makes an item the same after the list was made anew."""
+        return item
+
+    # --- content
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items, headings too."""
+        return self._items
+
+    @property
+    def highlighted(self) -> Item | None:
+        """The item under the cursor."""
+        return self._items[self.cursor] if 0 <= self.cursor < len(self._items) else None
+
+    def set_items(self, items: Sequence[Item], keep: object | None = None) -> None:
+        """Show other items; the cursor stays on the item it was on (or that `keep` names), else near it."""
+        current = self.highlighted
+        wanted = keep if keep is not None else (self.identity(current) if current is not None else None)
+        before = self.cursor
+        self._items = items
+        self.virtual_size = Size(0, len(items))
+        found = next(
+            (at for at, item in enumerate(items) if not self.is_heading(item) and self.identity(item) == wanted),
+            None,
+        )
+        self.cursor = -1
+        self._move_to(found if found is not None else self._nearest(max(0, min(before, len(items) - 1))), force=True)
+        self.refresh()
+
+    def highlight(self, identity: object) -> None:
+        """Put the cursor on an item."""
+        self.set_items(self._items, keep=identity)
+
+    def _nearest(self, at: int, step: int = 1) -> int:
+        """The next place from `at` that is no heading, in the direction of `step`, else in the other; -1 for none."""
+        for direction in (step, -step):
+            position = at
+            while 0 <= position < len(self._items):
+                if not self.is_heading(self._items[position]):
+                    return position
+                position += direction
+        return -1
+
+    def _move_to(self, position: int, *, force: bool = False) -> None:
+        if position == self.cursor and not force:
+            return
+        before, self.cursor = self.cursor, position
+        for line in (before, position):
+            if line >= 0:
+                self.refresh_line(line)
+        self._show_cursor()
+        self.post_message(self.Highlighted(self, self.highlighted))  # type: ignore[arg-type]
+
+    def _show_cursor(self) -> None:
+        """Scroll by half a screen when the cursor leaves it: line by line, every key would redraw all."""
+        height, top = self.scrollable_content_region.height, round(self.scroll_y)
+        if height <= 0 or self.cursor < 0:
+            return
+        first = self.cursor
+        while first > 0 and self.is_heading(self._items[first - 1]):
+            first -= 1
+        if first < top:
+            self.scroll_to(y=max(0, min(first, self.cursor - height // 2)), animate=False)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=min(self.cursor - height // 2, len(self._items) - height), animate=False)
+
+    # --- keys
+
+    def action_move(self, step: int) -> None:
+        """One item down or up."""
+        position = self.cursor + step
+        if 0 <= position < len(self._items):
+            target = position
+            while 0 <= target < len(self._items) and self.is_heading(self._items[target]):
+                target += step
+            if 0 <= target < len(self._items):
+                self._move_to(target)
+
+    def action_page(self, step: int) -> None:
+        """One screen down or up."""
+        height = max(1, self.scrollable_content_region.height - 1)
+        target = max(0, min(len(self._items) - 1, self.cursor + step * height))
+        self._move_to(self._nearest(target, step))
+
+    def action_edge(self, step: int) -> None:
+        """To the first or last item."""
+        self._move_to(self._nearest(0 if step < 0 else len(self._items) - 1, -step))
+
+    def action_select(self) -> None:
+        """Choose the item under the cursor."""
+        if self.highlighted is not None:
+            self.post_message(self.Selected(self, self.highlighted))  # type: ignore[arg-type]
+
+    async def _on_click(self, event: events.Click) -> None:
+        at = event.y + round(self.scroll_y)
+        if 0 <= at < len(self._items) and not self.is_heading(self._items[at]):
+            if at == self.cursor and event.chain > 1:
+                self.action_select()
+            self._move_to(at)
+
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen."""
+        self._show_cursor()
+
+    # --- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of one line on the screen."""
+        width = self.scrollable_content_region.width
+        at = y + round(self.scroll_y)
+        base = self.rich_style
+        if at >= len(self._items):
+            return Strip([Segment(" " * width, base)], width)
+        item = self._items[at]
+        line_style = base
+        if self.is_heading(item):
+            line_style = base + self.get_component_rich_style("line-list--heading", partial=True)
+        is_cursor = at == self.cursor
+        if is_cursor:
+            line_style = base + self.get_component_rich_style("line-list--cursor", partial=True)
+        segments = []
+        left = width
+        for text, columns, kind in self.pieces(item, width):
+            columns = min(columns, left)
+            if columns <= 0:
+                break
+            style = line_style
+            if kind and not (is_cursor and kind != "strong"):
+                style = line_style + self.get_component_rich_style(f"line-list--{kind}", partial=True)
+            segments.append(Segment(fit(text, columns), style))
+            left -= columns
+        segments.append(Segment(" " * left, line_style))
+        return Strip(segments, width)
+
+
+def fit(text: str, columns: int) -> str:
+    """`text` made safe, on one line, in exactly `columns` columns; cut with a visible sign."""
+    shown = safe(text, limit=4 * columns + 8)
+    if cell_len(shown) <= columns:
+        return set_cell_size(shown, columns)
+    if columns < 2:
+        return set_cell_size(shown, columns)
+    return set_cell_size(shown, columns - 1) + "…"
+
+
+def style_of(widget: ScrollView, kind: str) -> Style:
+    """The style of a component class laid over the widget's own."""
+    return widget.rich_style + widget.get_component_rich_style(kind, partial=True)

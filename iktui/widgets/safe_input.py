@@ -1,0 +1,38 @@
+"""Fields to type in that cannot hold what could act on a terminal: it becomes visible signs as it enters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.widgets import Input, TextArea
+from textual.widgets.text_area import EditResult, Location
+
+from store.text import safe
+
+
+class SafeInput(Input):
+    """An Input of one line; the cursor does not blink, which would send bytes on an idle line."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(safe(value), **options)
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """What is typed, pasted or set, made safe."""
+        return safe(value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = " ".join(event.text.splitlines())
+        super()._on_paste(event)
+
+
+class SafeTextArea(TextArea):
+    """A TextArea of several lines."""
+
+    def __init__(self, text: str = "", **options: Any) -> None:
+        super().__init__(safe(text, multiline=True), tab_behavior="focus", **options)
+        self.cursor_blink = False
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        return super()._replace_via_keyboard(safe(insert.replace("\r\n", "\n"), multiline=True), start, end)

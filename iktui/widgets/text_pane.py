@@ -1,0 +1,150 @@
+"""Labelled text, wrapped, drawn line by line; a change redraws only the part of a line that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from store.i18n import _
+from store.text import safe
+
+
+class Paragraph(NamedTuple):
+    """A label and its text. `kind` is the name of a component class for the text, "" for plain."""
+
+    label: str
+    text: str
+    kind: str = ""
+
+
+class _Line(NamedTuple):
+    label: str
+    text: str
+    kind: str
+
+
+_LABEL_WIDTH = 16
+_CONSOLE = Console(width=200, force_terminal=False, color_system=None)
+
+
+class TextPane(ScrollView, can_focus=True):
+    """Paragraphs with their labels before them, scrolled with the arrow keys."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "text-pane--label",
+        "text-pane--title",
+        "text-pane--removed",
+        "text-pane--added",
+        "text-pane--warning",
+        "text-pane--dim",
+    }
+    DEFAULT_CSS = """
+    TextPane {
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        padding: 0 1;
+        & > .text-pane--label { color: $text-muted; }
+        & > .text-pane--title { color: $accent; text-style: bold; }
+        & > .text-pane--removed { color: $text-error; }
+        & > .text-pane--added { color: $text-success; }
+        & > .text-pane--warning { color: $text-warning; }
+        & > .text-pane--dim { color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_down", _("Down"), show=False, id="text.down"),
+        Binding("up,k", "scroll_up", _("Up"), show=False, id="text.up"),
+        Binding("pagedown", "page_down", _("Page down"), show=False, id="text.page-down"),
+        Binding("pageup", "page_up", _("Page up"), show=False, id="text.page-up"),
+    ]
+
+    def __init__(self, *, id: str | None = None, label_width: int = _LABEL_WIDTH) -> None:
+        super().__init__(id=id)
+        self._paragraphs: Sequence[Paragraph] = ()
+        self._lines: list[_Line] = []
+        self._label_width = label_width
+
+    @property
+    def plain(self) -> str:
+        """Everything shown, as plain text: what a test reads."""
+        return "\n".join(f"{line.label} {line.text}".rstrip() for line in self._lines)
+
+    def show(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Show other paragraphs, from their beginning."""
+        self._paragraphs = paragraphs
+        before = self._lines
+        self._lines = self._wrapped()
+        self.virtual_size = Size(0, len(self._lines))
+        if self.scroll_y:
+            self.scroll_to(y=0, animate=False)
+            self.refresh()
+            return
+        for y in range(min(max(len(before), len(self._lines)), self.size.height)):
+            old = before[y] if y < len(before) else _Line("", "", "")
+            new = self._lines[y] if y < len(self._lines) else _Line("", "", "")
+            if old != new:
+                self.refresh(self._difference(y, old, new))
+
+    def _difference(self, y: int, old: _Line, new: _Line) -> Region:
+        """Where two lines differ: from the first column that does to the end of the longer."""
+        one, two = (set_cell_size(line.label, self._label_width) + line.text for line in (old, new))
+        same = 0
+        if old.kind == new.kind:
+            while same < min(len(one), len(two)) and one[same] == two[same]:
+                same += 1
+        start = cell_len(one[:same])
+        end = max(cell_len(one), cell_len(two))
+        return Region(self.gutter.left + start, y, max(1, end - start), 1)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._lines = self._wrapped()
+        self.virtual_size = Size(0, len(self._lines))
+        self.refresh()
+
+    def _wrapped(self) -> list[_Line]:
+        width = max(10, self.scrollable_content_region.width)
+        lines = []
+        for label, text, kind in self._paragraphs:
+            indent = self._label_width if label else 0
+            for number, line in enumerate(_wrap(safe(text, multiline=True), max(8, width - indent))):
+                first = safe(label) if number == 0 else " " if label else ""
+                lines.append(_Line(first, line, kind))
+        return lines
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of one line on the screen."""
+        width = self.scrollable_content_region.width
+        at = y + round(self.scroll_y)
+        base = self.rich_style
+        if at >= len(self._lines):
+            return Strip([Segment(" " * width, base)], width)
+        label, text, kind = self._lines[at]
+        segments = []
+        left = width
+        if label:
+            style = base + self.get_component_rich_style("text-pane--label", partial=True)
+            segments.append(Segment(set_cell_size(label, self._label_width), style))
+            left -= self._label_width
+        style = base + self.get_component_rich_style(f"text-pane--{kind}", partial=True) if kind else base
+        segments.append(Segment(set_cell_size(text, max(0, left)), style))
+        return Strip(segments, width)
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    lines = []
+    for paragraph in text.split("\n"):
+        wrapped = Text(paragraph).wrap(_CONSOLE, width) if paragraph else [Text("")]
+        lines += [line.plain.rstrip() for line in wrapped]
+    return lines
