@@ -119,7 +119,7 @@ def to_fields(record: Record) -> Fields:
     known = {info.alias or name: None for name, info in type(record).model_fields.items()}
     order = [*known, *sorted(values.keys() - known.keys())]
     merged = {**always, **values}
-    fields = {key: merged[key] for key in order if key in merged and merged[key] != ""}
+    fields = {key: merged[key] for key in order if key in merged}
     return _values_first(fields)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from store.changes import Change, Changeset
 from store.model import Collaboration, Document, Edition, Party, PlanItem, Record, Register
 from store.paths import REGISTER, Key
-from store.snapshot import Problem, Snapshot
+
+if TYPE_CHECKING:
+    from store.snapshot import Problem, Snapshot
 
 R = TypeVar("R", bound=Record)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from store.errors import BadInput
 from store.glossary import legal_forms, statuses
@@ -15,8 +15,10 @@ from store.imports.terms import column_role
 from store.model import Collaboration, Document
 from store.overview import areas_in_order, in_order, latest_overview
 from store.paths import Key
-from store.snapshot import Snapshot
 from store.text import one_line, safe
+
+if TYPE_CHECKING:
+    from store.snapshot import Snapshot
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 Keep = Callable[[Collaboration], bool]

@@ -181,6 +181,8 @@ class Store:
             with write_lock(self._git.git_dir) as killed:
                 if killed:
                     drop_pending(self._git)
+                # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
+                self._export(self._git.head() or "")
                 saved = self._commit(changeset, author, drop_comments)
                 return replace(saved, warning=self._export(saved.commit))
         except OSError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from store.changes import Changeset
 from store.checks import Finding, check
@@ -34,8 +34,10 @@ from store.merge import merge_fields
 from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields, PlanItem
 from store.paths import Key
 from store.preview import Preview
-from store.snapshot import Snapshot
 from store.text import match_key, one_line, safe
+
+if TYPE_CHECKING:
+    from store.snapshot import Snapshot
 
 _LONG_DATE: Final = re.compile(r"\b[Pp](?:er|r)\.? (?P<day>\d{1,2})\. (?P<month>[a-zæøå]+) (?P<year>\d{4})")
 _SHORT_DATE: Final = re.compile(r"\b[Pp](?:er|r)\.? (?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")

@@ -1,0 +1,161 @@
+"""Real registers in temporary folders, and a home that nobody lives in."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iktui.__main__ import main
+from iktui.demo import make_demo
+from store.changes import Changeset, change
+from store.i18n import set_language
+from store.model import Area, Collaboration, Party, Register
+from store.paths import REGISTER, Key
+from store.saving import Author
+from store.store import Store
+
+KARI = Author("Kari Nordmann", "kari@oyer.kommune.no")
+OLA = Author("Ola Hansen", "ola@gausdal.kommune.no")
+
+
+@pytest.fixture(autouse=True)
+def nobody_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """No configuration, no identity, no last register of whoever runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith(("IKTUI_", "XDG_", "TEXTUAL_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("LANGUAGE", "nb")
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    set_language("nb")
+    yield home
+    set_language("nb")
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo register, made once."""
+    path = tmp_path_factory.mktemp("demo") / "register"
+    set_language("nb")
+    make_demo(path, KARI)
+    return path
+
+
+@pytest.fixture
+def demo(demo_template: Path, tmp_path: Path) -> Path:
+    """A demo register of one's own."""
+    path = tmp_path / "demo"
+    shutil.copytree(demo_template, path, symlinks=True)
+    return path
+
+
+@pytest.fixture
+def demo_store(demo: Path) -> Iterator[Store]:
+    """The demo register, opened."""
+    store = Store.open(demo)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Store]:
+    """Two members, two areas, one collaboration "felles-brannvesen"."""
+    store = make_small(tmp_path / "small")
+    yield store
+    store.close()
+
+
+def make_small(path: Path) -> Store:
+    store = Store.init(path, "Prøveregister", KARI)
+    before = store.snapshot().register
+    register = before.model_copy(
+        update={
+            "members": ("oyer", "gausdal"),
+            "areas": {"brann": Area(name="Brannvesen", order=10), "helse": Area(name="Helse", order=20)},
+        }
+    )
+    parties = [Party(id=id, name=name, kind="municipality") for id, name in (("oyer", "Øyer"), ("gausdal", "Gausdal"))]
+    record = Collaboration(
+        id="felles-brannvesen",
+        name="Felles brannvesen",
+        areas=("brann",),
+        legal_form="host_municipality",
+        comment="Øyer vertskommune.",
+        participants={"oyer": {"role": "host"}, "gausdal": {}},  # type: ignore[dict-item]
+    )
+    changes = (change(before, register), *(change(None, party) for party in parties), change(None, record))
+    store.commit(Changeset(store.snapshot().commit, changes, "new"), KARI)
+    return store
+
+
+def edit(store: Store, id: str, author: Author = KARI, **fields: Any) -> str:
+    """One edit of one collaboration, as one commit; gives the commit."""
+    snapshot = store.snapshot()
+    before = snapshot.collaboration(id)
+    after = before.model_copy(update=fields)
+    return store.commit(Changeset(snapshot.commit, (change(before, after),), "edit"), author).commit
+
+
+def git(path: Path, *arguments: str, ok: bool = True) -> str:
+    """What plain git says."""
+    done = subprocess.run(["git", "-C", str(path), *arguments], capture_output=True, text=True, check=False)
+    assert not ok or done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def is_sound(path: Path) -> None:
+    """Nothing is broken, nothing differs."""
+    assert git(path, "status", "--porcelain") == ""
+    problems = subprocess.run(
+        ["git", "-C", str(path), "fsck", "--strict", "--no-dangling"], capture_output=True, text=True, check=False
+    )
+    assert problems.returncode == 0, problems.stderr
+    assert problems.stdout.strip() == ""
+
+
+class Result:
+    """What a call of the program gave."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call the program in this process, as Kari unless told otherwise."""
+    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_options: None, raising=False)
+    monkeypatch.setattr("sys.stderr.reconfigure", lambda **_options: None, raising=False)
+
+    def call(*arguments: object, author: str | None = str(KARI)) -> Result:
+        if author is None:
+            monkeypatch.delenv("IKTUI_AUTHOR", raising=False)
+        else:
+            monkeypatch.setenv("IKTUI_AUTHOR", author)
+        capsys.readouterr()
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return Result(status, captured.out, captured.err)
+
+    return call
+
+
+REGISTER_KEY = REGISTER
+BRANN = Key("collaboration", "felles-brannvesen")
+__all__ = ["BRANN", "KARI", "OLA", "REGISTER_KEY", "Register", "Result", "Run", "edit", "git", "is_sound", "make_small"]
