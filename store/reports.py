@@ -111,7 +111,7 @@ def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]
     collaborations = snapshot.collaborations
     for entry in document.rows:
         if entry.startswith(SECTION_SIGN):
-            yield [entry.removeprefix(SECTION_SIGN), *[""] * (len(roles) - 1)]
+            yield [entry.removeprefix(SECTION_SIGN) if role == "name" else "" for role in roles]
             continue
         record = collaborations.get(entry)
         if record is None or record.as_written is None:

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import Any
 
-from wcwidth import wcswidth
+import wcwidth
 
 from store.changes import Change
 from store.codec import to_fields
@@ -41,11 +41,9 @@ def put_error(text: str) -> None:
 def pad(text: str, width: int) -> str:
     """`text`, safe, in exactly `width` columns of a terminal."""
     shown = safe(text)
-    while (columns := max(wcswidth(shown), 0)) > width:
-        shown = shown[: -2 if columns - width > 1 and len(shown) > width + 1 else -1].rstrip("…") + "…"
-        if len(shown) < 2:
-            break
-    return shown + " " * (width - columns)
+    if wcwidth.width(shown) > width:
+        shown = wcwidth.clip(shown, 0, width - 1) + "…"
+    return wcwidth.ljust(shown, width)
 
 
 def collaboration_json(record: Collaboration) -> dict[str, Any]:

@@ -20,10 +20,9 @@ class Row:
     line: int
     cells: list[str]
 
-    @property
-    def is_section(self) -> bool:
-        """Whether only the first column is filled."""
-        return bool(self.cells[0].strip()) and not any(cell.strip() for cell in self.cells[1:])
+    def is_section(self, name_column: int) -> bool:
+        """Whether only the column of names is filled."""
+        return [column for column, cell in enumerate(self.cells) if cell.strip()] == [name_column]
 
 
 @dataclass

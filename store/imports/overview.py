@@ -71,10 +71,10 @@ def read_overview(file: str, table: Table, find_party: Callable[[str], str | Non
     if not members:
         raise _bad(file, table, _("no column of marks: one per municipality, with x for those that take part"))
     overview = Overview(table.header, members)
-    section = ""
+    section, name_column = "", roles.index("name")
     for row in table.rows:
-        if row.is_section and roles[0] == "name":
-            section = row.cells[0].strip()
+        if row.is_section(name_column):
+            section = row.cells[name_column].strip()
             overview.sections.append(section)
             overview.order.append(section)
             continue
