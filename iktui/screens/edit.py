@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -36,7 +37,10 @@ class Edited(NamedTuple):
 
 
 class EditScreen(Screen["Edited | None"]):
-    """Name, areas, form, host, status, participants with their dates, comment."""
+    """Name, areas, form, host, status, participants with their dates, comment.
+
+    Choices are `Text`, which is literal like `Content`, but can be found by typing.
+    """
 
     DEFAULT_CSS = """
     EditScreen {
@@ -111,9 +115,9 @@ class EditScreen(Screen["Edited | None"]):
         yield Label("", markup=False, classes="error", id=f"{widget.id}-error")
 
     def _select(self, id: str, terms: Terms, value: str | None, *, blank: bool = True) -> Select[str]:
-        options = [(Content(term.name()), code) for code, term in terms.items()]
+        options = [(Text(term.name()), code) for code, term in terms.items()]
         if value is not None and value not in terms:
-            options.append((Content(safe(value)), value))
+            options.append((Text(safe(value)), value))
         return Select(
             options,
             prompt="–",
@@ -125,9 +129,9 @@ class EditScreen(Screen["Edited | None"]):
         )
 
     def _host_select(self) -> Select[str]:
-        options = [(Content(safe(name)), id) for id, name in self._party_names.items()]
+        options = [(Text(safe(name)), id) for id, name in self._party_names.items()]
         if self._record.host is not None and self._record.host not in self._party_names:
-            options.append((Content(self._record.host), self._record.host))
+            options.append((Text(self._record.host), self._record.host))
         return Select(
             options,
             prompt="–",
@@ -138,7 +142,7 @@ class EditScreen(Screen["Edited | None"]):
         )
 
     def _add_select(self) -> Select[str]:
-        options = [(Content(safe(name)), id) for id, name in self._party_names.items() if id not in self._parties]
+        options = [(Text(safe(name)), id) for id, name in self._party_names.items() if id not in self._parties]
         prompt = _("another participant …")
         return Select(options, prompt=prompt, value=Select.NULL, id="add", classes="field", compact=True)
 
@@ -148,7 +152,7 @@ class EditScreen(Screen["Edited | None"]):
     def _party_row(self, party: str) -> list[Horizontal | Label]:
         part = self._record.participants.get(party)
         shown = part or _NONE
-        options = [(Content(term.name()), code) for code, term in roles().items() if code != "host"]
+        options = [(Text(term.name()), code) for code, term in roles().items() if code != "host"]
         role = shown.role if shown.role != "host" and shown.role in roles() else "participant"
         dates = (("from", shown.from_), ("until", shown.until), ("notice_given", shown.notice_given))
         return [
@@ -255,9 +259,7 @@ class EditScreen(Screen["Edited | None"]):
         assert field.parent is not None, "the field stands in a row"
         await self.query_one(VerticalScroll).mount_all(self._party_row(party), before=field.parent)  # type: ignore[arg-type]
         self.query_one(f"#in-{party}", Checkbox).value = True
-        field.set_options(
-            [(Content(safe(name)), id) for id, name in self._party_names.items() if id not in self._parties]
-        )
+        field.set_options([(Text(safe(name)), id) for id, name in self._party_names.items() if id not in self._parties])
         self.query_one(f"#until-{party}", SafeInput).focus()
 
     # --- leaving

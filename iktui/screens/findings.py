@@ -19,6 +19,9 @@ from store.paths import Key
 from store.snapshot import Snapshot
 
 TITLES = {
+    "unreadable_file": mark("Files that cannot be read"),
+    "unknown_reference": mark("References to nothing"),
+    "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),
     "uncertain_form": mark("Uncertain form"),
     "unknown_form": mark("No form given"),
@@ -37,9 +40,6 @@ TITLES = {
     "empty_plan_year": mark("Years without a plan"),
     "political_form": mark("Form of political cooperation"),
     "indirect_interest": mark("Indirect ownership"),
-    "unreadable_file": mark("Files that cannot be read"),
-    "unknown_reference": mark("References to nothing"),
-    "import_conflict": mark("Document and register differ"),
 }
 
 

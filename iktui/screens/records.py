@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from store.snapshot import Snapshot
     from store.store import Store
 
+_SAVED_SECONDS = 6.0
+"""Seconds that the title line says what was saved; a toast would hide the record."""
 _DETAIL_DELAY = 0.08
 """Seconds that the cursor rests before the whole record is read."""
 
@@ -77,6 +79,7 @@ class RecordsScreen(Screen[None]):
         self._snapshot: Snapshot | None = None
         self._author: Author | None = None
         self._selected: list[Row] = listing.rows if listing else []
+        self._saved_text = ""
 
     def compose(self) -> ComposeResult:
         """Title, filter, columns, panes, keys."""
@@ -175,6 +178,11 @@ class RecordsScreen(Screen[None]):
         self._selected = select(self._listing.rows, query)
         self._list.show(self._listing, self._selected, keep)
         self._show_columns()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        assert self._listing is not None, "called when there is one"
+        query = self.query_one("#filter", SafeInput).value
         total, shown = len(self._listing.rows), len(self._selected)
         count = ngettext("{count} collaboration", "{count} collaborations", total)
         if query:
@@ -182,8 +190,14 @@ class RecordsScreen(Screen[None]):
         if self._listing.unreadable:
             bad = len(self._listing.unreadable)
             count += "  " + ngettext("{count} unreadable file (!)", "{count} unreadable files (!)", bad)
-        name = fit(self._listing.name, max(10, self.size.width - len(count) - 5)).rstrip()
-        self.query_one("#title", Static).update(safe(f"{name}  {count}"))
+        left = self._saved_text or self._listing.name
+        room = max(10, self.size.width - len(count) - 4)
+        self.query_one("#title", Static).update(safe(f"{fit(left, room)}  {count}"))
+
+    def _forget_saved(self) -> None:
+        self._saved_text = ""
+        if self._listing is not None:
+            self._show_title()
 
     def _show_columns(self) -> None:
         titles = "".join(fit(text, width) for text, width, _kind in self._list.column_titles())
@@ -464,7 +478,8 @@ class RecordsScreen(Screen[None]):
 
         assert self._snapshot is not None, "something was read before it was saved"
         text = subject(message.saved.changeset, self._snapshot.name, language())
-        self.notify(_("Saved: {subject}", subject=text), markup=False)
+        self._saved_text = _("Saved: {subject}", subject=text)
+        self.set_timer(_SAVED_SECONDS, self._forget_saved)
         if message.saved.warning:
             self.notify(safe(message.saved.warning), severity="warning", timeout=15, markup=False)
         self.load(message.keep)
