@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from store.model import Collaboration
     from store.snapshot import Snapshot
 
-_VERSION: Final = ("iktui-rows-1", sys.version_info[:2])
+_VERSION: Final = ("iktui-rows-2", sys.version_info[:2])
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -99,10 +99,11 @@ def make_row(record: Collaboration, party_names: dict[str, str], area_names: dic
 
 
 def _form_words(code: str) -> list[str]:
+    """Norwegian names only: "host" would be found by whoever looks for "øst"."""
     from store.glossary import legal_forms
 
     term = legal_forms()[code]
-    return [*term.names.values(), *term.facts.get("short", {}).values()] if code else []
+    return [name for lang in ("nb", "nn") for name in (term.name(lang), term.short(lang))] if code else []
 
 
 def select(rows: Sequence[Row], query: str) -> list[Row]:

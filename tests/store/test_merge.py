@@ -63,7 +63,7 @@ def test_codes_merge_as_sets() -> None:
 
 
 def test_a_removed_participant_that_was_changed_is_a_conflict() -> None:
-    base = {"participants": {"oyer": {}}}
+    base: dict[str, Any] = {"participants": {"oyer": {}}}
     _merged, conflicts = merge_fields(base, {"participants": {}}, {"participants": {"oyer": {"until": "2022"}}})
     assert [clash.field for clash in conflicts] == ["participants.oyer"]
 

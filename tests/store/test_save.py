@@ -1,5 +1,6 @@
 """What is promised of a save: old or new and never half, nothing foreign, nothing acknowledged lost."""
 
+import datetime as dt
 import os
 import random
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +86,7 @@ def test_removing_what_somebody_edited_is_refused(small: Store) -> None:
         ({"from_": "2022", "until": "2021"}, "until"),
     ],
 )
-def test_a_record_that_refers_to_nothing_is_refused(small: Store, fields: dict[str, object], words: str) -> None:
+def test_a_record_that_refers_to_nothing_is_refused(small: Store, fields: dict[str, Any], words: str) -> None:
     head = git(small.path, "rev-parse", "HEAD")
     with pytest.raises(BadInput, match=words):
         edit(small, "felles-brannvesen", **fields)
@@ -122,9 +124,7 @@ def test_a_branch_that_moved_is_not_overwritten(small: Store) -> None:
     door.close()
 
 
-def _now() -> "object":
-    import datetime as dt
-
+def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()
 
 

@@ -1,0 +1,102 @@
+"""What keeps code, texts and documents in step."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from iktui.cli.parser import command_names
+from iktui.screens.records import RecordsScreen
+from tests import messages
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted([*ROOT.glob("iktui/**/*.py"), *ROOT.glob("store/**/*.py")])
+
+
+def imported_by(statement: str) -> set[str]:
+    script = f"{statement}\nimport sys\nprint(*(n for n in ('textual','rich','git','pydantic') if n in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_store_does_not_import_the_screen() -> None:
+    assert not imported_by("import store.store, store.reports, store.listing") & {"textual", "rich"}
+
+
+def test_the_first_frame_needs_neither_git_nor_models() -> None:
+    assert not imported_by("import iktui.app") & {"git", "pydantic"}
+
+
+def test_every_text_is_in_the_catalogue_and_none_is_left_over() -> None:
+    wanted = {message.id for message in messages.collect() if message.id}
+    for language in messages.LANGUAGES:
+        catalogue = messages.read(language)
+        have = {message.id for message in catalogue if message.id}
+        assert have == wanted, "run make messages"
+        path = messages.po_path(language)
+        assert path.with_suffix(".mo").read_bytes() == messages.compiled(catalogue), "run make messages"
+
+
+def test_bokmal_is_complete_and_keeps_the_placeholders() -> None:
+    fields = re.compile(r"\{\w+\}|%\(\w+\)[sr]|%[sr]")
+    for message in messages.read("nb"):
+        if not message.id:
+            continue
+        sources = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        for text in texts:
+            assert isinstance(text, str), message.id
+            assert text, message.id
+            assert set(fields.findall(text)) <= set(fields.findall(" ".join(map(str, sources)))), message.id
+
+
+def test_the_readme_names_every_command_and_key() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in command_names():
+        assert f"`{command}" in readme, command
+    for binding in RecordsScreen.BINDINGS:
+        key = binding.key_display or binding.key.replace("escape", "esc")  # type: ignore[union-attr]
+        assert f"`{key}`" in readme, key
+
+
+def test_documents_that_are_linked_exist() -> None:
+    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_nothing_outside_the_project_is_named() -> None:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in done.stdout.split("\0"):
+        path = ROOT / name
+        if name and path.suffix not in (".mo", ".svg") and path.is_file() and path != Path(__file__):
+            text = path.read_text(encoding="utf-8")
+            assert "/" + "work/" not in text, name
+            assert ".." + "/shared" not in text, name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_house_rules(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400, "a file this long has more than one thing in it"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
+            if any(name == "git" or name.startswith("git.") for name in names):
+                assert path.name == "git.py", "GitPython is imported by store/git.py only"
+        if isinstance(node, ast.Call):
+            widget = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+            if widget in ("Static", "Label", "notify"):
+                markup = keywords.get("markup")
+                assert isinstance(markup, ast.Constant), f"line {node.lineno}: {widget} without markup=False"
+                assert markup.value is False, f"line {node.lineno}: {widget} without markup=False"
+            if widget in ("index", "from_markup"):
+                owner = ast.unparse(node.func)
+                assert "repo" not in owner, f"line {node.lineno}: {owner}"
+                assert "from_markup" not in owner, f"line {node.lineno}: {owner}"
