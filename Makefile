@@ -29,10 +29,10 @@ format: $(VENV)/.dev-ready
 	$(BIN)/ruff check --fix .
 
 messages: $(VENV)/.dev-ready      ## collect the texts, update the catalogues, compile them
-	$(BIN)/python tests/messages.py
+	$(BIN)/python -m tests.messages
 
 screenshots: $(VENV)/.dev-ready   ## docs/images, drawn by the program itself
-	$(BIN)/python tests/screenshots.py
+	$(BIN)/python -m tests.screenshots
 
 bench: $(VENV)/.dev-ready         ## the measurements, side by side with their floors
 	$(BIN)/python -m tests.benchmarks

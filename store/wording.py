@@ -170,12 +170,12 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str) -
     return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
 
 
-def change_text(change: FieldChange, name_of: NameOf, lang: str) -> str:
+def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":") -> str:
     """“form: § 27 → vertskommunesamarbeid”, every value on one line."""
     label = field_label(change.field, name_of, lang)
     before = excerpt(value_text(change.field, change.before, name_of, lang), _MAX_VALUE)
     after = excerpt(value_text(change.field, change.after, name_of, lang), _MAX_VALUE)
-    return f"{label}: {before} → {after}"
+    return f"{label}{colon} {before} → {after}"
 
 
 def told_fields(change: Change) -> list[FieldChange]:
@@ -216,7 +216,7 @@ def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> 
     fields = told_fields(change)
     if action == "end" and isinstance(change.after, Collaboration):
         return in_language(lang, "{name}: ended {date}", name=name, date=change.after.until or "").rstrip()
-    text = f"{name}: " + "; ".join(change_text(field, name_of, lang) for field in fields)
+    text = f"{name}: " + "; ".join(change_text(field, name_of, lang, colon="") for field in fields)
     if len(text) <= _MAX_SUBJECT:
         return text
     labels = f"{name}: " + ", ".join(field_label(field.field, name_of, lang) for field in fields)

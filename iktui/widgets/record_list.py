@@ -16,7 +16,7 @@ from store.text import excerpt
 Heading = str
 _FORM_WIDTH = 17
 _GUTTER = 1
-_NAME_MIN, _COMMENT_MIN = 26, 12
+_NAME_MIN, _NAME_GOOD, _COMMENT_MIN = 26, 38, 12
 
 
 class RecordList(LineList["Row | Heading"]):
@@ -56,7 +56,8 @@ class RecordList(LineList["Row | Heading"]):
         self._mark_widths = [min(cell_len(name) + 1, widest) for name in names]
         longest = max((cell_len(row.name) for row in self._listing.rows[:2000]), default=_NAME_MIN)
         rest = size.width - _FORM_WIDTH - sum(self._mark_widths) - 2 * _GUTTER
-        self._name_width = max(_NAME_MIN, min(longest + 1, rest - _COMMENT_MIN, int(rest * 0.75)))
+        share = max(_NAME_GOOD, int(rest * 0.6))
+        self._name_width = max(_NAME_MIN, min(longest + 1, rest - _COMMENT_MIN, share))
         if rest - self._name_width < _COMMENT_MIN:
             self._name_width = max(_NAME_MIN, rest)
 

@@ -29,7 +29,7 @@ def test_a_save_is_one_commit_of_one_line(small: Store) -> None:
     assert git(small.path, "log", "-1", "--format=%an <%ae>") == str(OLA)
     assert git(small.path, "diff", "--numstat", "HEAD~1", "HEAD") == ("1\t1\tcollaborations/fe/felles-brannvesen.toml")
     message = git(small.path, "log", "-1", "--format=%B")
-    assert message.startswith("Felles brannvesen: kommentar: Øyer vertskommune. → Gausdal vertskommune.\n")
+    assert message.startswith("Felles brannvesen: kommentar Øyer vertskommune. → Gausdal vertskommune.\n")
     assert "Iktui-Action: edit" in message
     is_sound(small.path)
 
