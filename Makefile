@@ -49,7 +49,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.run-ready: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat -e .
 	$(BIN)/python -m compileall -q iktui store
 	touch $@
 

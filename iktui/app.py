@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from typing import cast
 
 from iktui.driver import IktuiDriver, forget_textual_environment
 
@@ -35,16 +36,19 @@ class IktuiApp(App[int]):
         self.given_author = given_author
         self.animation_level = "none"
 
+    def get_default_screen(self) -> Screen[object]:
+        """The register at once, not a blank screen first and the register on top of it."""
+        return super().get_default_screen() if self._path is None else self._main_screen(self._path)
+
     def on_mount(self) -> None:
-        """Open the register, or ask which."""
+        """Ask which register, if none was named."""
         if self._path is None:
             self._start()
-        else:
-            self._open(self._path)
 
-    def _open(self, path: Path) -> None:
+    @staticmethod
+    def _main_screen(path: Path) -> Screen[object]:
         remember_register(path)
-        self.push_screen(RecordsScreen(path, read_cache(path / ".git")))
+        return cast("Screen[object]", RecordsScreen(path, read_cache(path / ".git")))
 
     @work
     async def _start(self) -> None:
@@ -54,7 +58,7 @@ class IktuiApp(App[int]):
         if path is None:
             self.exit(0)
         else:
-            self._open(path)
+            self.push_screen(self._main_screen(path))
 
     def action_help(self) -> None:
         """Every key of this screen."""

@@ -9,22 +9,9 @@ from store.codec import to_fields
 from store.glossary import legal_forms, roles, statuses
 from store.history import Revision
 from store.i18n import _, language
-from store.listing import Listing, Row
 from store.model import Collaboration, Participation
 from store.paths import Key
 from store.wording import NameOf
-
-
-def row_paragraphs(row: Row, listing: Listing) -> list[Paragraph]:
-    """A row as far as the list knows it: shown before the record is read."""
-    form = legal_forms()[row.legal_form].name() if row.legal_form else "–"
-    parties = ", ".join(listing.parties.get(id, id) for id in row.marks)
-    return [
-        Paragraph("", row.name, "title"),
-        Paragraph(_("Form"), form + ("?" if row.uncertain else "")),
-        Paragraph(_("Participants"), parties or "–"),
-        Paragraph(_("Comment"), row.comment or "–"),
-    ]
 
 
 def record_paragraphs(record: Collaboration, name_of: NameOf) -> list[Paragraph]:

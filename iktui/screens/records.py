@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
+from iktui.describe_row import row_paragraphs
 from iktui.screens.two_panes import WIDE
 from iktui.screens.writing import WritingScreen
 from iktui.widgets.line_list import LineList, fit
@@ -118,11 +119,12 @@ class RecordsScreen(WritingScreen):
             store = self._store or Store.open(self._path)
             self._store = store
             snapshot = store.snapshot()
-            listing = make_listing(snapshot, self._listing)
+            known = self._listing  # once shown, the new listing is also the screen's
+            listing = make_listing(snapshot, known)
             if worker.is_cancelled:
                 return
             self.post_message(SnapshotLoaded(snapshot, listing, keep))
-            if listing is not self._listing:
+            if listing is not known:
                 write_cache(self._path / ".git", listing)
             if first:
                 changeset, problems = store.hand_edits()
@@ -212,11 +214,11 @@ class RecordsScreen(WritingScreen):
         self.query_one("#detail", TextPane).show(self._paragraphs(row) if row else [])
 
     def _paragraphs(self, row: Row) -> list[Paragraph]:
-        from iktui.describe import record_paragraphs, row_paragraphs
-
         assert self._listing is not None, "rows come with their listing"
         if self._snapshot is None:
             return row_paragraphs(row, self._listing)
+        from iktui.describe import record_paragraphs
+
         try:
             return record_paragraphs(self._snapshot.collaboration(row.id), self._snapshot.name)
         except StoreError as error:

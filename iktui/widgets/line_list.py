@@ -234,7 +234,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             segments.append(Segment(fit(text, columns), style))
             left -= columns
         segments.append(Segment(" " * left, line_style))
-        return Strip(segments, width)
+        return Strip(segments, width).simplify()  # every change of style costs some twenty bytes
 
 
 def fit(text: str, columns: int) -> str:

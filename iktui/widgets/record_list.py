@@ -16,7 +16,7 @@ from store.text import excerpt
 Heading = str
 _FORM_WIDTH = 17
 _GUTTER = 1
-_NAME_MIN, _NAME_GOOD, _COMMENT_MIN = 26, 38, 12
+_NAME_MIN, _COMMENT_MIN = 26, 12
 
 
 class RecordList(LineList["Row | Heading"]):
@@ -54,10 +54,10 @@ class RecordList(LineList["Row | Heading"]):
         names = [self._listing.parties.get(id, id) for id in self._listing.members]
         widest = 12 if size.width >= 110 else 4
         self._mark_widths = [min(cell_len(name) + 1, widest) for name in names]
-        longest = max((cell_len(row.name) for row in self._listing.rows[:2000]), default=_NAME_MIN)
+        lengths = sorted(cell_len(row.name) for row in self._listing.rows[:2000]) or [_NAME_MIN]
+        nearly_all = lengths[len(lengths) * 9 // 10] + 2
         rest = size.width - _FORM_WIDTH - sum(self._mark_widths) - 2 * _GUTTER
-        share = max(_NAME_GOOD, int(rest * 0.6))
-        self._name_width = max(_NAME_MIN, min(longest + 1, rest - _COMMENT_MIN, share))
+        self._name_width = max(_NAME_MIN, min(nearly_all, rest - _COMMENT_MIN, int(rest * 0.78)))
         if rest - self._name_width < _COMMENT_MIN:
             self._name_width = max(_NAME_MIN, rest)
 

@@ -139,7 +139,7 @@ class TextPane(ScrollView, can_focus=True):
             left -= self._label_width
         style = base + self.get_component_rich_style(f"text-pane--{kind}", partial=True) if kind else base
         segments.append(Segment(set_cell_size(text, max(0, left)), style))
-        return Strip(segments, width)
+        return Strip(segments, width).simplify()
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -24,14 +24,14 @@ async def opened(
     """The register in the interface, read and ready for keys."""
     app = IktuiApp(path, author)
     async with app.run_test(size=size, notifications=True) as pilot:
-        await until(pilot, lambda: isinstance(app.screen_stack[1], RecordsScreen) and bool(main(pilot)._snapshot))
+        await until(pilot, lambda: bool(main(pilot)._snapshot))
         await pilot.pause()
         yield pilot
 
 
 def main(pilot: Pilot[int]) -> RecordsScreen:
     """The main screen, whatever is on top of it."""
-    screen = pilot.app.screen_stack[1]
+    screen = pilot.app.screen_stack[0]
     assert isinstance(screen, RecordsScreen)
     return screen
 

@@ -136,7 +136,7 @@ async def test_help_and_palette_name_every_key(demo: Path) -> None:
             ("h", "Historikk"),
             ("!", "Funn"),
             ("i", "Importer"),
-            ("q", "Avslutt"),
+            ("q", "Lukk"),
         ):
             assert any(line.strip().startswith(key) and what in line for line in text.splitlines()), key
         await press(pilot, "escape", "ctrl+p")

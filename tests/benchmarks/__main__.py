@@ -1,0 +1,157 @@
+"""Measurements beside their floors, interleaved in one run: `make bench`."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from store.changes import Changeset, change
+from store.store import Store
+from tests.benchmarks.registers import AUTHOR, make_register
+from tests.benchmarks.terminal import Terminal
+
+ROUNDS = 7
+SMALLEST = (
+    "from textual.app import App\nfrom textual.widgets import Static\n"
+    "class Smallest(App):\n    def compose(self):\n        yield Static('Smallest app')\n"
+    "Smallest().run()"
+)
+
+
+def told(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def compare(name: str, ours: Callable[[], float], floor: Callable[[], float], rounds: int = ROUNDS) -> None:
+    """Both in turn; the median of the ratios, with the least and the most."""
+    pairs = [(ours(), floor()) for _round in range(rounds)]
+    ratios = [a / b for a, b in pairs]
+    a, b = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
+    told(
+        f"{name:<58} {a * 1000:8.1f} {b * 1000:8.1f}   "
+        f"{statistics.median(ratios):5.2f} [{min(ratios):.2f}-{max(ratios):.2f}]"
+    )
+
+
+def started(command: list[str], text: str) -> float:
+    terminal = Terminal(command)
+    try:
+        return terminal.until(text)
+    finally:
+        terminal.close()
+
+
+def start(path: Path, count: int) -> None:
+    open_it = [sys.executable, "-m", "iktui", "-C", str(path)]
+    warm = Terminal(open_it)  # writes the cache of the list
+    warm.until(f"{count} samarbeid")
+    warm.read(2)
+    if not (path / ".git/iktui/rows").exists():
+        raise FileNotFoundError("the list was not kept for the next start")
+    warm.close()
+    smallest = [sys.executable, "-c", SMALLEST]
+    compare(
+        f"start to usable frame, {count} records / smallest app",
+        lambda: started(open_it, f"{count} samarbeid"),
+        lambda: started(smallest, "Smallest app"),
+    )
+
+
+def save(path: Path, count: int, scratch: Path) -> None:
+    plain = scratch / f"plain-{count}"
+    shutil.copytree(path, plain)
+    store = Store.open(path)
+    id = sorted(store.snapshot().collaborations)[count // 2]
+    turn = 0
+
+    def ours() -> float:
+        nonlocal turn
+        turn += 1
+        snapshot = store.snapshot()
+        before = snapshot.collaboration(id)
+        made = change(before, before.model_copy(update={"comment": f"Runde {turn}"}))
+        begun = time.perf_counter()
+        store.commit(Changeset(snapshot.commit, (made,), "edit"), AUTHOR)
+        return time.perf_counter() - begun
+
+    file = plain / "collaborations" / id[:2] / f"{id}.toml"
+    git = [
+        "git",
+        "-C",
+        str(plain),
+        "-c",
+        "core.fsync=all",
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@y",
+        "-c",
+        "gc.auto=0",
+    ]
+
+    def floor() -> float:
+        nonlocal turn
+        file.write_text(f'name = "{turn}"\n')
+        begun = time.perf_counter()
+        subprocess.run([*git, "add", "--", str(file)], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", "x"], check=True)
+        return time.perf_counter() - begun
+
+    compare(f"one save, {count} records / git add + git commit", ours, floor, rounds=15)
+    store.close()
+
+
+def keys(path: Path, count: int) -> None:
+    ours = Terminal([sys.executable, "-m", "iktui", "-C", str(path)], IKTUI_AUTHOR=str(AUTHOR))
+    ours.until(f"{count} samarbeid")
+    ours.read(2)
+    costs = [ours.key(b"j") for _key in range(12)]
+    begun = time.perf_counter()
+    burst = sum(ours.key(b"j", quiet=0.03) for _key in range(20)) + ours.read(1)
+    spent = time.perf_counter() - begun
+    idle = ours.read(5)
+    ours.close()
+    told(f"bytes per cursor key, {count} records, pausing at each           {statistics.median(costs):8.0f}")
+    told(f"bytes per cursor key, {count} records, 20 in a row ({spent:.1f} s)  {burst / 20:8.0f}")
+    told(f"bytes in 5 idle seconds, {count} records                         {idle:8d}")
+
+
+def tig(path: Path) -> None:
+    if shutil.which("tig") is None:
+        told("tig is not installed: its bytes per key are not measured")
+        return
+    theirs = Terminal(["tig", "-C", str(path)])
+    theirs.read(1.5)
+    costs = [theirs.key(b"j") for _key in range(12)]
+    theirs.close()
+    told(f"bytes per cursor key, tig                                          {statistics.median(costs):8.0f}")
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        told(f"{'':<58} {'ms':>8} {'floor':>8}   ratio [least-most]")
+        for count in (50, 15_000):
+            begun = time.perf_counter()
+            store = make_register(scratch / str(count), count)
+            store.close()
+            told(f"made a register of {count} records in {time.perf_counter() - begun:.1f} s")
+            start(scratch / str(count), count)
+            save(scratch / str(count), count, scratch)
+            keys(scratch / str(count), count)
+        many = scratch / "50"
+        store = Store.open(many)
+        store.close()
+        tig(scratch / "plain-15000")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,63 @@
+"""A program in a pseudo-terminal: how long until something is on its screen, how many bytes a key costs."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import struct
+import termios
+import time
+from collections.abc import Sequence
+from fcntl import ioctl
+
+import pyte
+
+
+class Terminal:
+    """A pseudo-terminal of a size, read into a screen."""
+
+    def __init__(self, command: Sequence[str], columns: int = 120, rows: int = 40, **environment: str) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.began = time.perf_counter()
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **environment})
+        ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def read(self, quiet: float) -> int:
+        """Bytes until nothing comes for `quiet` seconds."""
+        count = 0
+        while select.select([self.handle], [], [], quiet)[0]:
+            try:
+                data = os.read(self.handle, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            count += len(data)
+            self._stream.feed(
+                data.replace(b"\x1b[>25u", b"").replace(b"\x1b[?2026$p", b"").replace(b"\x1b[?2048$p", b"")
+            )
+        return count
+
+    def until(self, text: str, limit: float = 60) -> float:
+        """Seconds from the start until `text` is on the screen; raises TimeoutError."""
+        while time.perf_counter() - self.began < limit:
+            self.read(0.002)
+            if any(text in line for line in self.screen.display):
+                return time.perf_counter() - self.began
+        raise TimeoutError("\n".join(self.screen.display))
+
+    def key(self, key: bytes, quiet: float = 0.4) -> int:
+        """Bytes that a key costs."""
+        os.write(self.handle, key)
+        return self.read(quiet)
+
+    def close(self) -> None:
+        """End the program."""
+        os.kill(self.pid, 9)
+        os.close(self.handle)
+        os.waitpid(self.pid, 0)
