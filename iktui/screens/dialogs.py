@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from iktui.widgets.safe_input import SafeInput
 from store.i18n import _
@@ -76,7 +75,12 @@ class Confirm(Dialog[bool]):
 class Ask(Dialog["dict[str, str] | None"]):
     """Some lines to fill in; enter on the last, or ctrl+s, answers. Gives the answers by id."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "answer", _("OK"), id="dialog.ok")]
+    # With priority, keys typed ahead go to the field that they were meant for: the focus has moved when they come.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "answer", _("OK"), id="dialog.ok"),
+        Binding("enter", "next", _("Next field"), id="dialog.next", priority=True),
+        Binding("tab", "app.focus_next", _("Next field"), show=False, id="dialog.tab", priority=True),
+    ]
 
     def __init__(self, title: str, questions: list[Question]) -> None:
         super().__init__()
@@ -92,12 +96,12 @@ class Ask(Dialog["dict[str, str] | None"]):
                 yield Label("", markup=False, classes="error", id=f"{question.id}-error")
             yield Label(_("enter: next, or OK   esc: cancel"), markup=False, classes="hint")
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        ids = [question.id for question in self._questions]
-        at = ids.index(event.input.id or "")
-        if at + 1 < len(ids):
-            self.query_one(f"#{ids[at + 1]}", SafeInput).focus()
+    def action_next(self) -> None:
+        """To the next field; from the last, answer."""
+        fields = [self.query_one(f"#{question.id}", SafeInput) for question in self._questions]
+        at = fields.index(self.focused) if isinstance(self.focused, SafeInput) else -1
+        if at + 1 < len(fields):
+            self.set_focus(fields[at + 1])
         else:
             self.action_answer()
 

@@ -66,8 +66,8 @@ class EditScreen(Screen["Edited | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Save"), id="form.save", priority=True),
         Binding("escape", "leave", _("Leave"), id="form.leave"),
-        Binding("tab", "app.focus_next", _("Next field"), id="form.next"),
-        Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous"),
+        Binding("tab", "app.focus_next", _("Next field"), id="form.next", priority=True),
+        Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
     ]
     AUTO_FOCUS = "#name"
 

@@ -53,7 +53,7 @@ class RecordsScreen(WritingScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "detail", _("Open"), id="record.open", show=False),
-        Binding("slash", "filter", _("Filter"), key_display="/", id="record.filter"),
+        Binding("slash", "filter", _("Filter"), key_display="/", id="record.filter", priority=True),
         Binding("e", "edit", _("Edit"), id="record.edit"),
         Binding("n", "new", _("New"), id="record.new"),
         Binding("x", "end", _("End"), id="record.end"),
@@ -92,7 +92,7 @@ class RecordsScreen(WritingScreen):
 
     def on_mount(self) -> None:
         """Show what is known, then read."""
-        self._list.focus()
+        self.set_focus(self._list)
         if self._listing is not None:
             self._show_listing(None)
         else:
@@ -231,7 +231,12 @@ class RecordsScreen(WritingScreen):
         field = self.query_one("#filter", SafeInput)
         field.add_class("shown")
         field.can_focus = True
-        field.focus()
+        self.set_focus(field)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The filter's key is taken before the list sees what is typed after it; in the filter it is a sign."""
+        del parameters
+        return action != "filter" or not isinstance(self.focused, SafeInput)
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
@@ -252,7 +257,7 @@ class RecordsScreen(WritingScreen):
         field = self.query_one("#filter", SafeInput)
         field.can_focus = False
         field.set_class(bool(field.value), "shown")
-        self._list.focus()
+        self.set_focus(self._list)
 
     def action_clear_filter(self) -> None:
         """Show everything again."""

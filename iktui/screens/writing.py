@@ -35,6 +35,8 @@ class WritingScreen(Screen[None]):
         raise NotImplementedError
 
     def _ready(self) -> tuple[Store, Snapshot] | None:
+        if self.app.screen is not self:
+            return None  # a key typed ahead, before what the key before it opened was there
         if self._store is None or self._snapshot is None:
             self.notify(_("the register is still being read"), markup=False)
             return None

@@ -55,7 +55,7 @@ class RecordList(LineList["Row | Heading"]):
         widest = 12 if size.width >= 110 else 4
         self._mark_widths = [min(cell_len(name) + 1, widest) for name in names]
         lengths = sorted(cell_len(row.name) for row in self._listing.rows[:2000]) or [_NAME_MIN]
-        nearly_all = lengths[len(lengths) * 9 // 10] + 2
+        nearly_all = lengths[len(lengths) * 19 // 20] + 2
         rest = size.width - _FORM_WIDTH - sum(self._mark_widths) - 2 * _GUTTER
         self._name_width = max(_NAME_MIN, min(nearly_all, rest - _COMMENT_MIN, int(rest * 0.78)))
         if rest - self._name_width < _COMMENT_MIN:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from textual import events
+from textual.app import App
 from textual.widgets import Label, Select
 
 from iktui.screens.edit import EditScreen
@@ -105,3 +107,30 @@ async def test_what_is_pasted_cannot_act_and_nothing_is_lost(demo: Path) -> None
         assert not set(field.value + area.text) & set("\x1b\x07\u202e\r")
         assert "␛" in field.value
         assert not set(screen_text(pilot)) & set("\x1b\x07\u202e")
+
+
+async def test_keys_typed_ahead_reach_the_field_they_were_meant_for(demo: Path) -> None:
+    async with opened(demo, author=None) as pilot:
+        await until(pilot, lambda: "Hvem er du?" in screen_text(pilot))
+        for key in (*"Ola", "enter", *"ola", "at", *"x", "full_stop", *"no", "enter"):
+            pilot.app.post_message(_key(pilot.app, key))
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        for key in ("slash", *"geodata", "enter"):
+            pilot.app.post_message(_key(pilot.app, key))
+        await until(pilot, lambda: "1 av 55" in screen_text(pilot))
+        assert pilot.app.screen is main(pilot), "the n of nothing opened a form"
+        await press(pilot, "e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        for key in ("end", *"XY", "tab", "tab", "tab", "tab", *"ZW"):
+            pilot.app.post_message(_key(pilot.app, key))
+        await until(pilot, lambda: "ZW" in pilot.app.screen.query_one("#comment", SafeTextArea).text)
+        assert pilot.app.screen.query_one("#name", SafeInput).value == "Geodata-samarbeidXY"
+    assert git(demo, "config", "--local", "user.name") == "Ola"
+    assert git(demo, "config", "--local", "user.email") == "ola@x.no"
+
+
+def _key(app: App[int], key: str) -> events.Key:
+    character = {"at": "@", "full_stop": "."}.get(key, key if len(key) == 1 else None)
+    event = events.Key(key, character)
+    event.set_sender(app)
+    return event
