@@ -36,8 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     try:
         _choose_language(given)
-        arguments = make_parser().parse_args(given)
-        return _run(arguments)
+        status = _run(make_parser().parse_args(given))
+        sys.stdout.flush()
+        return status
     except StoreError as error:
         _put_error(str(error))
         return 2
@@ -46,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        _put_error(_("cannot go on: {reason}", reason=error))
+        return 2
 
 
 def _put_error(text: str) -> None:

@@ -30,7 +30,7 @@ def author_before_clone(given: str | None = None) -> Author:
     identity = user_identity()
     if identity is None:
         raise NoIdentity
-    return Author(*identity)
+    return parse_author("{} <{}>".format(*identity))
 
 
 def demo_author(given: str | None = None) -> Author:

@@ -55,6 +55,8 @@ class Changeset:
     """The first line of the commit message; made from the changes when empty."""
     reason: str = ""
     case: str = ""
+    reviewed: tuple[tuple[str, bytes | None], ...] = ()
+    """Of a hand edit: the files as they were when they were read, by path."""
 
     def with_message(self, *, reason: str = "", case: str = "") -> Changeset:
         """The same changes with a reason and a case number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final, Protocol
 
 from store.codec import from_fields, to_fields
@@ -55,7 +55,7 @@ def check_name(name: str) -> str:
     return shown
 
 
-def new_collaboration(name: str, taken: Mapping[str, Collaboration]) -> Collaboration:
+def new_collaboration(name: str, taken: Container[str]) -> Collaboration:
     """A new record with an id made of its name; raises BadInput."""
     try:
         name = check_name(name)

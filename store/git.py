@@ -7,11 +7,12 @@ filter, a pager, an editor or a transport that the repository's own configuratio
 
 from __future__ import annotations
 
+import configparser
 import os
 import re
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
@@ -171,10 +172,7 @@ class Git:
 
     def identity(self) -> tuple[str, str] | None:
         """Name and mail from git's configuration, this clone's first; None when one is missing."""
-        config = self._repo.config_reader()
-        name = str(config.get_value("user", "name", "")).strip()
-        mail = str(config.get_value("user", "email", "")).strip()
-        return (name, mail) if name and mail else None
+        return _identity(self._repo.config_reader)
 
     def set_identity(self, name: str, mail: str) -> None:
         """Remember who the author is, in this clone's own configuration."""
@@ -185,7 +183,10 @@ class Git:
 
     def branch(self) -> str:
         """The full name of the branch that HEAD stands on; raises GitFailed when it stands on none."""
-        text = (Path(self._repo.git_dir) / "HEAD").read_text(encoding="utf-8").strip()
+        try:
+            text = (Path(self._repo.git_dir) / "HEAD").read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise GitFailed(_("find the branch"), str(error)) from None
         if not text.startswith("ref: refs/heads/"):
             raise GitFailed(_("find the branch"), _("HEAD is detached; “git switch main” puts it right"))
         return text.removeprefix("ref: ")
@@ -286,9 +287,17 @@ def parse_raw(facts: bytes, path: bytes) -> PathChange:
 
 def user_identity() -> tuple[str, str] | None:
     """Name and mail from the user's own git configuration, before there is a clone; None when one is missing."""
-    config = git.GitConfigParser([str(Path.home() / ".gitconfig"), str(_xdg_config())], read_only=True)
-    name = str(config.get_value("user", "name", "")).strip()
-    mail = str(config.get_value("user", "email", "")).strip()
+    files: list[Any] = [str(_xdg_config()), str(Path.home() / ".gitconfig")]
+    return _identity(lambda: git.GitConfigParser(files, read_only=True))
+
+
+def _identity(read: Callable[[], Any]) -> tuple[str, str] | None:
+    try:
+        config = read()
+        name = str(config.get_value("user", "name", "")).strip()
+        mail = str(config.get_value("user", "email", "")).strip()
+    except (OSError, ValueError, configparser.Error):
+        return None  # a configuration that cannot be read names nobody
     return (name, mail) if name and mail else None
 
 

@@ -19,14 +19,14 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None and text not in _DEVICES
 
 
-def make_id(name: str, taken: Container[str] = ()) -> str:
+def make_id(name: str, taken: Container[str] = (), fallback: str = "") -> str:
     """A new id from `name` that is not in `taken`: "Øyer kommune" gives "oyer-kommune", then "oyer-kommune-2".
 
-    Raises ValueError when the name has no letter or digit to make an id of.
+    A name with no letter or digit to make an id of gives `fallback`; without one, ValueError.
     """
     from slugify import slugify  # 20 ms of tables that reading a register does not need
 
-    slug = slugify(name, max_length=MAX_LENGTH - 5, word_boundary=True)
+    slug = slugify(name, max_length=MAX_LENGTH - 5, word_boundary=True) or fallback
     if not slug:
         raise ValueError(name)
     if slug in _DEVICES:

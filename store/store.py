@@ -13,7 +13,7 @@ from store import history as log
 from store import wording
 from store.changes import Change, Changeset
 from store.checks import refuse_broken_references
-from store.codec import dump, from_fields, to_fields
+from store.codec import dump, from_fields, load, to_fields
 from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
@@ -26,16 +26,16 @@ from store.errors import (
     UnknownRevision,
     WouldDropComments,
 )
-from store.git import Git
-from store.i18n import LANGUAGES, _
+from store.git import Git, is_null
+from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
-from store.merge import merge_fields
+from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Record, Register
-from store.paths import REGISTER, REGISTER_PATH, Key, is_ours, key_of, path_of
+from store.paths import REGISTER, REGISTER_PATH, Key, key_of, path_of
 from store.saving import Author, create_tag, drop_pending, move_branch, prepare_commit
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
-from store.worktree import catch_up, hand_edits
+from store.worktree import catch_up, hand_edits, held_bases
 
 _SWAPS: Final = 20
 _AUTHOR: Final = re.compile(r"\s*(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^<>\s]+)\s*>\s*")
@@ -88,9 +88,12 @@ class Store:
     @classmethod
     def clone(cls, url: str, path: Path) -> Store:
         """A copy of the shared register at `url`; raises GitFailed, NotARegister."""
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise NotARegister(path, _("is there already and is not an empty folder"))
-        Git.clone(url, path).close()
+        try:
+            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+                raise NotARegister(path, _("is there already and is not an empty folder"))
+            Git.clone(url, path).close()
+        except OSError as error:
+            raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         return cls.open(path)
 
     def close(self) -> None:
@@ -162,7 +165,7 @@ class Store:
         identity = self._git.identity()
         if identity is None:
             raise NoIdentity
-        return Author(*identity)
+        return parse_author("{} <{}>".format(*identity))
 
     def remember_author(self, author: Author) -> None:
         """Keep the author as this clone's git identity."""
@@ -182,9 +185,9 @@ class Store:
                 if killed:
                     drop_pending(self._git)
                 # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
-                self._export(self._git.head() or "")
+                self._export(self._git.head() or "", changeset)
                 saved = self._commit(changeset, author, drop_comments)
-                return replace(saved, warning=self._export(saved.commit))
+                return replace(saved, warning=self._export(saved.commit, saved.changeset))
         except OSError as error:
             raise GitFailed(_("save"), error.strerror or str(error)) from None
 
@@ -196,6 +199,7 @@ class Store:
             rebased = self._rebase(changeset, now)
             if not rebased.changes:
                 return Saved(head or "", rebased)
+            self._refuse_taken_ids(rebased, now)
             refuse_broken_references(rebased.changes, now)
             files = {path_of(change.key): dump(change.after) if change.after else None for change in rebased.changes}
             if not drop_comments:
@@ -209,14 +213,15 @@ class Store:
             drop_pending(self._git)
         raise GitFailed(_("save"), _("others saved {count} times meanwhile; try again", count=_SWAPS))
 
-    def _export(self, commit: str) -> str:
+    def _export(self, commit: str, changeset: Changeset) -> str:
         """Bring the work tree in step. The commit stands whatever happens here; the next open tries again."""
         try:
-            if commit:
-                catch_up(self._git, commit)
+            held = catch_up(self._git, commit, dict(changeset.reviewed)) if commit else []
         except (OSError, StoreError) as error:
             return _("saved, but the files beside git could not be brought in step: {reason}", reason=error)
-        return ""
+        ours = {path_of(change.key) for change in changeset.changes}
+        left = ", ".join(path for path in held if path in ours)
+        return _("{path} was changed by hand and was left as it is", path=left) if left else ""
 
     def _rebase(self, changeset: Changeset, now: Snapshot) -> Changeset:
         """The changes that are still to be made, on top of `now`."""
@@ -237,13 +242,29 @@ class Store:
             raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
         merged, conflicts = merge_fields(*map(to_fields, (change.before, change.after, current)))
         if conflicts:
-            labels = [wording.field_label(clash.field, now.name, now.register.language) for clash in conflicts]
+            labels = [self._clash_text(clash, now) for clash in conflicts]
             raise StaleRecord(change.record.name, labels, self._last_author(change.key))
         return Change(change.key, current, from_fields(change.key.kind, change.key.id, merged))
+
+    @staticmethod
+    def _clash_text(clash: Conflict, now: Snapshot) -> str:
+        label = wording.field_label(clash.field, now.name, language())
+        theirs = None if clash.theirs is ABSENT else clash.theirs
+        value = excerpt(wording.value_text(clash.field, theirs, now.name, language()), 60)
+        return f"{label} (“{value}”)"
 
     def _last_author(self, key: Key) -> str:
         newest = next(self.history(key, limit=1), None)
         return safe(newest.author.name) if newest else _("somebody")
+
+    @staticmethod
+    def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
+        """A file that cannot be read is still somebody's: a new record never takes its place."""
+        for change in changeset.changes:
+            if change.before is None and changeset.action != "hand-edit" and now.commit and now.exists(change.key):
+                raise BadInput(
+                    _("{path}: there is a file already; put it right or choose another name", path=path_of(change.key))
+                )
 
     def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
         for change in changeset.changes:
@@ -272,9 +293,16 @@ class Store:
 
         return name
 
+    def refuse_published(self, year: str) -> None:
+        """Raise BadInput when the edition of the year is published."""
+        if f"{EDITION_TAG}{year}" in self.editions():
+            reason = _("the edition {year} is published already, and a published edition never changes", year=year)
+            raise BadInput(reason)
+
     def tag_edition(self, year: str, commit: str, author: Author) -> None:
         """Freeze a commit as the edition of a year, with an annotated tag."""
         with write_lock(self._git.git_dir):
+            self.refuse_published(year)
             when = dt.datetime.now().astimezone()
             create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
 
@@ -290,29 +318,47 @@ class Store:
                 if killed:
                     drop_pending(self._git)
                 catch_up(self._git, head)
-                edits = hand_edits(self._git, head)
+                edits, unreadable = hand_edits(self._git, head)
+                bases = held_bases(self._git)
         except OSError as error:
             raise GitFailed(_("look at the files"), error.strerror or str(error)) from None
         now = Snapshot(self._git, head, self._cache)
         changes: list[Change] = []
-        problems: list[Problem] = []
+        problems = [Problem(path, _("a link or folder, not a file"), key_of(path)) for path in unreadable]
+        reviewed: list[tuple[str, bytes | None]] = []
         for path, content in edits.items():
             key = key_of(path)
             if key is None:
-                if is_ours(path):
-                    problems.append(Problem(path, _("no record can have this file name")))
+                problems.append(Problem(path, _("no record can have this file name")))
                 continue
             try:
-                before = now.get(key)
-            except BadRecord:
-                before = None
-            after = None if content is None else self._cache.parse(key, f"hand-edit {hash(content)}", content)
-            if isinstance(after, BadRecord):
-                problems.append(Problem(path, after.reason, key))
-            elif before != after:
-                changes.append(Change(key, before, after))
-        changeset = Changeset(head, tuple(changes), "hand-edit") if changes else None
-        return changeset, problems
+                made = self._hand_edit(key, content, bases.get(path), now)
+            except StoreError as error:
+                problems.append(Problem(path, getattr(error, "reason", str(error)), key))
+                continue
+            if made.before != made.after:
+                changes.append(made)
+                reviewed.append((path, content))
+        if not changes:
+            return None, problems
+        return Changeset(head, tuple(changes), "hand-edit", reviewed=tuple(reviewed)), problems
+
+    def _hand_edit(self, key: Key, content: bytes | None, base: str | None, now: Snapshot) -> Change:
+        """What a file says beside what the register says, merged when the register went on after it was changed.
+
+        Raises BadRecord when the file holds no record, StaleRecord when both changed the same field.
+        """
+        try:
+            current = now.get(key)
+        except BadRecord:
+            current = None
+        after = None if content is None else load(key.kind, key.id, content, path_of(key))
+        if base is None or base == now.blob(key):
+            return Change(key, current, after)
+        before = None if is_null(base) else self._cache.parse(key, base, self._git.object(base)[1])
+        if isinstance(before, BadRecord):
+            before = None
+        return replace(self._rebase_change(Change(key, before, after), now), before=current)
 
 
 def parse_author(text: str) -> Author:

@@ -200,6 +200,8 @@ def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
         return safe(changeset.subject)
     if len(changeset.changes) == 1:
         return safe(_single_subject(changeset.action, changeset.changes[0], name_of, lang))
+    if not changeset.changes:
+        return in_language(lang, mark("nothing to change"))
     main = [change for change in changeset.changes if change.key.kind == "collaboration"] or changeset.changes
     if len(main) == 1:
         return safe(_single_subject(changeset.action, main[0], name_of, lang))

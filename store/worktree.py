@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from store.errors import GitFailed
-from store.git import Git, PathChange, is_null
+from store.git import OBJECT_ID, Git, PathChange, is_null
 from store.i18n import _
 from store.locks import state_folder
 from store.paths import RECORD_FOLDERS, REGISTER_PATH
@@ -27,35 +28,69 @@ _FIRST_PAUSE: Final = 0.02
 _MAX_HAND_EDIT: Final = 8 * 1024 * 1024
 
 
-def catch_up(git: Git, head: str) -> None:
-    """Bring the export in step with `head`, hand edits aside: after a save, a crash, or somebody's plain git."""
-    marker = _marker(git)
-    exported = marker.read_text(encoding="ascii").strip() if marker.exists() else None
+def catch_up(git: Git, head: str, reviewed: Mapping[str, bytes | None] | None = None) -> list[str]:
+    """Bring the export in step with `head`, hand edits aside: after a save, a crash, or somebody's plain git.
+
+    Files that hold what somebody has just had committed (`reviewed`, content by path) are written in canonical form.
+    Gives the paths that were left alone because they are somebody's hand edits.
+    """
+    marker = state_folder(git.git_dir) / "exported"
+    exported = _read_marker(marker)
     if exported == head:
-        return
+        return []
     if exported is not None and git.commit_id(exported) is None:
         exported = None
     changes = git.changed_paths(exported, head)
     contents = dict(git.blobs(change.after for change in changes if not is_null(change.after)))
+    bases = held_bases(git)
+    held = []
     for change in changes:
-        _export(git, change, contents.get(change.after))
+        if _export(git, change, contents.get(change.after), reviewed or {}):
+            bases.pop(change.path, None)
+        else:
+            bases.setdefault(change.path, change.before)
+            held.append(change.path)
+    _write_atomically(git, _held(git), json.dumps(bases).encode("ascii"))
     _update_index(git, changes)
     _write_atomically(git, marker, head.encode("ascii"))
+    return held
 
 
-def _marker(git: Git) -> Path:
-    return state_folder(git.git_dir) / "exported"
+def _read_marker(marker: Path) -> str | None:
+    try:
+        text = marker.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+    return text if OBJECT_ID.fullmatch(text) else None
 
 
-def _export(git: Git, change: PathChange, content: bytes | None) -> None:
-    """Write or remove one file, if it still is what the commit before had there."""
+def _held(git: Git) -> Path:
+    return state_folder(git.git_dir) / "held"
+
+
+def held_bases(git: Git) -> dict[str, str]:
+    """For each hand edit that a save has gone past: the blob that it was made on. The null id: there was no file."""
+    try:
+        bases = json.loads(_held(git).read_bytes())
+        return {str(path): str(blob) for path, blob in bases.items()}
+    except (FileNotFoundError, ValueError, AttributeError):
+        return {}
+
+
+def _export(git: Git, change: PathChange, content: bytes | None, reviewed: Mapping[str, bytes | None]) -> bool:
+    """Write or remove one file, if it still is what the commit before had there; False when it was left alone."""
     path = git.work_tree / change.path
     if change.mode not in ("100644", "100755", "000000") or not _is_plain_below(git.work_tree, path):
-        return
+        return True
     present = _read_plain(path)
-    ours = is_null(change.before) if present is None else blob_id(present, change.after) == change.before
-    if not ours:
-        return
+    if present is None and os.path.lexists(path):
+        return False  # a link, a folder, something that may not be read: not ours to replace
+    if present is not None and blob_id(present, change.after) == change.after:
+        return True
+    was_reviewed = change.path in reviewed and reviewed[change.path] == present
+    as_before = is_null(change.before) if present is None else blob_id(present, change.after) == change.before
+    if not (was_reviewed or as_before):
+        return False
     if is_null(change.after):
         path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -63,6 +98,7 @@ def _export(git: Git, change: PathChange, content: bytes | None) -> None:
     elif content is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_atomically(git, path, content)
+    return True
 
 
 def _is_plain_below(root: Path, path: Path) -> bool:
@@ -126,30 +162,29 @@ def blob_id(content: bytes, like: str) -> str:
     return hash(b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def hand_edits(git: Git, head: str) -> dict[str, bytes | None]:
+def hand_edits(git: Git, head: str) -> tuple[dict[str, bytes | None], list[str]]:
     """The files where records live that differ from `head`: their content by path, None for removed ones.
 
-    Only as far as the export is in step: run `catch_up` first.
+    And the paths of what is there but is no plain file that can be read. Run `catch_up` first.
     """
     tree = {path: entry for path, entry in git.tree(head).items() if entry.mode.startswith("100")}
     edits: dict[str, bytes | None] = {}
-    seen = set()
+    unreadable = []
     for path in _record_files(git.work_tree):
         name = path.relative_to(git.work_tree).as_posix()
         content = _read_plain(path)
-        if content is None:
-            continue
-        seen.add(name)
         entry = tree.get(name)
-        if entry is None or blob_id(content, entry.blob) != entry.blob:
+        if content is None:
+            unreadable.append(name)
+        elif entry is None or blob_id(content, entry.blob) != entry.blob:
             edits[name] = content
     ours = (path for path in tree if path == REGISTER_PATH or path.partition("/")[0] in RECORD_FOLDERS)
-    edits.update((path, None) for path in ours if path not in seen)
-    return edits
+    edits.update((path, None) for path in ours if not os.path.lexists(git.work_tree / path))
+    return edits, unreadable
 
 
 def _record_files(work_tree: Path) -> Iterator[Path]:
-    if (work_tree / REGISTER_PATH).exists():
+    if os.path.lexists(work_tree / REGISTER_PATH):
         yield work_tree / REGISTER_PATH
     for folder in RECORD_FOLDERS:
         if (work_tree / folder).is_symlink():

@@ -68,7 +68,7 @@ def _settings(words: list[str]) -> dict[str, str]:
 def run_new(store: Store, arguments: argparse.Namespace) -> int:
     """Make a collaboration, with any fields set at once."""
     snapshot = store.snapshot()
-    record = new_collaboration(arguments.name, snapshot.collaborations)
+    record = new_collaboration(arguments.name, {key.id for key in snapshot.keys("collaboration")})
     record = set_fields(record, _settings(arguments.settings), snapshot)
     saved = _save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
     if not arguments.json:
@@ -121,11 +121,14 @@ def run_import(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.edition is not None and not _YEAR.fullmatch(arguments.edition):
         raise BadInput(_("--edition: a year of four digits, not “{year}”", year=arguments.edition))
     documents = [read_document(Path(file), arguments.encoding) for file in arguments.files]
+    if arguments.edition is not None:
+        store.refuse_published(arguments.edition)
     result = plan_import(store.snapshot(), documents, arguments.edition)
-    if result.changeset is not None and not arguments.dry_run:
-        saved = _save(store, arguments, result.changeset)
+    if not arguments.dry_run:
+        saved = _save(store, arguments, result.changeset) if result.changeset is not None else None
         if arguments.edition is not None:
-            store.tag_edition(arguments.edition, saved.commit, author_of(store, arguments))
+            commit = saved.commit if saved else store.resolve("HEAD")
+            store.tag_edition(arguments.edition, commit, author_of(store, arguments))
     _tell_import(store, arguments, result)
     needs_a_person = result.problems or any(finding.severity != "info" for finding in result.findings)
     return int(bool(needs_a_person))

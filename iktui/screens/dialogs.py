@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from iktui.widgets.safe_input import SafeInput
+from iktui.widgets.safe_input import SafeInput, when_settled
 from store.i18n import _
 from store.text import safe
 
@@ -107,6 +107,9 @@ class Ask(Dialog["dict[str, str] | None"]):
 
     def action_answer(self) -> None:
         """Give the answers, if every one will do."""
+        when_settled(list(self.query(SafeInput)), self._answer)
+
+    def _answer(self) -> None:
         answers = {question.id: self.query_one(f"#{question.id}", SafeInput).value for question in self._questions}
         wrong = [question for question in self._questions if self._complain(question, answers[question.id])]
         if wrong:

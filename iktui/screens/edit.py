@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Checkbox, Footer, Input, Label, Select, Static, TextArea
 
 from iktui.screens.dialogs import Confirm
 from iktui.widgets.check_list import CheckBox, CheckList
-from iktui.widgets.safe_input import SafeInput, SafeTextArea
+from iktui.widgets.safe_input import SafeInput, SafeTextArea, when_settled
 from store.edits import set_fields
 from store.errors import BadInput
 from store.glossary import Terms, legal_forms, roles, statuses
@@ -71,9 +72,19 @@ class EditScreen(Screen["Edited | None"]):
     ]
     AUTO_FOCUS = "#name"
 
-    def __init__(self, record: Collaboration, snapshot: Snapshot, *, is_new: bool = False) -> None:
+    def __init__(
+        self,
+        record: Collaboration,
+        snapshot: Snapshot,
+        *,
+        is_new: bool = False,
+        reason: str = "",
+        unsaved: bool = False,
+    ) -> None:
+        """Show `record`; `unsaved` says that it holds changes that could not be saved before."""
         super().__init__()
         self._record, self._snapshot, self._is_new = record, snapshot, is_new
+        self._reason, self._unsaved = reason, unsaved
         self._names = Preview(snapshot)
         register = snapshot.register
         self._parties = list(dict.fromkeys([*register.members, *record.participants]))
@@ -105,7 +116,7 @@ class EditScreen(Screen["Edited | None"]):
                 yield from self._party_row(party)
             yield from self._row(_("Add"), self._add_select())
             yield from self._row(_("Areas"), self._area_list())
-            yield from self._row(_("Reason"), SafeInput("", id="reason", classes="field", compact=True))
+            yield from self._row(_("Reason"), SafeInput(self._reason, id="reason", classes="field", compact=True))
         yield Footer(show_command_palette=False, compact=True)
 
     def _row(self, label: str, widget: SafeInput | SafeTextArea | Select[str] | CheckList) -> ComposeResult:
@@ -217,11 +228,18 @@ class EditScreen(Screen["Edited | None"]):
             return str(error).partition(": ")[2] or str(error)
         return ""
 
+    def _hidden_signs(self, field: str) -> str:
+        """Whether the field shows signs for what cannot be shown: saving them would change what nobody touched."""
+        stored = {"name": self._record.name, "comment": self._record.comment}.get(field, "")
+        if safe(stored, multiline=True) == stored:
+            return ""
+        return _("holds signs that cannot be shown here; change it with “iktui set”")
+
     def _errors(self) -> dict[str, str]:
         """Why a field will not do, by the id of the widget to go to."""
         found = {}
         for field, value in self._changed().items():
-            error = self._error_of(field, value)
+            error = self._error_of(field, value) or self._hidden_signs(field)
             if error:
                 parts = field.split(".")
                 widget = field if len(parts) == 1 else f"{parts[2]}-{parts[1]}" if len(parts) == 3 else f"in-{parts[1]}"
@@ -266,6 +284,10 @@ class EditScreen(Screen["Edited | None"]):
 
     def action_save(self) -> None:
         """Give the record, or say why it cannot be saved."""
+        fields = [widget for widget in self.query("*").results(Widget) if widget.can_focus]
+        when_settled(fields, self._save)
+
+    def _save(self) -> None:
         errors = self._errors()
         self._show_errors(errors)
         if errors:
@@ -283,7 +305,7 @@ class EditScreen(Screen["Edited | None"]):
     @work
     async def action_leave(self) -> None:
         """Leave; asks once when something would be lost."""
-        if self._ready and self._changed():
+        if self._unsaved or (self._ready and self._changed()):
             question = _("Leave without saving what you changed?")
             if not await self.app.push_screen_wait(Confirm(question)):
                 return

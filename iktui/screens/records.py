@@ -132,6 +132,8 @@ class RecordsScreen(WritingScreen):
                     self.post_message(HandEditsFound(changeset, problems))
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
+        except Exception as error:  # a fault of ours: told, never a list that only seems to be there
+            self.post_message(StoreFailed(_("cannot be read, a fault in the program: {fault}", fault=repr(error))))
 
     def on_snapshot_loaded(self, message: SnapshotLoaded) -> None:
         """Show it; ask who the user is if nobody has said."""

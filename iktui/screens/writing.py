@@ -71,27 +71,54 @@ class WritingScreen(Screen[None]):
         if answers is None:
             return
         try:
-            record = new_collaboration(answers["name"], ready[1].collaborations)
+            record = new_collaboration(answers["name"], {key.id for key in ready[1].keys("collaboration")})
         except StoreError as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return
         await self._edit(record, is_new=True)
 
     async def _edit(self, record: Collaboration, *, is_new: bool) -> None:
+        """The form, until what it holds is saved or given up: a refused save loses nothing that was typed."""
         from iktui.screens.edit import EditScreen
         from store.changes import Changeset, change
 
         assert self._snapshot is not None, "there is a record to edit"
-        base = self._snapshot.commit
-        edited = await self.app.push_screen_wait(EditScreen(record, self._snapshot, is_new=is_new))
-        if edited is None:
-            return
-        made = change(None if is_new else record, edited.record)
-        if made.before == made.after:
-            self.notify(_("nothing was changed"), markup=False)
-            return
-        changeset = Changeset(base, (made,), "new" if is_new else "edit", reason=edited.reason)
-        await self._save(changeset, record.id)
+        assert self._store is not None, "and a store it is from"
+        snapshot, before, draft, reason = self._snapshot, None if is_new else record, record, ""
+        refused = False
+        while True:
+            form = EditScreen(draft, snapshot, is_new=is_new, reason=reason, unsaved=refused)
+            edited = await self.app.push_screen_wait(form)
+            if edited is None:
+                return
+            made = change(before, edited.record)
+            if made.before == made.after:
+                self.notify(_("nothing was changed"), markup=False)
+                return
+            changeset = Changeset(snapshot.commit, (made,), "new" if is_new else "edit", reason=edited.reason)
+            if await self._save(changeset, record.id):
+                return
+            refused, reason, draft, snapshot = True, edited.reason, edited.record, self._store.snapshot()
+            if before is not None:
+                before, draft = self._on_top(before, draft, snapshot)
+
+    @staticmethod
+    def _on_top(before: Collaboration, draft: Collaboration, now: Snapshot) -> tuple[Collaboration, Collaboration]:
+        """The record as it is now, and the draft with what others changed in other fields."""
+        from store.codec import from_fields, to_fields
+        from store.merge import merge_fields
+        from store.model import Collaboration
+        from store.paths import Key
+
+        try:
+            current = now.get(Key(before.KIND, before.id))
+            if not isinstance(current, Collaboration):
+                return before, draft
+            merged, _conflicts = merge_fields(*map(to_fields, (before, draft, current)))
+            record = from_fields(before.KIND, before.id, merged)
+        except StoreError:
+            return before, draft
+        return (current, record) if isinstance(record, Collaboration) else (before, draft)
 
     @work
     async def action_end(self) -> None:
@@ -140,6 +167,9 @@ class WritingScreen(Screen[None]):
             self.notify(_("the register holds everything that stands there"), markup=False)
             return
         notes = [f"{problem.file}, {problem.line}: {problem.message}" for problem in result.problems]
+        notes += [
+            f"{finding.id}: {finding.message}" for finding in result.findings if finding.code == "import_conflict"
+        ]
         if await self.app.push_screen_wait(ReviewScreen(_("Import"), result.changeset, ready[1], notes)):
             await self._save(result.changeset, None)
 
@@ -176,22 +206,25 @@ class WritingScreen(Screen[None]):
                     self._store.remember_author(self._author)
                 except StoreError as error:
                     self.notify(safe(str(error)), severity="warning", markup=False)
+        except StoreError as error:
+            self.notify(safe(str(error)), severity="error", timeout=15, markup=False)
         return self._author
 
-    async def _save(self, changeset: Changeset, keep: str | None, *, drop_comments: bool = False) -> None:
+    async def _save(self, changeset: Changeset, keep: str | None, *, drop_comments: bool = False) -> bool:
+        """Commit it; gives whether it is saved. Why it is not has been told."""
         author = await self._known_author()
         if author is None:
             self.notify(_("not saved: nobody knows who you are"), severity="error", markup=False)
-            return
+            return False
         if not drop_comments and self._snapshot is not None:
             commented = [c for c in changeset.changes if c.before is not None and self._snapshot.has_comments(c.key)]
             question = _("Somebody wrote comments in the file, and saving will drop them. Save all the same?")
             if commented and not await self.app.push_screen_wait(Confirm(question)):
-                return
-        self._write(changeset, author, keep)
+                return False
+        return await self._write(changeset, author, keep).wait()
 
     @work(thread=True, group="write", exit_on_error=False)
-    def _write(self, changeset: Changeset, author: Author, keep: str | None) -> None:
+    def _write(self, changeset: Changeset, author: Author, keep: str | None) -> bool:
         from iktui.messages import ChangesetSaved, StoreFailed
 
         assert self._store is not None, "there is a store to write to"
@@ -199,5 +232,9 @@ class WritingScreen(Screen[None]):
             saved = self._store.commit(changeset, author, drop_comments=True)
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
-            return
+            return False
+        except Exception as error:  # a fault of ours: told, never a save that only seems to have happened
+            self.post_message(StoreFailed(_("not saved, a fault in the program: {fault}", fault=repr(error))))
+            return False
         self.post_message(ChangesetSaved(saved, keep))
+        return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import EditResult, Location
 
@@ -12,10 +14,13 @@ from store.text import safe
 
 
 class SafeInput(Input):
-    """An Input of one line; the cursor does not blink, which would send bytes on an idle line."""
+    """An Input of one line, entered at its end: selecting all, as Input does, lets one key replace everything.
+
+    The cursor does not blink, which would send bytes on an idle line.
+    """
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(safe(value), **options)
+        super().__init__(safe(value), select_on_focus=False, **options)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
@@ -28,11 +33,23 @@ class SafeInput(Input):
 
 
 class SafeTextArea(TextArea):
-    """A TextArea of several lines."""
+    """A TextArea of several lines, entered at its end."""
 
     def __init__(self, text: str = "", **options: Any) -> None:
         super().__init__(safe(text, multiline=True), tab_behavior="focus", **options)
         self.cursor_blink = False
 
+    def on_mount(self) -> None:
+        """Put the cursor at the end."""
+        self.move_cursor(self.document.end)
+
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
         return super()._replace_via_keyboard(safe(insert.replace("\r\n", "\n"), multiline=True), start, end)
+
+
+def when_settled(fields: Sequence[Widget], callback: Callable[[], None]) -> None:
+    """Call back when every field has taken in the keys that were sent to it: each has a queue of its own."""
+    if fields:
+        fields[0].call_later(when_settled, fields[1:], callback)
+    else:
+        callback()

@@ -163,7 +163,7 @@ class _Import:
         for section in overview.sections:
             if match_key(section) not in known:
                 order = max((area.order for area in areas.values()), default=0) + 10
-                areas[make_id(section, areas)] = Area(name=section, order=order)
+                areas[make_id(section, areas, "omrade")] = Area(name=section, order=order)
                 known.add(match_key(section))
         self.desk.put(register.model_copy(update={"members": tuple(members), "areas": areas}))
         return overview
@@ -171,7 +171,7 @@ class _Import:
     def _area_id(self, section: str) -> str:
         wanted = match_key(section)
         found = [id for id, area in self.desk.register.areas.items() if match_key(area.name) == wanted]
-        return found[0] if found else make_id(section)
+        return found[0] if found else make_id(section, fallback="omrade")
 
     def _take_rows(self, overview: Overview) -> None:
         existing = self.desk.collaborations
@@ -191,7 +191,7 @@ class _Import:
                 continue
             id = self._find(entry, by_name, existing)
             if id is None:
-                id = make_id(display_name(entry.cells["name"]), taken)
+                id = make_id(display_name(entry.cells["name"]), taken, "samarbeid")
                 taken.add(id)
             self.used.add(id)
             self.rows.append(id)
@@ -262,7 +262,7 @@ class _Import:
     def _document_id(self) -> str:
         documents = self.desk.documents
         same = [doc.id for doc in documents.values() if doc.name == self.title and doc.date == self.date]
-        return same[0] if same else make_id(f"{self.title} {self.date or ''}", documents)
+        return same[0] if same else make_id(f"{self.title} {self.date or ''}", documents, "dokument")
 
     def _put_document(self, id: str, overviews: list[Overview], *, is_plan: bool) -> None:
         known = self.desk.documents.get(id)

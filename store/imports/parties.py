@@ -47,7 +47,7 @@ class PartyBook:
             party = Party(id=known, **known_parties()[known])
         else:
             kind = "county" if name.casefold().endswith(_COUNTY) else "municipality"
-            party = Party(id=make_id(name, self._taken), name=name, kind=kind)
+            party = Party(id=make_id(name, self._taken, "part"), name=name, kind=kind)
         self.new[party.id] = party
         self._add(party)
         return party.id

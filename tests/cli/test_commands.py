@@ -199,6 +199,11 @@ def test_import_shows_writes_and_publishes(run: Run, tmp_path: Path) -> None:
     assert done.json["added"] == ["a"]
     assert done.status == 0
     assert git(tmp_path / "r", "tag") == "edition/2024"
+    file.write_text("Per 1. januar 2024\n\nNavn\tType\tKinn\tStad\nA\tVedtak\tx\tx\n", encoding="utf-8")
+    head = git(tmp_path / "r", "rev-parse", "HEAD")
+    assert run("-C", tmp_path / "r", "import", file, "--edition", "2024").status == 2
+    assert git(tmp_path / "r", "rev-parse", "HEAD") == head, "a published edition never changes"
+    file.write_text("Per 1. januar 2024\n\nNavn\tType\tKinn\tStad\nA\tAvtale\tx\tx\n", encoding="utf-8")
     again = run("-C", tmp_path / "r", "import", file, "--json").json
     assert (again["added"], again["changed"], again["unchanged"]) == ([], [], 1)
     is_sound(tmp_path / "r")

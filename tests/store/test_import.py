@@ -274,6 +274,15 @@ def test_another_region_brings_its_own_members(tmp_path: Path) -> None:
     store.close()
 
 
+def test_names_without_letters_are_kept_as_they_stand(tmp_path: Path) -> None:
+    store = Store.init(tmp_path / "r", "Prøve", KARI)
+    text = "Per 1. januar 2024\n\nNavn\tType\tKinn\tStad\n— —\t\t\t\n–\tIKS\tx\tx\n"
+    assert take(store, tmp_path / "f.txt", text).added == ["samarbeid"]
+    assert store.snapshot().collaboration("samarbeid").name == "–"
+    assert store.snapshot().register.areas["omrade"].name == "— —"
+    store.close()
+
+
 def test_nothing_is_written_before_the_changeset_is_committed(demo_store: Store, tmp_path: Path) -> None:
     head = demo_store.snapshot().commit
     (tmp_path / "2022.txt").write_text(next_year(), encoding="utf-8")

@@ -185,6 +185,9 @@ def test_a_symlink_is_neither_read_nor_written_through(small: Store, tmp_path: P
     file.symlink_to(outside)
     edit(small, "felles-brannvesen", comment="ny")
     assert outside.read_text() == 'name = "Utenfor"\n'
+    changeset, problems = small.hand_edits()
+    assert changeset is None, "a link is no removal"
+    assert [problem.path for problem in problems] == ["collaborations/fe/felles-brannvesen.toml"]
 
 
 def test_comments_in_a_file_stop_a_save_until_told(small: Store) -> None:
@@ -197,6 +200,69 @@ def test_comments_in_a_file_stop_a_save_until_told(small: Store) -> None:
     before = snapshot.collaboration("felles-brannvesen")
     after = before.model_copy(update={"comment": "ny"})
     small.commit(Changeset(snapshot.commit, (change(before, after),), "edit"), KARI, drop_comments=True)
+    is_sound(small.path)
+
+
+def test_a_save_past_a_hand_edit_is_never_offered_back(small: Store) -> None:
+    file = small.path / "collaborations/fe/felles-brannvesen.toml"
+    file.write_text(file.read_text() + "# merknad\n")
+    assert small.hand_edits() == (None, [])
+    snapshot = small.snapshot()
+    before = snapshot.collaboration("felles-brannvesen")
+    made = change(before, before.model_copy(update={"comment": "Lagret"}))
+    saved = small.commit(Changeset(snapshot.commit, (made,), "edit"), KARI)
+    assert "felles-brannvesen.toml" in saved.warning
+    assert small.hand_edits() == (None, [])
+    assert "# merknad" in file.read_text()
+    file.write_text(file.read_text().replace('legal_form = "host_municipality"', 'legal_form = "network"'))
+    changeset, problems = small.hand_edits()
+    assert problems == []
+    assert changeset is not None
+    assert [field.field for field in changeset.changes[0].fields] == ["legal_form"]
+    small.commit(changeset, OLA, drop_comments=True)
+    record = small.snapshot().collaboration("felles-brannvesen")
+    assert (record.comment, record.legal_form) == ("Lagret", "network")
+    is_sound(small.path)
+
+
+def test_a_hand_edit_of_a_field_that_was_saved_meanwhile_is_a_problem_and_stays(small: Store) -> None:
+    file = small.path / "collaborations/fe/felles-brannvesen.toml"
+    file.write_text(file.read_text().replace("Øyer vertskommune.", "For hånd"))
+    edit(small, "felles-brannvesen", comment="Lagret")
+    changeset, problems = small.hand_edits()
+    assert changeset is None
+    assert [problem.path for problem in problems] == ["collaborations/fe/felles-brannvesen.toml"]
+    assert "For hånd" in file.read_text()
+
+
+def test_an_accepted_hand_edit_leaves_the_file_in_canonical_form(small: Store) -> None:
+    file = small.path / "collaborations/fe/felles-brannvesen.toml"
+    file.write_text(file.read_text().replace('"network"', "'network'").replace("Øyer vert", "Øyer  vert") + "\n\n")
+    file.write_text(file.read_text().replace('status = "active"', "status = 'under_review'"))
+    changeset, _problems = small.hand_edits()
+    assert changeset is not None
+    small.commit(changeset, OLA, drop_comments=True)
+    is_sound(small.path)
+    edit(small, "felles-brannvesen", comment="etterpå")
+    is_sound(small.path)
+
+
+def test_a_new_record_never_takes_the_place_of_an_unreadable_file(small: Store) -> None:
+    file = small.path / "collaborations/ny/nytt.toml"
+    file.parent.mkdir()
+    file.write_text("name = \n")
+    git(small.path, "add", "-A")
+    git(small.path, "-c", "user.name=Per", "-c", "user.email=p@x.no", "commit", "-qm", "ødelagt")
+    changeset = Changeset(small.snapshot().commit, (change(None, Collaboration(id="nytt", name="Nytt")),), "new")
+    with pytest.raises(BadInput, match=r"ny/nytt\.toml"):
+        small.commit(changeset, KARI)
+    assert git(small.path, "show", "HEAD:collaborations/ny/nytt.toml") == "name ="
+
+
+def test_a_damaged_marker_stops_nothing(small: Store) -> None:
+    for name in ("exported", "held"):
+        (small.path / ".git/iktui" / name).write_bytes(b"\xff\xfe")
+    edit(small, "felles-brannvesen", comment="går fint")
     is_sound(small.path)
 
 

@@ -125,6 +125,12 @@ async def test_keys_typed_ahead_reach_the_field_they_were_meant_for(demo: Path) 
             pilot.app.post_message(_key(pilot.app, key))
         await until(pilot, lambda: "ZW" in pilot.app.screen.query_one("#comment", SafeTextArea).text)
         assert pilot.app.screen.query_one("#name", SafeInput).value == "Geodata-samarbeidXY"
+        for key in (*"siste", "ctrl+s"):
+            pilot.app.post_message(_key(pilot.app, key))
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+    comment = saved(demo, "geodata-samarbeid").comment
+    assert "ZW" in comment
+    assert "siste" in comment
     assert git(demo, "config", "--local", "user.name") == "Ola"
     assert git(demo, "config", "--local", "user.email") == "ola@x.no"
 

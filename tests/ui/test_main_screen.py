@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from iktui.app import IktuiApp
+from iktui.screens.edit import EditScreen
 from iktui.widgets.record_list import RecordList
 from store.listing import read_cache
 from store.store import Store
@@ -201,6 +202,25 @@ async def test_somebody_elses_change_meanwhile_is_kept_and_told(demo: Path) -> N
         edit(other, "regionrad", comment="Den andres.")
         other.close()
         await press(pilot, "ctrl+s")
-        await until(pilot, lambda: "kommentar imens;" in screen_text(pilot))
+        await until(pilot, lambda: "imens;" in screen_text(pilot))
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        assert git(demo, "rev-list", "--count", "HEAD") == "4"
+        assert "Den andres." in git(demo, "show", "HEAD:collaborations/re/regionrad.toml")
+        await until(pilot, lambda: "Min." in screen_text(pilot))  # nothing typed is lost
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "5")
+    assert "Min." in git(demo, "show", "HEAD:collaborations/re/regionrad.toml")
+    is_sound(demo)
+
+
+async def test_ending_twice_and_a_bad_author_do_no_harm(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        for _time in range(2):
+            await press(pilot, "x")
+            await until(pilot, lambda: "Avslutt: Regionråd" in screen_text(pilot))
+            await press(pilot, "ctrl+s")
+            await until(pilot, lambda: pilot.app.screen is main(pilot))
+        await until(pilot, lambda: "ingenting å endre" in screen_text(pilot))
     assert git(demo, "rev-list", "--count", "HEAD") == "4"
-    assert "Den andres." in git(demo, "show", "HEAD:collaborations/re/regionrad.toml")
+    async with opened(demo, author="uten adresse") as pilot:
+        await until(pilot, lambda: "uten adresse" in screen_text(pilot))
