@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import cast
 
-from iktui.driver import IktuiDriver, forget_textual_environment
+from iktui.environment import forget_textual_environment
 
 forget_textual_environment()
 
@@ -16,6 +16,7 @@ from textual.app import App, SystemCommand  # noqa: E402
 from textual.dom import DOMNode  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 
+from iktui.driver import IktuiDriver  # noqa: E402
 from iktui.screens.help import HelpScreen, key_sign  # noqa: E402
 from iktui.screens.records import RecordsScreen  # noqa: E402
 from iktui.settings import remember_register  # noqa: E402

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
 from functools import partial
 from typing import Any
 
@@ -21,9 +20,3 @@ linux_driver.__dict__["getincrementaldecoder"] = _forgiving_decoder
 
 class IktuiDriver(LinuxDriver):
     """Textual's driver with the decoder above: importing this module puts it in place."""
-
-
-def forget_textual_environment() -> None:
-    """Drop every TEXTUAL_ variable: some write files anywhere, one stops the program on ctrl+z."""
-    for name in [name for name in os.environ if name.startswith("TEXTUAL_")]:
-        del os.environ[name]

@@ -45,7 +45,8 @@ class RecordsScreen(WritingScreen):
         & > #filter.shown { display: block; }
         & > #panes { height: 1fr; layout: vertical; }
         & > #panes > RecordList { height: 1fr; }
-        & > #panes > TextPane { height: 8; border-top: solid $primary-muted; }
+        /* A scroll bar would be drawn anew for every record the cursor passes. */
+        & > #panes > TextPane { height: 8; border-top: solid $primary-muted; scrollbar-size-vertical: 0; }
         &.wide > #panes { layout: horizontal; }
         &.wide > #panes > RecordList { width: 7fr; }
         &.wide > #panes > TextPane { width: 4fr; height: 1fr; border-top: none; border-left: solid $primary-muted; }

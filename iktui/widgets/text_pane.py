@@ -33,6 +33,7 @@ class _Line(NamedTuple):
 
 
 _LABEL_WIDTH = 16
+_STEP = 16
 _CONSOLE = Console(width=200, force_terminal=False, color_system=None)
 
 
@@ -85,7 +86,7 @@ class TextPane(ScrollView, can_focus=True):
         self._paragraphs = paragraphs
         before = self._lines
         self._lines = self._wrapped()
-        self.virtual_size = Size(0, len(self._lines))
+        self._fit_height()
         if self.scroll_y:
             self.scroll_to(y=0, animate=False)
             self.refresh()
@@ -105,12 +106,18 @@ class TextPane(ScrollView, can_focus=True):
                 same += 1
         start = cell_len(one[:same])
         end = max(cell_len(one), cell_len(two))
-        return Region(self.gutter.left + start, y, max(1, end - start), 1)
+        return Region(start, y, max(1, end - start), 1)
+
+    def _fit_height(self) -> None:
+        """Make room for the lines in steps: a new height redraws the whole pane."""
+        needed = len(self._lines)
+        fits = needed <= self.scrollable_content_region.height
+        self.virtual_size = Size(0, 0 if fits else -(-needed // _STEP) * _STEP)
 
     def on_resize(self) -> None:
         """Wrap anew."""
         self._lines = self._wrapped()
-        self.virtual_size = Size(0, len(self._lines))
+        self._fit_height()
         self.refresh()
 
     def _wrapped(self) -> list[_Line]:

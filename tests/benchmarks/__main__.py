@@ -108,36 +108,36 @@ def save(path: Path, count: int, scratch: Path) -> None:
     store.close()
 
 
-def keys(path: Path, count: int) -> None:
+def keys(path: Path, count: int, floor: float | None) -> None:
+    """Bytes of a cursor key, beside tig's."""
     ours = Terminal([sys.executable, "-m", "iktui", "-C", str(path)], IKTUI_AUTHOR=str(AUTHOR))
     ours.until(f"{count} samarbeid")
     ours.read(2)
     costs = [ours.key(b"j") for _key in range(12)]
-    begun = time.perf_counter()
-    burst = sum(ours.key(b"j", quiet=0.03) for _key in range(20)) + ours.read(1)
-    spent = time.perf_counter() - begun
+    burst = (sum(ours.key(b"j", quiet=0.03) for _key in range(20)) + ours.read(1)) / 20
     idle = ours.read(5)
     ours.close()
-    told(f"bytes per cursor key, {count} records, pausing at each           {statistics.median(costs):8.0f}")
-    told(f"bytes per cursor key, {count} records, 20 in a row ({spent:.1f} s)  {burst / 20:8.0f}")
-    told(f"bytes in 5 idle seconds, {count} records                         {idle:8d}")
+    for name, cost in (("pausing at each", statistics.median(costs)), ("20 in a row", burst)):
+        ratio = f"{floor:8.0f}   {cost / floor:5.2f}" if floor else "  (tig is not installed)"
+        told(f"{f'bytes per cursor key, {count} records, {name} / tig':<58} {cost:8.0f} {ratio}")
+    told(f"{f'bytes in 5 idle seconds, {count} records':<58} {idle:8d}")
 
 
-def tig(path: Path) -> None:
+def tig(path: Path) -> float | None:
+    """Bytes of tig's cursor key in the history of a register, None where there is no tig."""
     if shutil.which("tig") is None:
-        told("tig is not installed: its bytes per key are not measured")
-        return
+        return None
     theirs = Terminal(["tig", "-C", str(path)])
     theirs.read(1.5)
     costs = [theirs.key(b"j") for _key in range(12)]
     theirs.close()
-    told(f"bytes per cursor key, tig                                          {statistics.median(costs):8.0f}")
+    return statistics.median(costs)
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        told(f"{'':<58} {'ms':>8} {'floor':>8}   ratio [least-most]")
+        told(f"{'':<58} {'ours':>8} {'floor':>8}   ratio [least-most]")
         for count in (50, 15_000):
             begun = time.perf_counter()
             store = make_register(scratch / str(count), count)
@@ -145,11 +145,7 @@ def main() -> int:
             told(f"made a register of {count} records in {time.perf_counter() - begun:.1f} s")
             start(scratch / str(count), count)
             save(scratch / str(count), count, scratch)
-            keys(scratch / str(count), count)
-        many = scratch / "50"
-        store = Store.open(many)
-        store.close()
-        tig(scratch / "plain-15000")
+            keys(scratch / str(count), count, tig(scratch / f"plain-{count}"))
     return 0
 
 

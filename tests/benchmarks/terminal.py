@@ -20,6 +20,7 @@ class Terminal:
     def __init__(self, command: Sequence[str], columns: int = 120, rows: int = 40, **environment: str) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
         self.began = time.perf_counter()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
@@ -38,6 +39,7 @@ class Terminal:
             if not data:
                 break
             count += len(data)
+            self.raw += data
             self._stream.feed(
                 data.replace(b"\x1b[>25u", b"").replace(b"\x1b[?2026$p", b"").replace(b"\x1b[?2048$p", b"")
             )

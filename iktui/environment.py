@@ -1,0 +1,11 @@
+"""What has to happen before Textual is imported: it reads its environment as it is imported."""
+
+from __future__ import annotations
+
+import os
+
+
+def forget_textual_environment() -> None:
+    """Drop every TEXTUAL_ variable: some write files anywhere, one stops the program on ctrl+z."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL_")]:
+        del os.environ[name]
