@@ -9,6 +9,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
@@ -74,6 +75,7 @@ class RecordsScreen(WritingScreen):
         self._listing = listing
         self._selected: list[Row] = listing.rows if listing else []
         self._saved_text = ""
+        self._detail_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Title, filter, columns, panes, keys."""
@@ -206,6 +208,8 @@ class RecordsScreen(WritingScreen):
         if self._snapshot is None:
             self._show_detail()
         else:
+            if self._detail_timer is not None:
+                self._detail_timer.stop()
             self._detail_timer = self.set_timer(_DETAIL_DELAY, self._show_detail)
 
     def _current(self) -> Row | None:
