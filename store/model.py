@@ -6,7 +6,7 @@ form, role, status) are any well-formed code: `store.checks` says which ones nob
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -238,6 +238,42 @@ KINDS: Final[dict[str, type[Record]]] = {
     model.KIND: model for model in (Register, Party, Collaboration, PlanItem, Study, Edition, Document, Event)
 }
 """The model of each kind, by the kind's name."""
+
+R = TypeVar("R", bound=Record)
+
+
+class RecordsByKind:
+    """What holds records of every kind, by kind: a Snapshot, a Preview."""
+
+    def records(self, model: type[R]) -> dict[str, R]:
+        """The readable records of a kind, by id."""
+        raise NotImplementedError
+
+    @property
+    def collaborations(self) -> dict[str, Collaboration]:
+        """Collaborations by id."""
+        return self.records(Collaboration)
+
+    @property
+    def parties(self) -> dict[str, Party]:
+        """Parties by id."""
+        return self.records(Party)
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Documents by id."""
+        return self.records(Document)
+
+    @property
+    def plan_items(self) -> dict[str, PlanItem]:
+        """Items of the action plan by id."""
+        return self.records(PlanItem)
+
+    @property
+    def editions(self) -> dict[str, Edition]:
+        """Editions by year."""
+        return self.records(Edition)
+
 
 Fields = dict[str, Any]
 """A record as plain values, the way it stands in its file."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from store.changes import Change, Changeset
-from store.model import Collaboration, Document, Edition, Party, PlanItem, Record, Register
+from store.model import Record, RecordsByKind, Register
 from store.paths import REGISTER, Key
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Preview:
+class Preview(RecordsByKind):
     """What `checks` and imports look at before anything is written. Everything put here is in `changes`."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -59,31 +59,6 @@ class Preview:
         """What is true of the register."""
         record = self._new.get(REGISTER)
         return record if isinstance(record, Register) else self._snapshot.register
-
-    @property
-    def collaborations(self) -> dict[str, Collaboration]:
-        """Collaborations by id."""
-        return self.records(Collaboration)
-
-    @property
-    def parties(self) -> dict[str, Party]:
-        """Parties by id."""
-        return self.records(Party)
-
-    @property
-    def documents(self) -> dict[str, Document]:
-        """Documents by id."""
-        return self.records(Document)
-
-    @property
-    def plan_items(self) -> dict[str, PlanItem]:
-        """Items of the action plan by id."""
-        return self.records(PlanItem)
-
-    @property
-    def editions(self) -> dict[str, Edition]:
-        """Editions by year."""
-        return self.records(Edition)
 
     def files(self) -> Mapping[Key, str]:
         """The records there would be."""

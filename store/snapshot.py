@@ -10,7 +10,7 @@ from store.codec import has_comments, load
 from store.errors import BadRecord, UnknownRecord
 from store.git import Git, TreeEntry
 from store.i18n import _
-from store.model import Area, Collaboration, Document, Edition, Party, PlanItem, Record, Register
+from store.model import Area, Collaboration, Record, RecordsByKind, Register
 from store.paths import REGISTER, Key, is_ours, key_of, path_of
 from store.text import search_key
 
@@ -64,7 +64,7 @@ class RecordCache:
         return blob in self._commented
 
 
-class Snapshot:
+class Snapshot(RecordsByKind):
     """Every record at one commit, read from its blobs when asked for, plus the files that hold none."""
 
     def __init__(self, git: Git, commit: str | None, cache: RecordCache) -> None:
@@ -157,31 +157,6 @@ class Snapshot:
         """The readable records of a kind by id."""
         loaded = self.load(self.keys(model.KIND))
         return {key.id: cast(R, record) for key, record in loaded.items() if isinstance(record, Record)}
-
-    @property
-    def collaborations(self) -> dict[str, Collaboration]:
-        """Collaborations by id."""
-        return self.records(Collaboration)
-
-    @property
-    def parties(self) -> dict[str, Party]:
-        """Parties by id."""
-        return self.records(Party)
-
-    @property
-    def documents(self) -> dict[str, Document]:
-        """Documents by id."""
-        return self.records(Document)
-
-    @property
-    def plan_items(self) -> dict[str, PlanItem]:
-        """Items of the action plan by id."""
-        return self.records(PlanItem)
-
-    @property
-    def editions(self) -> dict[str, Edition]:
-        """Editions by year."""
-        return self.records(Edition)
 
     @property
     def register(self) -> Register:
