@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from iktui.screens.answering import answer
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.i18n import _
 from store.text import safe
@@ -43,4 +44,4 @@ class DetailScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """Back."""
-        self.dismiss(None)
+        answer(self, None)

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from iktui.screens.answering import answer
 from iktui.widgets.safe_input import SafeInput, when_settled
 from store.i18n import _
 from store.text import safe
@@ -63,13 +64,13 @@ class Confirm(Dialog[bool]):
             yield Label(safe(self._question, multiline=True), markup=False)
             yield Label(self._hint, markup=False, classes="hint")
 
-    def action_answer(self, answer: bool) -> None:
+    def action_answer(self, value: bool) -> None:
         """Give the answer."""
-        self.dismiss(answer)
+        answer(self, value)
 
     def action_cancel(self) -> None:
         """No."""
-        self.dismiss(False)
+        answer(self, False)
 
 
 class Ask(Dialog["dict[str, str] | None"]):
@@ -107,6 +108,7 @@ class Ask(Dialog["dict[str, str] | None"]):
 
     def action_answer(self) -> None:
         """Give the answers, if every one will do."""
+        self.set_focus(None)  # what is typed after the answer is no part of it
         when_settled(list(self.query(SafeInput)), self._answer)
 
     def _answer(self) -> None:
@@ -115,7 +117,7 @@ class Ask(Dialog["dict[str, str] | None"]):
         if wrong:
             self.query_one(f"#{wrong[0].id}", SafeInput).focus()
         else:
-            self.dismiss(answers)
+            answer(self, answers)
 
     def _complain(self, question: Question, answer: str) -> str:
         reason = question.check(answer)
@@ -124,7 +126,7 @@ class Ask(Dialog["dict[str, str] | None"]):
 
     def action_cancel(self) -> None:
         """Answer nothing."""
-        self.dismiss(None)
+        answer(self, None)
 
 
 def author_questions() -> list[Question]:

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Checkbox, Footer, Input, Label, Select, Static, TextArea
 
+from iktui.screens.answering import answer
 from iktui.screens.dialogs import Confirm
 from iktui.widgets.check_list import CheckBox, CheckList
 from iktui.widgets.safe_input import SafeInput, SafeTextArea, when_settled
@@ -300,7 +301,7 @@ class EditScreen(Screen["Edited | None"]):
         except BadInput as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return
-        self.dismiss(Edited(record, self.query_one("#reason", SafeInput).value.strip()))
+        answer(self, Edited(record, self.query_one("#reason", SafeInput).value.strip()))
 
     @work
     async def action_leave(self) -> None:
@@ -309,4 +310,4 @@ class EditScreen(Screen["Edited | None"]):
             question = _("Leave without saving what you changed?")
             if not await self.app.push_screen_wait(Confirm(question)):
                 return
-        self.dismiss(None)
+        answer(self, None)

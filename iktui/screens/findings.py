@@ -9,6 +9,7 @@ from typing import ClassVar, cast
 from textual import on
 from textual.binding import Binding, BindingType
 
+from iktui.screens.answering import answer
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
@@ -128,6 +129,6 @@ class FindingsScreen(TwoPanes["str | None"]):
         """To the record, when it is one the main screen lists."""
         finding = self.query_one("#findings", FindingList).highlighted
         if isinstance(finding, Finding) and finding.kind == "collaboration":
-            self.dismiss(finding.id)
+            answer(self, finding.id)
         else:
             self.app.notify(_("this is not in the list of collaborations"), markup=False)

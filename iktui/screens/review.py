@@ -8,6 +8,7 @@ from typing import ClassVar, cast
 from textual.binding import Binding, BindingType
 
 from iktui.describe import change_paragraphs
+from iktui.screens.answering import answer
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
@@ -74,4 +75,4 @@ class ReviewScreen(TwoPanes["bool | None"]):
 
     def action_accept(self) -> None:
         """Write it."""
-        self.dismiss(True)
+        answer(self, True)

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from iktui.screens.answering import answer
 from iktui.screens.dialogs import Ask, Question, author_questions
 from iktui.widgets.line_list import LineList, Piece
 from store.errors import StoreError
@@ -82,7 +83,7 @@ class StartScreen(Screen["Path | None"]):
         if answers is None:
             return
         try:
-            self.dismiss(steps[choice](answers))
+            answer(self, steps[choice](answers))
         except StoreError as error:
             self.notify(safe(str(error)), severity="error", timeout=15, markup=False)
 

@@ -11,6 +11,7 @@ from textual.containers import Container
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Footer, Static
 
+from iktui.screens.answering import answer
 from iktui.widgets.line_list import LineList
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.i18n import _
@@ -71,4 +72,4 @@ class TwoPanes(Screen[ScreenResultType]):
 
     def action_leave(self) -> None:
         """Back to the screen before."""
-        self.dismiss(None)
+        answer(self, None)

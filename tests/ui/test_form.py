@@ -112,7 +112,7 @@ async def test_what_is_pasted_cannot_act_and_nothing_is_lost(demo: Path) -> None
 async def test_keys_typed_ahead_reach_the_field_they_were_meant_for(demo: Path) -> None:
     async with opened(demo, author=None) as pilot:
         await until(pilot, lambda: "Hvem er du?" in screen_text(pilot))
-        for key in (*"Ola", "enter", *"ola", "at", *"x", "full_stop", *"no", "enter"):
+        for key in (*"Ola", "enter", *"ola", "at", *"x", "full_stop", *"no", "enter", "ctrl+s"):
             pilot.app.post_message(_key(pilot.app, key))
         await until(pilot, lambda: pilot.app.screen is main(pilot))
         for key in ("slash", *"geodata", "enter"):
