@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from store.codec import to_fields
@@ -57,10 +57,6 @@ class Changeset:
     case: str = ""
     reviewed: tuple[tuple[str, bytes | None], ...] = ()
     """Of a hand edit: the files as they were when they were read, by path."""
-
-    def with_message(self, *, reason: str = "", case: str = "") -> Changeset:
-        """The same changes with a reason and a case number."""
-        return replace(self, reason=reason, case=case)
 
 
 def change(before: Record | None, after: Record | None) -> Change:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from store.changes import Change, FieldChange
+from store.changes import Change
 from store.errors import BadRecord
 from store.git import Git, PathChange, is_null, parse_raw
 from store.i18n import _
@@ -153,8 +153,3 @@ def commit_as_of(git: Git, head: str, moment: datetime) -> str | None:
             break
         found = commit
     return found
-
-
-def field_changes(changes: list[Change]) -> list[tuple[Key, FieldChange]]:
-    """All field changes of a revision, with the record they are of."""
-    return [(change.key, field) for change in changes for field in change.fields]

@@ -8,7 +8,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -245,8 +244,3 @@ def fit(text: str, columns: int) -> str:
     if columns < 2:
         return set_cell_size(shown, columns)
     return set_cell_size(shown, columns - 1) + "…"
-
-
-def style_of(widget: ScrollView, kind: str) -> Style:
-    """The style of a component class laid over the widget's own."""
-    return widget.rich_style + widget.get_component_rich_style(kind, partial=True)

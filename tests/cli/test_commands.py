@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from iktui.cli.parser import command_names
-from tests.conftest import KARI, OLA, Run, git, is_sound
+from tests.conftest import OLA, Run, git, is_sound
 
 
 def test_demo_makes_two_editions(run: Run, tmp_path: Path) -> None:
@@ -253,4 +253,3 @@ def test_commands_are_those_of_the_contract() -> None:
     assert set(command_names()) >= {
         "demo", "init", "clone", "import", "list", "show", "new", "set", "end", "remove", "history", "check", "export",
     }  # fmt: skip
-    assert KARI.name

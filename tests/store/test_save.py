@@ -18,7 +18,7 @@ from store.git import Git
 from store.ids import make_id
 from store.model import Collaboration
 from store.paths import Key
-from store.saving import Prepared, move_branch, prepare_commit
+from store.saving import move_branch, prepare_commit
 from store.store import Store
 from tests.conftest import BRANN, KARI, OLA, edit, git, is_sound
 
@@ -120,7 +120,6 @@ def test_a_branch_that_moved_is_not_overwritten(small: Store) -> None:
     moved = edit(small, "felles-brannvesen", comment="imens")
     assert not move_branch(door, "refs/heads/main", prepared, head)
     assert door.head() == moved
-    assert isinstance(prepared, Prepared)
     door.close()
 
 
@@ -427,3 +426,17 @@ def test_a_full_disk_says_so_and_changes_nothing(tmp_path: Path) -> None:
         again.close()
     finally:
         subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_each_blob_is_parsed_once(demo_store: Store) -> None:
+    assert len(demo_store.snapshot().collaborations) == 55
+    before = demo_store.parsed_count
+    assert len(demo_store.snapshot().collaborations) == 55
+    assert demo_store.parsed_count == before
+    edit(demo_store, "regionrad", comment="Nytt")
+    assert demo_store.snapshot().collaboration("regionrad").comment == "Nytt"
+    assert len(demo_store.snapshot().collaborations) == 55
+    known = demo_store.parsed_count - before
+    assert known <= 3  # the new blob, and what a save looks up besides: register and parties
+    assert len(demo_store.snapshot("edition/2021").collaborations) == 55
+    assert demo_store.parsed_count - before == known
