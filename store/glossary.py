@@ -73,6 +73,15 @@ def statuses() -> Terms:
 
 
 @cache
+def terms_of(vocabulary: str) -> Terms:
+    """The codes that a field can have, by the name of its vocabulary."""
+    files = {"legal_form": legal_forms, "status": statuses, "role": roles}
+    if vocabulary in files:
+        return files[vocabulary]()
+    return Terms({code: Term(code, names, {}) for code, names in read_data("codes.toml")[vocabulary].items()})
+
+
+@cache
 def known_parties() -> Mapping[str, Mapping[str, Any]]:
     """Municipalities and counties of the region by id, as the fields of a Party."""
     parties = read_data("parties.toml")

@@ -6,7 +6,7 @@ form, role, status) are any well-formed code: `store.checks` says which ones nob
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -23,11 +23,25 @@ def _line(value: object) -> object:
     return one_line(normalise(value)) if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Line = Annotated[str, BeforeValidator(_line)]
+class Shape(NamedTuple):
+    """How people enter a value: what `store.schema` makes forms of."""
+
+    name: str
+    of: str = ""
+    """Of a code its vocabulary, of a reference the kind it refers to."""
+
+
+Text = Annotated[str, BeforeValidator(_text), Shape("text")]
+Line = Annotated[str, BeforeValidator(_line), Shape("line")]
 Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
-PartialDate = Annotated[str, BeforeValidator(parse_partial_date)]
+PartialDate = Annotated[str, BeforeValidator(parse_partial_date), Shape("date")]
+PartyId = Annotated[Id, Shape("reference", "party")]
+AreaId = Annotated[Id, Shape("reference", "area")]
+CollaborationId = Annotated[Id, Shape("reference", "collaboration")]
+PlanItemId = Annotated[Id, Shape("reference", "plan_item")]
+StudyId = Annotated[Id, Shape("reference", "study")]
+DocumentId = Annotated[Id, Shape("reference", "document")]
 
 
 class Part(BaseModel):
@@ -57,14 +71,15 @@ class Decision(Part):
     outcome: Line = ""
 
 
-Decisions = dict[Id, Decision]
+Decisions = dict[PartyId, Decision]
 
 
 class Area(Part):
-    """A subject area (fagområde): a section of the overview. `order` sorts them."""
+    """A subject area (fagområde): a section of the overview. `order` sorts them, after `until` none is added."""
 
     name: Line
     order: int = 0
+    until: PartialDate | None = None
 
 
 class Register(Record):
@@ -73,9 +88,9 @@ class Register(Record):
     KIND = "register"
     ALWAYS = frozenset({"name", "language", "format"})
 
-    language: Code = "nb"
+    language: Annotated[Code, Shape("code", "language")] = "nb"
     format: int = 1
-    members: tuple[Id, ...] = ()
+    members: tuple[PartyId, ...] = ()
     areas: dict[Id, Area] = {}
 
 
@@ -92,12 +107,12 @@ class Party(Record):
     KIND = "party"
     ALWAYS = frozenset({"name", "kind"})
 
-    kind: Code = "other"
+    kind: Annotated[Code, Shape("code", "party_kind")] = "other"
     orgnr: Line = ""
     aliases: tuple[Line, ...] = ()
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
-    successor: Id | None = None
+    successor: PartyId | None = None
     comment: Text = ""
     codes: dict[str, Validity] = {}
 
@@ -105,10 +120,14 @@ class Party(Record):
 class Participation(Part):
     """How a party takes part; notice and withdrawal belong here, not to the collaboration."""
 
-    role: Code = "participant"
+    role: Annotated[Code, Shape("code", "role")] = "participant"
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
     notice_given: PartialDate | None = None
+
+
+Accepted = dict[str, Line]
+"""Findings that somebody looked at and found right: the reason by "code" or "code/field/path"."""
 
 
 class AsWritten(Part):
@@ -129,23 +148,26 @@ class Collaboration(Record):
     ALWAYS = frozenset({"name", "status"})
 
     aliases: tuple[Line, ...] = ()
-    areas: tuple[Id, ...] = ()
-    legal_form: Code | None = None
-    status: Code = "active"
+    areas: tuple[AreaId, ...] = ()
+    legal_form: Annotated[Code, Shape("code", "legal_form")] | None = None
+    status: Annotated[Code, Shape("code", "status")] = "active"
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
     end_reason: Text = ""
-    parent: Id | None = None
-    replaced_by: Id | None = None
+    parent: CollaborationId | None = None
+    replaced_by: CollaborationId | None = None
     comment: Text = ""
     progress: Text = ""
     other_participants: Line = ""
     participants_complete: bool = True
     starred: bool = False
-    uncertain: tuple[Code, ...] = ()
-    participants: dict[Id, Participation] = {}
+    uncertain: tuple[Annotated[Code, Shape("line")], ...] = ()
+    participants: dict[PartyId, Participation] = {}
     decisions: Decisions = {}
     as_written: AsWritten | None = None
+    former: dict[Id, AsWritten] = {}
+    """Records that were merged into this one, by the ids they had, with what the documents said of them."""
+    accepted: Accepted = {}
 
     @property
     def host(self) -> str | None:
@@ -163,16 +185,17 @@ class PlanItem(Record):
     KIND = "plan_item"
 
     year: int | None = None
-    kind: Code | None = None
-    status: Code | None = None
+    kind: Annotated[Code, Shape("code", "plan_kind")] | None = None
+    status: Annotated[Code, Shape("code", "plan_status")] | None = None
     responsible: Line = ""
     due: PartialDate | None = None
-    parent: Id | None = None
-    collaborations: tuple[Id, ...] = ()
-    studies: tuple[Id, ...] = ()
+    parent: PlanItemId | None = None
+    collaborations: tuple[CollaborationId, ...] = ()
+    studies: tuple[StudyId, ...] = ()
     text: Text = ""
     decisions: Decisions = {}
     as_written: dict[Id, str] = {}
+    accepted: Accepted = {}
 
 
 class Study(Record):
@@ -180,9 +203,9 @@ class Study(Record):
 
     KIND = "study"
 
-    status: Code | None = None
+    status: Annotated[Code, Shape("code", "study_status")] | None = None
     responsible: Line = ""
-    collaborations: tuple[Id, ...] = ()
+    collaborations: tuple[CollaborationId, ...] = ()
     text: Text = ""
     decisions: Decisions = {}
 
@@ -195,8 +218,8 @@ class Edition(Record):
 
     name: Line = ""
     date: PartialDate | None = None
-    state: Code = "draft"
-    documents: tuple[Id, ...] = ()
+    state: Annotated[Code, Shape("code", "edition_state")] = "draft"
+    documents: tuple[DocumentId, ...] = ()
     comment: Text = ""
     decisions: Decisions = {}
 
@@ -210,12 +233,12 @@ class Document(Record):
 
     KIND = "document"
 
-    kind: Code | None = None
+    kind: Annotated[Code, Shape("code", "document_kind")] | None = None
     date: PartialDate | None = None
     address: Line = ""
     file: Line = ""
-    owner: Id | None = None
-    collaborations: tuple[Id, ...] = ()
+    owner: PartyId | None = None
+    collaborations: tuple[CollaborationId, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     text: Text = ""
@@ -228,7 +251,7 @@ class Event(Record):
     KIND = "event"
 
     date: PartialDate | None = None
-    recurs: Code | None = None
+    recurs: Annotated[Code, Shape("code", "recurrence")] | None = None
     responsible: Line = ""
     place: Line = ""
     comment: Text = ""

@@ -37,6 +37,12 @@ class Preview(RecordsByKind):
         """The record as it would be."""
         return self._new[key] if key in self._new else self._snapshot.get(key)
 
+    def exists(self, key: Key) -> bool:
+        """Whether there would be such a record."""
+        if key in self._new:
+            return self._new[key] is not None
+        return self._snapshot.commit is not None and self._snapshot.exists(key)
+
     def records(self, model: type[R]) -> dict[str, R]:
         """The readable records of a kind as they would be, by id."""
         records: dict[str, R | None] = dict(self._snapshot.records(model)) if self._snapshot.commit else {}

@@ -54,7 +54,8 @@ class WritingScreen(Screen[None]):
     @work
     async def action_new(self) -> None:
         """Make a collaboration."""
-        from store.edits import check_name, new_collaboration
+        from store.edits import new_collaboration
+        from store.entry import check_name
 
         ready = self._ready()
         if ready is None:

@@ -1,0 +1,197 @@
+"""What people type, and the value it stands for: both ways, for every shape of field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Protocol, TypeVar
+
+from store.dates import parse_partial_date
+from store.errors import BadRecord
+from store.glossary import Terms, terms_of
+from store.i18n import _
+from store.ids import is_id
+from store.model import KINDS, Party, Record, Register
+from store.paths import Key
+from store.schema import FieldSpec
+from store.text import excerpt, match_key, normalise, one_line, safe
+
+MAX_NAME: Final = 200
+MAX_TEXT: Final = 100_000
+MAX_LINE: Final = 2_000
+_NAME_START: Final = re.compile(r"[\[(\"'«“]?\w")
+_WITH_ID: Final = re.compile(r".*\((?P<id>[a-z0-9][a-z0-9-]{0,63})\)", re.DOTALL)
+R = TypeVar("R", bound=Record)
+
+
+class Names(Protocol):
+    """Where ids and names are looked up: a Snapshot or a Preview."""
+
+    @property
+    def register(self) -> Register:
+        """What is true of the register."""
+
+    @property
+    def parties(self) -> dict[str, Party]:
+        """Parties by id."""
+
+    def records(self, model: type[R]) -> dict[str, R]:
+        """The readable records of a kind, by id."""
+
+    def exists(self, key: Key) -> bool:
+        """Whether there is a file for the record."""
+
+    def name(self, key: Key) -> str:
+        """What people call a record or an area."""
+
+
+def value_of(spec: FieldSpec, words: str, names: Names) -> Any:
+    """The value that `words` stand for, None when they are empty; raises ValueError with a text for people."""
+    if not words.strip():
+        return None
+    many = {"references": "reference", "lines": "line"}
+    if spec.shape in many:
+        one = FieldSpec(spec.name, many[spec.shape], spec.of)
+        return list(dict.fromkeys(value_of(one, word, names) for word in listed(words)))
+    if spec.shape == "text":
+        return _limited(normalise(words), MAX_TEXT)
+    if spec.shape == "line":
+        return check_name(words) if spec.name == "name" else _limited(one_line(normalise(words)), MAX_LINE)
+    if spec.shape == "date":
+        return parse_partial_date(words.strip())
+    if spec.shape == "flag":
+        return parse_flag(words)
+    if spec.shape == "number":
+        return _number(words)
+    if spec.shape == "code":
+        return find_term(words, terms_of(spec.of))
+    if spec.shape == "reference":
+        return find_reference(spec.of, words, names)
+    raise ValueError(_("is what a document said, and cannot be changed here"))
+
+
+def words_of(spec: FieldSpec, value: Any, names: Names) -> str:
+    """The words that stand for a value, as one would type them: `value_of` gives the value back."""
+    if value is None or value == "" or value == [] or value == ():
+        return ""
+    if isinstance(value, list | tuple):
+        one = FieldSpec(spec.name, "reference" if spec.shape == "references" else "line", spec.of)
+        return "; ".join(words_of(one, item, names) for item in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if spec.shape == "code":
+        return terms_of(spec.of)[str(value)].name()
+    if spec.shape == "reference":
+        name = one_line(safe(names.name(Key(spec.of, str(value)))))
+        plain = spec.of in ("party", "area") and ";" not in name and _names_only(spec.of, name, str(value), names)
+        return name if plain else f"{name.replace(';', ',')} ({value})"
+    return str(value)
+
+
+def _names_only(kind: str, name: str, id: str, names: Names) -> bool:
+    try:
+        return find_reference(kind, name, names) == id
+    except ValueError:
+        return False
+
+
+def listed(words: str) -> list[str]:
+    """Parts between commas or semicolons; a name with a comma in it wants semicolons, one at the end will do."""
+    return [part for part in map(one_line, words.split(";" if ";" in words else ",")) if part]
+
+
+def _limited(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise ValueError(_("{length} characters, more than {limit}", length=len(text), limit=limit))
+    return text
+
+
+def check_name(name: str) -> str:
+    """The name as it is stored; raises ValueError, with a text for people, for what cannot be one."""
+    if safe(name) != name:
+        raise ValueError(_("control characters cannot stand in a name"))
+    shown = _limited(one_line(normalise(name)), MAX_NAME)
+    if not _NAME_START.match(shown):
+        raise ValueError(_("a name begins with a letter or a digit"))
+    return shown
+
+
+def _number(words: str) -> int:
+    try:
+        number = int(words.strip())
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 99_999:
+        raise ValueError(_("“{value}” is no number from 0 to 99999", value=safe(excerpt(words, 40))))
+    return number
+
+
+def parse_flag(words: str) -> bool:
+    """Yes or no in the languages of the program; raises ValueError."""
+    word = words.strip().casefold()
+    if word in ("yes", "ja", "true", "1", "y", "j", "x"):
+        return True
+    if word in ("no", "nei", "false", "0", "n"):
+        return False
+    raise ValueError(_("write yes or no, not “{word}”", word=safe(excerpt(words, 40))))
+
+
+def find_reference(kind: str, words: str, names: Names) -> str:
+    """The id of the record (or area) with this id or name, or with the id in brackets at the end.
+
+    Raises ValueError.
+    """
+    if kind == "party":
+        return find_party(words, names)
+    if kind == "area":
+        return find_area(words, names.register)
+    words = one_line(words)
+    in_brackets = _WITH_ID.fullmatch(words)
+    for id in (words, in_brackets["id"] if in_brackets else ""):
+        if is_id(id) and names.exists(Key(kind, id)):
+            return id
+    wanted = match_key(words)
+    alike = [id for id, record in names.records(KINDS[kind]).items() if match_key(record.name) == wanted]
+    if len(alike) == 1:
+        return alike[0]
+    shown = safe(excerpt(words, 60))
+    if alike:
+        raise ValueError(_("several are called “{name}”; write the id: {known}", name=shown, known=", ".join(alike)))
+    raise ValueError(_("nothing is called “{name}”, and nothing has it as its id", name=shown))
+
+
+def find_party(words: str, names: Names) -> str:
+    """The id of the party with this id, name or alias; raises ValueError."""
+    parties = names.parties
+    shown = safe(excerpt(words, 60))
+    found = _find_named(words, {id: (party.name, *party.aliases) for id, party in parties.items()})
+    if found is None:
+        raise ValueError(_("no party is called “{name}”; there are: {known}", name=shown, known=", ".join(parties)))
+    return found
+
+
+def find_area(words: str, register: Register) -> str:
+    """The id of the area with this id or name; raises ValueError."""
+    found = _find_named(words, {id: (area.name,) for id, area in register.areas.items()})
+    if found is None:
+        shown = safe(excerpt(words, 60))
+        known = ", ".join(register.areas)
+        raise ValueError(_("no area is called “{name}”; there are: {known}", name=shown, known=known))
+    return found
+
+
+def _find_named(words: str, names: Mapping[str, tuple[str, ...]]) -> str | None:
+    wanted = match_key(words)
+    named = next((id for id, known in names.items() if wanted in (id, *map(match_key, known))), None)
+    in_brackets = _WITH_ID.fullmatch(one_line(words))
+    return named or (in_brackets["id"] if in_brackets and in_brackets["id"] in names else None)
+
+
+def find_term(words: str, terms: Terms) -> str:
+    """The code that this code or name stands for; raises ValueError."""
+    wanted = match_key(words)
+    for code, term in terms.items():
+        if wanted in (code, *map(match_key, term.names.values())):
+            return code
+    shown = safe(excerpt(words, 60))
+    raise ValueError(_("“{code}” is none of: {known}", code=shown, known=", ".join(terms)))

@@ -1,0 +1,128 @@
+"""Taking a revision back, by field: the other way round, on top of what the records are now.
+
+Undo is a new commit (`Reverts:` names the one taken back), so it works after a restart, after a push, and after others
+went on: fields that they changed since are theirs unless somebody says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from store.changes import Change
+from store.codec import from_fields, to_fields
+from store.errors import BadRecord
+from store.merge import ABSENT, Conflict, merge_fields
+from store.model import Fields, Record
+from store.paths import Key
+
+if TYPE_CHECKING:
+    from store.history import Revision
+    from store.preview import Preview
+    from store.snapshot import Snapshot
+
+UNDO, REDO = "undo", "redo"
+WHOLE = ""
+"""The field of a conflict about a whole record."""
+
+
+class MovedOn(NamedTuple):
+    """A field that was changed again since: as it is now, and as it would be taken back to."""
+
+    key: Key
+    name: str
+    field: str
+    now: Any
+    back: Any
+
+
+def take_back(
+    changes: Iterable[Change], now: Snapshot | Preview, *, overwrite: bool = False
+) -> tuple[list[Change], list[MovedOn]]:
+    """The changes that take `changes` back, and the fields that have moved on since.
+
+    Fields that moved on keep their new value, or with `overwrite` get the old one.
+    """
+    made: list[Change] = []
+    moved: list[MovedOn] = []
+    for change in changes:
+        try:
+            current = now.get(change.key)
+        except BadRecord:
+            current = None
+        result = _take_back(change, current, moved, overwrite)
+        if result != current:
+            made.append(Change(change.key, current, result))
+    return made, moved
+
+
+def _take_back(change: Change, current: Record | None, moved: list[MovedOn], overwrite: bool) -> Record | None:
+    if current == change.after:
+        return change.before
+    if current == change.before:
+        return current
+    if change.before is None or change.after is None or current is None:
+        name = change.record.name
+        moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before)))
+        return change.before if overwrite else current
+    after, before, present = (to_fields(record) for record in (change.after, change.before, current))
+    ours, theirs = (before, present) if overwrite else (present, before)
+    merged, conflicts = merge_fields(after, ours, theirs)
+    moved += [_moved(change, clash, overwrite) for clash in conflicts]
+    return from_fields(change.key.kind, change.key.id, _in_order_of(before, merged))
+
+
+def _told(record: Record | None) -> str | None:
+    return record.name if record else None
+
+
+def _moved(change: Change, clash: Conflict, overwrite: bool) -> MovedOn:
+    sides = [None if value is ABSENT else value for value in (clash.ours, clash.theirs)]
+    back, now = sides if overwrite else sides[::-1]
+    return MovedOn(change.key, change.record.name, clash.field, now, back)
+
+
+def _in_order_of(before: Fields, merged: Fields) -> Fields:
+    """The merged fields in the order they had before: what is put back stands where it stood, byte for byte."""
+    ordered: Fields = {}
+    for key in [*(key for key in before if key in merged), *(key for key in merged if key not in before)]:
+        value, old = merged[key], before.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            value = _in_order_of(old, value)
+        elif isinstance(value, list) and isinstance(old, list) and len(value) == len(old):
+            value = old if all(item in old for item in value) else value
+        ordered[key] = value
+    return ordered
+
+
+def last_done(history: Iterable[Revision], mail: str) -> Revision | None:
+    """The newest revision of this person that is not taken back: what `u` takes back. `history` is newest first."""
+    dead: set[str] = set()
+    for revision in history:
+        if revision.author.mail != mail or revision.action in ("init", "commit"):
+            continue
+        if revision.action == UNDO:
+            dead |= _reaches(revision)  # for good: if it was done again, that revision stands for it
+        elif revision.commit not in dead:
+            return revision
+    return None
+
+
+def last_undone(history: Iterable[Revision], mail: str) -> Revision | None:
+    """The newest undo of this person that nothing was done after: what `U` takes back."""
+    dead: set[str] = set()
+    for revision in history:
+        if revision.author.mail != mail:
+            continue
+        if revision.action == REDO:
+            dead |= _reaches(revision)
+        elif revision.action != UNDO:
+            return None
+        elif revision.commit not in dead:
+            return revision
+    return None
+
+
+def _reaches(revision: Revision) -> set[str]:
+    return {revision.trailers.get("Reverts", "")}
+
