@@ -4,6 +4,7 @@ StoreError
 ├── NotARegister      no register at this path, or one that cannot be read or written
 ├── BadInput          a file, field, option or revision that the caller gave is wrong
 │   ├── UnknownRecord     no record with this id
+│   ├── QueryError        a filter that says nothing, from a character on
 │   └── UnknownRevision   no commit, date or edition like this
 ├── BadRecord         a record's text does not hold a record
 ├── StaleRecord       somebody else changed the same field meanwhile
@@ -42,6 +43,14 @@ class UnknownRecord(BadInput):
         self.id = id
         hint = _("did you mean {names}?", names=", ".join(near)) if near else _("“iktui list” shows them all")
         super().__init__(_("no record with the id “{id}”: {hint}", id=id, hint=hint))
+
+
+class QueryError(BadInput):
+    """A filter cannot be understood from the character `at` on, counted from 0; people count from 1."""
+
+    def __init__(self, at: int, reason: str) -> None:
+        self.at = at
+        super().__init__(_("character {number}: {reason}", number=at + 1, reason=reason))
 
 
 class UnknownRevision(BadInput):
