@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WORDS: Final = re.compile(r"\w+")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_LONG: Final = 5
+"""Letters of a word from which one may be wrong; with one left out, 4 are enough to ask."""
 _SHOWN: Final = 8
 """Names that an error lists."""
 _LIKENESS: Final = 60
@@ -146,9 +148,9 @@ def word(text: str) -> Criterion:
 
 
 def fuzzy(text: str) -> Criterion:
-    """A word that begins nearly like this: one slip from 5 letters on, two from 8 on."""
+    """A word of 5 letters or more that begins nearly like this: one slip, two from 8 letters on."""
     wanted = search_key(text)
-    slips = 0 if len(wanted) < 5 else 1 if len(wanted) < 8 else 2
+    slips = 0 if len(wanted) < _LONG - 1 else 1 if len(wanted) < 8 else 2
     if not slips:
         return Criterion((wanted,))
 
@@ -159,8 +161,10 @@ def fuzzy(text: str) -> Criterion:
         pieces: set[str] = set()
         for row in listing.rows:  # splitting is quicker than the pattern, and few pieces are new
             pieces.update(row.search.split())
-        words = {found for piece in pieces for found in _WORDS.findall(piece)}
-        begun = {found[:length] for found in words for length in range(len(wanted), len(wanted) + slips + 1)}
+        words = {found for piece in pieces for found in _WORDS.findall(piece) if len(found) >= _LONG}
+        begun = {
+            found[:length] for found in words for length in range(max(_LONG, len(wanted)), len(wanted) + slips + 1)
+        }
         alike = process.extract(wanted, begun, scorer=OSA.distance, score_cutoff=slips, limit=None)
         if not alike:
             return lambda row: wanted in row.search
@@ -231,10 +235,10 @@ def nearest(folded: str, by_name: Mapping[str, str]) -> list[str]:
     from rapidfuzz import process  # only where somebody mistyped
 
     found = process.extract(folded, list(by_name), limit=_SHOWN, score_cutoff=_LIKENESS)
-    return list(dict.fromkeys(safe(excerpt(by_name[name], 40)) for name, _score, _at in found))[:3]
+    return list(dict.fromkeys(safe(excerpt(by_name[name], 60)) for name, _score, _at in found))[:3]
 
 
 def listed(names: Sequence[str]) -> str:
     """The first of the names, for an error's one line."""
     more = ", …" if len(names) > _SHOWN else ""
-    return ", ".join(safe(excerpt(name, 40)) for name in names[:_SHOWN]) + more if names else "–"
+    return ", ".join(safe(excerpt(name, 60)) for name in names[:_SHOWN]) + more if names else "–"
