@@ -111,7 +111,8 @@ class _Parser:
             )
         if depth >= _DEEPEST:
             raise QueryError(
-                self._at, _("more than {limit} parentheses or negations inside each other", limit=_DEEPEST)
+                self._at,
+                _("more than {limit} parentheses or negations inside each other; write it more simply", limit=_DEEPEST),
             )
         if self._skip(_NOT):
             return negated(self._term(depth + 1))
