@@ -1,4 +1,4 @@
-"""Three collaborations with all that a filter can ask for, and a document about one of them."""
+"""Three collaborations with all that a filter can ask for, and what refers to one of them."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ RECORDS: Final[dict[str, dict[str, Any]]] = {
 def make_several(path: Path) -> Store:
     """The register, the first of its collaborations changed once."""
     store = make_small(path)
-    avtale = {"name": "Avtale", "text": "Beredskap døgnet rundt", "collaborations": [LEGEVAKT]}
+    texts = {"document": "Beredskap døgnet rundt", "plan_item": "Ny ambulanse", "study": "Felles journalsystem"}
     records = [from_fields("collaboration", id, fields) for id, fields in RECORDS.items()]
-    records.append(from_fields("document", "avtale", avtale))
+    for kind, text in texts.items():
+        records.append(from_fields(kind, f"om-{kind[:4]}", {"name": "Om", "text": text, "collaborations": [LEGEVAKT]}))
     base = store.snapshot().commit
     store.commit(Changeset(base, tuple(change(None, record) for record in records), "new"), KARI)
     edit(store, BRANNVESEN, legal_form="host_municipality_joint_board", comment="Øyer er vertskommune.")

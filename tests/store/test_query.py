@@ -126,6 +126,8 @@ FINDS = [
     ('historikk:"øyer vertskommune."', {BRANNVESEN}),
     ('history:"øyer er"', set()),
     ("text:beredskap", {LEGEVAKT}),
+    ("text:ambulanse", {LEGEVAKT}),
+    ("text:journalsystem", {LEGEVAKT}),
     ("beredskap", set()),
     ("tekst:fylkesarkivet", {ARKIV}),
     ("text:gradvis", {ARKIV}),
@@ -160,6 +162,19 @@ def test_a_code_of_a_newer_version_can_be_asked_for(several: Store) -> None:
     listing = listing._replace(rows=[newer, *listing.rows[1:]])
     for text in ("form:tomorrows_form", "status:frozen", "area:gone"):
         assert parse(text).select(listing) == [newer], text
+
+
+def test_each_sign_of_notice_is_enough(several: Store) -> None:
+    listing = make_listing(several.snapshot())
+    plain = next(row for row in listing.rows if row.id == BRANNVESEN)
+    leaves = plain._replace(marks={**plain.marks, "gausdal": ("participant", "2027")})
+    for row, is_found in (
+        (plain, False),
+        (plain._replace(status="notice_given"), True),
+        (plain._replace(notices=("2026",)), True),
+        (leaves, True),
+    ):
+        assert bool(parse("has:notice").select(listing._replace(rows=[row]))) == is_found
 
 
 @given(st.data())
