@@ -96,9 +96,9 @@ def change_paragraphs(change: Change, name_of: NameOf) -> list[Paragraph]:
         label = wording.field_label(field.field, name_of, lang)
         shown.append(Paragraph("", label[:1].upper() + label[1:]))
         if field.before is not None:
-            shown.append(Paragraph("-", wording.value_text(field.field, field.before, name_of, lang), "removed"))
+            shown.append(Paragraph("-", wording.value_text(field.field, field.before, name_of, lang, change.key.kind), "removed"))
         if field.after is not None:
-            shown.append(Paragraph("+", wording.value_text(field.field, field.after, name_of, lang), "added"))
+            shown.append(Paragraph("+", wording.value_text(field.field, field.after, name_of, lang, change.key.kind), "added"))
     return shown
 
 

@@ -50,11 +50,13 @@ class Changeset:
     base: str | None
     changes: tuple[Change, ...]
     action: str
-    """What was done, for machines: new, edit, end, remove, import, rollover, hand-edit."""
+    """What was done, for machines: new, edit, bulk, end, remove, merge, import, hand-edit, undo, redo …"""
     subject: str = ""
     """The first line of the commit message; made from the changes when empty."""
     reason: str = ""
     case: str = ""
+    reverts: str = ""
+    """The commit that is taken back."""
     reviewed: tuple[tuple[str, bytes | None], ...] = ()
     """Of a hand edit: the files as they were when they were read, by path."""
 

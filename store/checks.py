@@ -22,6 +22,7 @@ from store.imports.terms import form_of, spelling_suggestion, type_suggestion
 from store.model import Collaboration, Document, Register
 from store.overview import latest_overview
 from store.paths import Key
+from store.references import references_of
 from store.text import letters_key, match_key
 
 if TYPE_CHECKING:
@@ -157,6 +158,25 @@ def refuse_broken_references(changes: Sequence[Change], now: Snapshot) -> None:
         for field, message in broken_references(change.after, register, Existing()):
             if (field, message) not in known:
                 raise BadInput(f"{change.key.id}, {field}: {message}")
+
+
+def refuse_dangling(changes: Sequence[Change], now: Snapshot) -> None:
+    """Raise BadInput when a record or area would go away that others still refer to."""
+    gone = {change.key for change in changes if change.after is None}
+    for made in changes:
+        if isinstance(made.before, Register) and isinstance(made.after, Register):
+            gone |= {Key("area", id) for id in made.before.areas if id not in made.after.areas}
+    touched = {change.key: change.after for change in changes}
+    for key in gone:
+        users = []
+        for record in [*now.holding(key.id), *(after for after in touched.values() if after is not None)]:
+            at = Key(record.KIND, record.id)
+            shown = touched.get(at, record)
+            if shown is record and any(named == key and field != "rows" for field, named in references_of(record)):
+                users.append(record.id)
+        if users:
+            told = ", ".join(dict.fromkeys(users))
+            raise BadInput(_("{id}: cannot be removed while {users} refer to it", id=key.id, users=told))
 
 
 # --- one record at a time

@@ -4,6 +4,7 @@ StoreError
 ├── NotARegister      no register at this path, or one that cannot be read or written
 ├── BadInput          a file, field, option or revision that the caller gave is wrong
 │   ├── UnknownRecord     no record with this id
+│   ├── QueryError        a filter that says nothing, from a character on
 │   └── UnknownRevision   no commit, date or edition like this
 ├── BadRecord         a record's text does not hold a record
 ├── StaleRecord       somebody else changed the same field meanwhile
@@ -15,6 +16,7 @@ StoreError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from store.i18n import _
 
@@ -44,6 +46,14 @@ class UnknownRecord(BadInput):
         super().__init__(_("no record with the id “{id}”: {hint}", id=id, hint=hint))
 
 
+class QueryError(BadInput):
+    """A filter cannot be understood from the character `at` on, counted from 0; people count from 1."""
+
+    def __init__(self, at: int, reason: str) -> None:
+        self.at = at
+        super().__init__(_("character {number}: {reason}", number=at + 1, reason=reason))
+
+
 class UnknownRevision(BadInput):
     """No commit, date or edition is called `name`."""
 
@@ -63,8 +73,9 @@ class BadRecord(StoreError):
 class StaleRecord(StoreError):
     """The same fields were changed by somebody else since the record was read."""
 
-    def __init__(self, name: str, fields: Sequence[str], author: str) -> None:
-        self.name, self.fields, self.author = name, tuple(fields), author
+    def __init__(self, name: str, fields: Sequence[str], author: str, clashes: Sequence[tuple[str, Any]] = ()) -> None:
+        """`clashes` holds the dotted path of each field with its newest value; empty: the whole record."""
+        self.name, self.fields, self.author, self.clashes = name, tuple(fields), author, tuple(clashes)
         super().__init__(
             _(
                 "“{name}”: {author} changed {fields} meanwhile; nothing was saved, look at the new value and try again",

@@ -216,6 +216,16 @@ class Git:
 
     # --- objects
 
+    def paths_holding(self, commit: str, word: str) -> list[str]:
+        """The files of a commit in which `word` stands, anywhere."""
+        out = self.run(
+            _("search the files"),
+            ["grep", "-l", "-z", "-F", "--no-textconv", "--full-name", "-e", word, commit],
+            ok=(0, 1),
+        )
+        rows = out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+        return [row.partition(":")[2] for row in rows]
+
     def tree(self, commit: str) -> dict[str, TreeEntry]:
         """Every file of a commit by path."""
         out = self.run(_("list the files"), ["ls-tree", "-r", "-z", "--full-tree", commit])

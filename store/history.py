@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -63,14 +63,13 @@ class Revision:
         return "\n\n".join(told)
 
 
-def revisions(git: Git, commit: str, key: Key | None = None, limit: int | None = None) -> Iterator[Revision]:
-    """The commits up to `commit` that changed the record (or any), newest first, each as soon as git tells it."""
+def revisions(git: Git, commit: str, keys: Iterable[Key] = (), limit: int | None = None) -> Iterator[Revision]:
+    """The commits up to `commit` that changed the records (or any), newest first, each as soon as git tells it."""
     arguments = ["log", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", f"--format={_FORMAT}"]
     if limit is not None:
         arguments.append(f"--max-count={limit}")
     arguments += ["--end-of-options", commit, "--"]
-    if key is not None:
-        arguments.append(path_of(key))
+    arguments += [path_of(key) for key in keys]
     yield from _parse(_fields(git.stream(_("read the history"), arguments)))
 
 
@@ -116,11 +115,11 @@ def _date(when: str) -> datetime:
             return datetime.fromtimestamp(0, UTC)
 
 
-def changes_of(git: Git, revision: Revision, cache: RecordCache, key: Key | None = None) -> list[Change]:
+def changes_of(git: Git, revision: Revision, cache: RecordCache, keys: Container[Key] | None = None) -> list[Change]:
     """The records before and after the revision; a file that held no record counts as none."""
     rows = [(path_key, path) for path in revision.paths if (path_key := key_of(path.path)) is not None]
-    if key is not None:
-        rows = [row for row in rows if row[0] == key]
+    if keys is not None:
+        rows = [row for row in rows if row[0] in keys]
     wanted = [(row_key, blob) for row_key, path in rows for blob in (path.before, path.after) if not is_null(blob)]
     unread = [(row_key, blob) for row_key, blob in wanted if cache.known(row_key, blob) is None]
     for (row_key, blob), (_id, data) in zip(unread, git.blobs(blob for _key, blob in unread), strict=True):

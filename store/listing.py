@@ -6,21 +6,19 @@ file, importing pydantic or running git; it is thrown away on any doubt.
 
 from __future__ import annotations
 
-import marshal
-import os
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from store.cache import keep, read_kept
 from store.text import search_key
 
 if TYPE_CHECKING:
     from store.model import Collaboration
     from store.snapshot import Snapshot
 
-_VERSION: Final = ("iktui-rows-2", sys.version_info[:2])
+_VERSION: Final = "iktui-rows-3"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -37,7 +35,14 @@ class Row(NamedTuple):
     comment: str
     marks: dict[str, tuple[str, str]]
     search: str
-    """Everything a filter looks at, folded."""
+    """Everything that a plain word of a filter is looked for in, folded."""
+    doubtful: bool
+    """Whether any field is uncertain; `uncertain` speaks of the form."""
+    parent: str
+    starts: tuple[str, ...]
+    """Partial dates from which the collaboration or a participation runs; `ends` and `notices` likewise."""
+    ends: tuple[str, ...]
+    notices: tuple[str, ...]
 
     @property
     def host(self) -> str | None:
@@ -84,6 +89,7 @@ def make_row(record: Collaboration, party_names: dict[str, str], area_names: dic
     words += [party_names.get(id, id) for id in marks]
     words += [area_names.get(id, id) for id in record.areas]
     words += _form_words(record.legal_form or "")
+    parts = record.participants.values()
     return Row(
         record.id,
         record.name,
@@ -95,7 +101,16 @@ def make_row(record: Collaboration, party_names: dict[str, str], area_names: dic
         record.comment,
         marks,
         search_key("\n".join(words)),
+        bool(record.uncertain),
+        record.parent or "",
+        _dates(record.from_, *(part.from_ for part in parts)),
+        _dates(record.until, *(part.until for part in parts)),
+        _dates(*(part.notice_given for part in parts)),
     )
+
+
+def _dates(*dates: str | None) -> tuple[str, ...]:
+    return tuple(date for date in dates if date)
 
 
 def _form_words(code: str) -> list[str]:
@@ -169,23 +184,15 @@ def read_cache(git_dir: Path) -> Listing | None:
     """The listing of the newest commit as it was kept; None when there is none or it is of another commit."""
     head = head_of(git_dir)
     try:
-        version, fields, rows = marshal.loads((git_dir / "iktui" / "rows").read_bytes())
+        fields, rows = read_kept(git_dir, "rows", _VERSION)
         listing = Listing(**fields, rows=[Row(*row) for row in rows])
-    except (OSError, ValueError, EOFError, TypeError, IndexError):
+    except (ValueError, TypeError):
         return None
-    return listing if head == listing.commit and version == _VERSION else None
+    return listing if head == listing.commit else None
 
 
 def write_cache(git_dir: Path, listing: Listing) -> None:
-    """Keep a listing; a clone that cannot be written to goes without."""
+    """Keep a listing for the next start."""
     fields = listing._asdict()
     rows = [tuple(row) for row in fields.pop("rows")]
-    data = marshal.dumps((_VERSION, fields, rows))
-    folder = git_dir / "iktui"
-    temporary = folder / f"rows.{os.getpid()}"
-    try:
-        folder.mkdir(exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(folder / "rows")
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    keep(git_dir, "rows", _VERSION, (fields, rows))

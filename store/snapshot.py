@@ -10,6 +10,7 @@ from store.codec import has_comments, load
 from store.errors import BadRecord, UnknownRecord
 from store.git import Git, TreeEntry
 from store.i18n import _
+from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
 from store.paths import REGISTER, Key, is_ours, key_of, path_of
 from store.text import search_key
@@ -186,10 +187,24 @@ class Snapshot(RecordsByKind):
 
     def collaboration(self, id: str) -> Collaboration:
         """One collaboration; raises UnknownRecord with the nearest ids, BadRecord."""
-        record = self.get(Key("collaboration", id)) if id else None
+        record = (self.get(Key("collaboration", id)) or self.successor_of(id)) if is_id(id) else None
         if not isinstance(record, Collaboration):
             raise UnknownRecord(id, self._near(id))
         return record
+
+    def successor_of(self, id: str) -> Collaboration | None:
+        """The collaboration that a record with this id was merged into, None when none was."""
+        for record in self.holding(id):
+            if isinstance(record, Collaboration) and id in record.former:
+                return record
+        return None
+
+    def holding(self, word: str) -> list[Record]:
+        """The records whose text holds `word`: found by git, so that no other is parsed."""
+        if self.commit is None:
+            return []
+        keys = [key for path in self._git.paths_holding(self.commit, word) if (key := key_of(path)) is not None]
+        return [record for record in self.load(keys).values() if isinstance(record, Record)]
 
     def _near(self, id: str) -> list[str]:
         from rapidfuzz import process  # only where somebody mistyped

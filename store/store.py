@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from store import history as log
+from store import undo as taking_back
 from store import wording
+from store.blame import Attribution, blame
 from store.changes import Change, Changeset
-from store.checks import refuse_broken_references
+from store.checks import refuse_broken_references, refuse_dangling
 from store.codec import dump, from_fields, load, to_fields
 from store.dates import last_day, parse_partial_date
 from store.errors import (
@@ -27,14 +29,15 @@ from store.errors import (
     WouldDropComments,
 )
 from store.git import Git, is_null
-from store.i18n import LANGUAGES, _, language
+from store.i18n import LANGUAGES, _, in_language, language, mark
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
-from store.model import Record, Register
+from store.model import Collaboration, Record, Register
 from store.paths import REGISTER, REGISTER_PATH, Key, key_of, path_of
 from store.saving import Author, create_tag, drop_pending, move_branch, prepare_commit
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
+from store.undo import MovedOn
 from store.worktree import catch_up, hand_edits, held_bases
 
 _SWAPS: Final = 20
@@ -145,11 +148,30 @@ class Store:
         """The revisions of a record, or of everything, newest first."""
         commit = self.resolve(at) if at else self._git.head()
         if commit is not None:
-            yield from log.revisions(self._git, commit, key, limit)
+            yield from log.revisions(self._git, commit, self.keys_of(key, commit) if key else (), limit)
+
+    def keys_of(self, key: Key, commit: str | None = None) -> list[Key]:
+        """The record and the records that were merged into it: what its history is the history of."""
+        try:
+            record = Snapshot(self._git, commit or self._git.head(), self._cache).get(key)
+        except StoreError:
+            record = None
+        former = record.former if isinstance(record, Collaboration) else {}
+        return [key, *(Key(key.kind, id) for id in former)]
+
+    def revision(self, at: str) -> log.Revision:
+        """One revision; raises UnknownRevision."""
+        return next(log.revisions(self._git, self.resolve(at), (), 1))
+
+    def blame(self, record: Record, at: str | None = None) -> dict[str, Attribution]:
+        """Who set each field of the record, when, and what stood there before."""
+        key = Key(record.KIND, record.id)
+        history = ((revision, self.changes_of(revision, key)) for revision in self.history(key, at=at))
+        return blame(record, history)
 
     def changes_of(self, revision: log.Revision, key: Key | None = None) -> list[Change]:
-        """What a revision did to the record, or to all records."""
-        return log.changes_of(self._git, revision, self._cache, key)
+        """What a revision did to the record and those that were merged into it, or to all records."""
+        return log.changes_of(self._git, revision, self._cache, self.keys_of(key) if key else None)
 
     @property
     def parsed_count(self) -> int:
@@ -201,6 +223,7 @@ class Store:
                 return Saved(head or "", rebased)
             self._refuse_taken_ids(rebased, now)
             refuse_broken_references(rebased.changes, now)
+            refuse_dangling(rebased.changes, now)
             files = {path_of(change.key): dump(change.after) if change.after else None for change in rebased.changes}
             if not drop_comments:
                 self._refuse_lost_comments(rebased, now)
@@ -243,7 +266,8 @@ class Store:
         merged, conflicts = merge_fields(*map(to_fields, (change.before, change.after, current)))
         if conflicts:
             labels = [self._clash_text(clash, now) for clash in conflicts]
-            raise StaleRecord(change.record.name, labels, self._last_author(change.key))
+            newest = [(clash.field, None if clash.theirs is ABSENT else clash.theirs) for clash in conflicts]
+            raise StaleRecord(change.record.name, labels, self._last_author(change.key), newest)
         return Change(change.key, current, from_fields(change.key.kind, change.key.id, merged))
 
     @staticmethod
@@ -292,6 +316,33 @@ class Store:
             return new.get(key) or now.name(key)
 
         return name
+
+    # --- taking back
+
+    def undo(self, revision: log.Revision, *, overwrite: bool = False) -> tuple[Changeset, list[MovedOn]]:
+        """The Changeset that takes a revision back, and the fields that have moved on since: not taken back, unless
+        with `overwrite`. Raises BadInput for the first commit of a register.
+        """
+        now = self.snapshot()
+        made, moved = taking_back.take_back(self.changes_of(revision), now, overwrite=overwrite)
+        if any(change.key == REGISTER and change.after is None for change in made):
+            raise BadInput(_("this made the register, and cannot be taken back"))
+        is_undo = revision.action == taking_back.UNDO
+        text = mark("Done again: {subject}") if is_undo else mark("Taken back: {subject}")
+        told = revision.subject
+        if is_undo and (undone := revision.trailers.get("Reverts")):
+            told = self.revision(undone).subject
+        subject = in_language(self._language(Changeset(None, (), ""), now), text, subject=told)
+        action = taking_back.REDO if is_undo else taking_back.UNDO
+        return Changeset(now.commit, tuple(made), action, excerpt(subject, 100), reverts=revision.commit), moved
+
+    def last_done(self, author: Author) -> log.Revision | None:
+        """The newest revision of this person that is not taken back."""
+        return taking_back.last_done(self.history(), author.mail)
+
+    def last_undone(self, author: Author) -> log.Revision | None:
+        """The newest revision of this person that took something back, if nothing was done after it."""
+        return taking_back.last_undone(self.history(), author.mail)
 
     def refuse_published(self, year: str) -> None:
         """Raise BadInput when the edition of the year is published."""

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from store.changes import Change, Changeset, FieldChange
-from store.glossary import legal_forms, roles, statuses
+from store.glossary import terms_of
 from store.i18n import in_language, mark, mark_plural, ngettext_in
 from store.model import Collaboration
 from store.paths import Key
+from store.schema import spec_of
 from store.text import excerpt, safe
 
 NameOf = Callable[[Key], str]
@@ -72,6 +73,8 @@ _LABELS: Final = {
     "case": mark("case number"),
     "archive_case": mark("archive case"),
     "outcome": mark("outcome"),
+    "former": mark("formerly"),
+    "accepted": mark("marked as correct"),
 }
 _KINDS: Final = {
     "register": mark("register"),
@@ -94,8 +97,6 @@ _KINDS_MANY: Final = {
     "register": mark_plural("{count} register", "{count} registers"),
 }
 _KEYED_BY_PARTY: Final = ("participants", "decisions", "marks")
-_PARTY_FIELDS: Final = ("owner", "successor")
-_COLLABORATION_FIELDS: Final = ("parent", "replaced_by")
 _MAX_SUBJECT: Final = 100
 _MAX_VALUE: Final = 60
 
@@ -125,8 +126,8 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     return ", ".join(words)
 
 
-def value_text(field: str, value: Any, name_of: NameOf, lang: str) -> str:
-    """A value in words, on one line or more; "–" for nothing. Not yet safe for a screen."""
+def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "collaboration") -> str:
+    """A value in words, on one line or more; "–" for nothing. Not yet safe for a screen. `kind` is the record's."""
     last = field.rpartition(".")[2]
     parts = field.split(".")
     if value is None or value == "" or value == []:
@@ -134,27 +135,25 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str) -> str:
     if isinstance(value, bool):
         return in_language(lang, mark("yes") if value else mark("no"))
     if isinstance(value, dict):
-        return _table_text(field, value, name_of, lang)
+        return _table_text(field, value, name_of, lang, kind)
     if isinstance(value, list | tuple):
-        return ", ".join(value_text(field, item, name_of, lang) for item in value)
+        return ", ".join(value_text(field, item, name_of, lang, kind) for item in value)
     text = str(value)
     if parts[0] == "as_written":
         return text
-    if last in ("legal_form", "status", "role"):
-        terms = {"legal_form": legal_forms, "status": statuses, "role": roles}[last]()
-        return terms[text].name(lang)
-    if last == "areas":
-        return name_of(Key("area", text))
     if last == "uncertain":
         return in_language(lang, _LABELS.get(text, text))
-    if last in (*_PARTY_FIELDS, "members", "host"):
+    if last == "host":
         return name_of(Key("party", text))
-    if last in _COLLABORATION_FIELDS:
-        return name_of(Key("collaboration", text))
+    spec = spec_of(kind, field)
+    if spec is not None and spec.shape == "code":
+        return terms_of(spec.of)[text].name(lang)
+    if spec is not None and spec.shape in ("reference", "references"):
+        return name_of(Key(spec.of, text))
     return text
 
 
-def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str) -> str:
+def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, kind: str) -> str:
     last = field.rpartition(".")[2]
     shown = []
     for key, item in value.items():
@@ -162,19 +161,21 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str) -
         if item == {} or (last == "marks" and item):
             shown.append(label)
         elif isinstance(item, dict):
-            shown.append(f"{label} ({value_text(f'{field}.{key}', item, name_of, lang)})")
+            shown.append(f"{label} ({value_text(f'{field}.{key}', item, name_of, lang, kind)})")
         else:
-            shown.append(f"{label} {value_text(f'{field}.{key}', item, name_of, lang)}")
+            shown.append(f"{label} {value_text(f'{field}.{key}', item, name_of, lang, kind)}")
     if shown:
         return ", ".join(shown)
     return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
 
 
-def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":") -> str:
+def change_text(
+    change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration"
+) -> str:
     """“form: § 27 → vertskommunesamarbeid”, every value on one line."""
     label = field_label(change.field, name_of, lang)
-    before = excerpt(value_text(change.field, change.before, name_of, lang), _MAX_VALUE)
-    after = excerpt(value_text(change.field, change.after, name_of, lang), _MAX_VALUE)
+    before = excerpt(value_text(change.field, change.before, name_of, lang, kind), _MAX_VALUE)
+    after = excerpt(value_text(change.field, change.after, name_of, lang, kind), _MAX_VALUE)
     return f"{label}{colon} {before} → {after}"
 
 
@@ -218,7 +219,7 @@ def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> 
     fields = told_fields(change)
     if action == "end" and isinstance(change.after, Collaboration):
         return in_language(lang, "{name}: ended {date}", name=name, date=change.after.until or "").rstrip()
-    text = f"{name}: " + "; ".join(change_text(field, name_of, lang, colon="") for field in fields)
+    text = f"{name}: " + "; ".join(change_text(field, name_of, lang, "", change.key.kind) for field in fields)
     if len(text) <= _MAX_SUBJECT:
         return text
     labels = f"{name}: " + ", ".join(field_label(field.field, name_of, lang) for field in fields)
@@ -239,6 +240,8 @@ def message(changeset: Changeset, name_of: NameOf, lang: str) -> str:
     trailers = [f"Iktui-Action: {changeset.action}"]
     if changeset.case:
         trailers.append(f"Case: {safe(changeset.case)}")
+    if changeset.reverts:
+        trailers.append(f"Reverts: {changeset.reverts}")
     return "\n\n".join([*paragraphs, "\n".join(trailers)]) + "\n"
 
 
@@ -251,6 +254,6 @@ def _body(changes: Iterable[Change], name_of: NameOf, lang: str, most: int = 200
             continue
         for field in told_fields(change):
             prefix = f"{change.record.name}: " if len(changes) > 1 else ""
-            yield safe(f"* {prefix}{change_text(field, name_of, lang)}")
+            yield safe(f"* {prefix}{change_text(field, name_of, lang, kind=change.key.kind)}")
     if len(changes) > most:
         yield "…"

@@ -12,6 +12,8 @@ import pytest
 
 from iktui.cli.parser import command_names
 from iktui.screens.records import RecordsScreen
+from store.fields import FIELDS
+from store.query import parse
 from tests import messages
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +64,18 @@ def test_the_readme_names_every_command_and_key() -> None:
     for binding in RecordsScreen.BINDINGS:
         key = binding.key_display or binding.key.replace("escape", "esc")  # type: ignore[union-attr]
         assert f"`{key}`" in readme, key
+
+
+def test_the_page_of_the_filter_names_every_field_and_shows_filters() -> None:
+    page = (ROOT / "docs/filter.md").read_text(encoding="utf-8")
+    for field in FIELDS.values():
+        for name in field.names:
+            assert f"`{name}:`" in page or (field.ordered and f"`{name}`" in page), name
+    rows = [line.split("|") for line in page.replace("\\|", "/").splitlines() if line.startswith("| `")]
+    examples = [example for row in rows if len(row) == 6 for example in re.findall("`([^`]+)`", row[4])]
+    assert len(examples) >= len(rows) // 2
+    for example in examples:
+        assert parse(example).criterion.binders, example
 
 
 def test_documents_that_are_linked_exist() -> None:

@@ -102,7 +102,9 @@ def make_parser() -> Parser:
     import_.add_argument("--edition", metavar="YEAR", help=_("publish the result as the edition of this year"))
 
     listing = command("list", _("list the collaborations"), reading, on)
-    listing.add_argument("query", nargs="*", metavar="QUERY", help=_("words that must all be found"))
+    listing.add_argument(
+        "query", nargs="*", metavar="QUERY", help=_("words to find, or host:, with:, changed> …; not, or, (…)")
+    )
 
     show = command("show", _("show one collaboration"), reading)
     show.add_argument("id", metavar="ID")

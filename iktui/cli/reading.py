@@ -15,11 +15,12 @@ from store.checks import check
 from store.codec import to_fields
 from store.dates import in_force, last_day, parse_partial_date
 from store.errors import BadInput, NotARegister, UnknownRecord
+from store.facts import Facts
 from store.i18n import _, language, ngettext
-from store.listing import make_row, select
+from store.listing import make_listing
 from store.model import Collaboration
-from store.overview import in_order
 from store.paths import Key
+from store.query import parse
 from store.reports import csv_as_written, csv_table, form_text, markdown
 from store.snapshot import Snapshot
 from store.store import Store
@@ -43,20 +44,18 @@ def _on(record: Collaboration, day: dt.date | None) -> bool:
     return in_force(record.from_, record.until, day)
 
 
-def _selected(snapshot: Snapshot, arguments: argparse.Namespace) -> list[Collaboration]:
+def _selected(store: Store, arguments: argparse.Namespace) -> tuple[Snapshot, list[Collaboration]]:
+    query = parse(" ".join(getattr(arguments, "query", ())))
     day = _day(arguments.on)
-    register = snapshot.register
-    parties = {id: party.name for id, party in snapshot.parties.items()}
-    areas = {id: area.name for id, area in register.areas.items()}
-    records = {record.id: record for record in in_order(snapshot) if _on(record, day)}
-    rows = [make_row(record, parties, areas) for record in records.values()]
-    return [records[row.id] for row in select(rows, " ".join(getattr(arguments, "query", ())))]
+    snapshot = store.snapshot(arguments.at)
+    rows = query.select(make_listing(snapshot), Facts(store, snapshot, day))
+    records = snapshot.collaborations
+    return snapshot, [records[row.id] for row in rows if _on(records[row.id], day)]
 
 
 def run_list(store: Store, arguments: argparse.Namespace) -> int:
     """List every collaboration, ended ones too, or those that a query finds."""
-    snapshot = store.snapshot(arguments.at)
-    records = _selected(snapshot, arguments)
+    snapshot, records = _selected(store, arguments)
     if arguments.json:
         put_json([collaboration_json(record) for record in records])
         return 0
@@ -119,7 +118,7 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
             prefix = "" if key else f"{change.record.name}: "
             told = wording.told_fields(change) if change.before and change.after else []
             for field in told:
-                put(f"    {prefix}{wording.change_text(field, snapshot.name, lang)}")
+                put(f"    {prefix}{wording.change_text(field, snapshot.name, lang, kind=change.key.kind)}")
     return 0
 
 
@@ -139,13 +138,13 @@ def run_check(store: Store, arguments: argparse.Namespace) -> int:
 
 def run_export(store: Store, arguments: argparse.Namespace) -> int:
     """Write the overview as Markdown or CSV."""
-    snapshot = store.snapshot(arguments.at)
     day = _day(arguments.on)
     if arguments.as_written and (arguments.format != "csv" or day is not None):
         raise BadInput(_("--as-written goes with csv, and not with --on"))
     if arguments.json:
-        put_json([collaboration_json(record) for record in _selected(snapshot, arguments)])
+        put_json([collaboration_json(record) for record in _selected(store, arguments)[1]])
         return 0
+    snapshot = store.snapshot(arguments.at)
     if arguments.as_written:
         text = csv_as_written(snapshot)
     elif arguments.format == "csv":

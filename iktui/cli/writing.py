@@ -101,14 +101,9 @@ def run_end(store: Store, arguments: argparse.Namespace) -> int:
 
 
 def run_remove(store: Store, arguments: argparse.Namespace) -> int:
-    """Remove a collaboration; refused while others refer to it."""
+    """Remove a collaboration; the store refuses while others refer to it."""
     snapshot = store.snapshot()
     before = snapshot.collaboration(arguments.id)
-    users = [
-        record.id for record in snapshot.collaborations.values() if before.id in (record.parent, record.replaced_by)
-    ]
-    if users:
-        raise BadInput(_("{id}: cannot be removed while {users} refer to it", id=before.id, users=", ".join(users)))
     return _tell(
         store,
         arguments,
@@ -170,7 +165,7 @@ def put_change(made: Change, preview: Preview) -> None:
     put(f"{sign} {kind}: {made.record.name}")
     if made.before is not None and made.after is not None:
         for field in wording.told_fields(made):
-            put(f"    {wording.change_text(field, preview.name, lang)}")
+            put(f"    {wording.change_text(field, preview.name, lang, kind=made.key.kind)}")
 
 
 def run_init(arguments: argparse.Namespace) -> int:

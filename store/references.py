@@ -1,0 +1,63 @@
+"""Which records a record refers to, found by the shapes of its fields: for merging, replacing and removing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from store.codec import from_fields, to_fields
+from store.model import Document, Fields, Record
+from store.paths import Key
+from store.schema import FieldSpec, fields_of
+
+R = TypeVar("R", bound=Record)
+
+
+def references_of(record: Record) -> Iterator[tuple[str, Key]]:
+    """Every reference as (dotted field, what it names); an area has the key Key("area", id)."""
+    fields = to_fields(record)
+    for spec in fields_of(record.KIND):
+        for path, id in _ids_in(spec, fields.get(spec.name)):
+            yield path, Key(spec.of, id)
+    if isinstance(record, Document):
+        yield from (("rows", Key("collaboration", row)) for row in record.rows if not row.startswith("# "))
+
+
+def _ids_in(spec: FieldSpec, value: Any) -> Iterator[tuple[str, str]]:
+    if not value or not spec.of or spec.shape == "code":
+        return
+    if spec.shape == "reference":
+        yield spec.name, value
+    elif spec.shape == "references":
+        yield from ((spec.name, id) for id in value)
+    elif spec.shape == "table":
+        yield from ((f"{spec.name}.{id}", id) for id in value)
+
+
+def with_reference(record: R, old: Key, new: str | None) -> R:
+    """The record with every reference to `old` naming `new` instead, None: nothing.
+
+    The rows of an imported document stay: they are what it said.
+    """
+    fields = to_fields(record)
+    for spec in fields_of(record.KIND):
+        if spec.of == old.kind and spec.shape != "code" and spec.name in fields:
+            _replace(fields, spec, old.id, new)
+    changed = from_fields(record.KIND, record.id, fields)
+    assert isinstance(changed, type(record))
+    return changed
+
+
+def _replace(fields: Fields, spec: FieldSpec, old: str, new: str | None) -> None:
+    value = fields[spec.name]
+    if spec.shape == "reference":
+        if value == old:
+            fields[spec.name] = new
+            if new is None or new == fields.get("id"):
+                del fields[spec.name]
+    elif spec.shape == "references":
+        ids = [new if id == old else id for id in value]
+        fields[spec.name] = list(dict.fromkeys(id for id in ids if id is not None))
+    elif old in value:
+        rows = {new if key == old else key: row for key, row in value.items() if not (key == old and new in value)}
+        fields[spec.name] = {key: row for key, row in rows.items() if key is not None}
