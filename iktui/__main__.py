@@ -25,6 +25,9 @@ _WITH_REGISTER = {
     "set": "writing:run_set",
     "end": "writing:run_end",
     "remove": "writing:run_remove",
+    "merge": "records:run_merge",
+    "undo": "records:run_undo",
+    "blame": "reading:run_blame",
 }
 _WITHOUT_REGISTER = {"init": "writing:run_init", "clone": "writing:run_clone", "demo": "writing:run_demo"}
 

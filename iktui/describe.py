@@ -95,10 +95,10 @@ def change_paragraphs(change: Change, name_of: NameOf) -> list[Paragraph]:
     for field in fields:
         label = wording.field_label(field.field, name_of, lang)
         shown.append(Paragraph("", label[:1].upper() + label[1:]))
-        if field.before is not None:
-            shown.append(Paragraph("-", wording.value_text(field.field, field.before, name_of, lang, change.key.kind), "removed"))
-        if field.after is not None:
-            shown.append(Paragraph("+", wording.value_text(field.field, field.after, name_of, lang, change.key.kind), "added"))
+        for sign, value, style in (("-", field.before, "removed"), ("+", field.after, "added")):
+            if value is not None:
+                text = wording.value_text(field.field, value, name_of, lang, change.key.kind)
+                shown.append(Paragraph(sign, text, style))
     return shown
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeVar
 
 from store.dates import parse_partial_date
-from store.errors import BadRecord
 from store.glossary import Terms, terms_of
 from store.i18n import _
 from store.ids import is_id

@@ -80,9 +80,9 @@ def _alike(one: object, two: object) -> bool:
 def merged(
     kept: Collaboration, other: Collaboration, records: Iterable[Record], choices: Mapping[str, object] | None = None
 ) -> list[Change]:
-    """The changes that make two records one: `kept` takes over what `other` had, whoever referred to it refers to `kept`.
+    """The changes that make two records one: `kept` takes over what `other` had; who referred to it refers to `kept`.
 
-    `choices` gives the value of fields in which both say something else (`clashes`); without it those of `kept` stand.
+    `choices` gives the value of fields in which the two differ (`clashes`); without it those of `kept` stand.
     Raises BadInput for one record twice.
     """
     if kept.id == other.id:
@@ -155,9 +155,7 @@ def moved_area(register: Register, id: str, step: int) -> Register:
 
 
 def _in_order(register: Register, order: list[str]) -> Register:
-    areas = {
-        id: area.model_copy(update={"order": 10 * (order.index(id) + 1)}) for id, area in register.areas.items()
-    }
+    areas = {id: area.model_copy(update={"order": 10 * (order.index(id) + 1)}) for id, area in register.areas.items()}
     return register.model_copy(update={"areas": areas})
 
 

@@ -108,15 +108,16 @@ def csv_as_written(snapshot: Snapshot) -> str:
 def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]:
     roles = [column_role(header) for header in document.columns]
     party_ids = {party.name: id for id, party in snapshot.parties.items()}
-    collaborations = snapshot.collaborations
+    written_of = {id: record.as_written for id, record in snapshot.collaborations.items()}
+    for record in snapshot.collaborations.values():
+        written_of.update(record.former)
     for entry in document.rows:
         if entry.startswith(SECTION_SIGN):
             yield [entry.removeprefix(SECTION_SIGN) if role == "name" else "" for role in roles]
             continue
-        record = collaborations.get(entry)
-        if record is None or record.as_written is None:
+        written = written_of.get(entry)
+        if written is None:
             continue
-        written = record.as_written
         yield [
             str(getattr(written, role)) if role else written.marks.get(party_ids.get(header, ""), "")
             for header, role in zip(document.columns, roles, strict=True)

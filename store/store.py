@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from store import history as log
-from store import undo as taking_back
 from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
@@ -29,7 +28,7 @@ from store.errors import (
     WouldDropComments,
 )
 from store.git import Git, is_null
-from store.i18n import LANGUAGES, _, in_language, language, mark
+from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Collaboration, Record, Register
@@ -37,7 +36,6 @@ from store.paths import REGISTER, REGISTER_PATH, Key, key_of, path_of
 from store.saving import Author, create_tag, drop_pending, move_branch, prepare_commit
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
-from store.undo import MovedOn
 from store.worktree import catch_up, hand_edits, held_bases
 
 _SWAPS: Final = 20
@@ -316,33 +314,6 @@ class Store:
             return new.get(key) or now.name(key)
 
         return name
-
-    # --- taking back
-
-    def undo(self, revision: log.Revision, *, overwrite: bool = False) -> tuple[Changeset, list[MovedOn]]:
-        """The Changeset that takes a revision back, and the fields that have moved on since: not taken back, unless
-        with `overwrite`. Raises BadInput for the first commit of a register.
-        """
-        now = self.snapshot()
-        made, moved = taking_back.take_back(self.changes_of(revision), now, overwrite=overwrite)
-        if any(change.key == REGISTER and change.after is None for change in made):
-            raise BadInput(_("this made the register, and cannot be taken back"))
-        is_undo = revision.action == taking_back.UNDO
-        text = mark("Done again: {subject}") if is_undo else mark("Taken back: {subject}")
-        told = revision.subject
-        if is_undo and (undone := revision.trailers.get("Reverts")):
-            told = self.revision(undone).subject
-        subject = in_language(self._language(Changeset(None, (), ""), now), text, subject=told)
-        action = taking_back.REDO if is_undo else taking_back.UNDO
-        return Changeset(now.commit, tuple(made), action, excerpt(subject, 100), reverts=revision.commit), moved
-
-    def last_done(self, author: Author) -> log.Revision | None:
-        """The newest revision of this person that is not taken back."""
-        return taking_back.last_done(self.history(), author.mail)
-
-    def last_undone(self, author: Author) -> log.Revision | None:
-        """The newest revision of this person that took something back, if nothing was done after it."""
-        return taking_back.last_undone(self.history(), author.mail)
 
     def refuse_published(self, year: str) -> None:
         """Raise BadInput when the edition of the year is published."""

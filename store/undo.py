@@ -69,7 +69,7 @@ def _take_back(change: Change, current: Record | None, moved: list[MovedOn], ove
     ours, theirs = (before, present) if overwrite else (present, before)
     merged, conflicts = merge_fields(after, ours, theirs)
     moved += [_moved(change, clash, overwrite) for clash in conflicts]
-    return from_fields(change.key.kind, change.key.id, _in_order_of(before, merged))
+    return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
 
 
 def _told(record: Record | None) -> str | None:
@@ -82,17 +82,28 @@ def _moved(change: Change, clash: Conflict, overwrite: bool) -> MovedOn:
     return MovedOn(change.key, change.record.name, clash.field, now, back)
 
 
-def _in_order_of(before: Fields, merged: Fields) -> Fields:
-    """The merged fields in the order they had before: what is put back stands where it stood, byte for byte."""
+def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:
+    """The merged fields in the order they have now; what is put back stands where it stood, byte for byte."""
+    order = [key for key in present if key in merged]
+    earlier = list(before)
+    for key in [key for key in [*before, *merged] if key in merged]:
+        if key not in order:
+            ahead = [known for known in earlier[: earlier.index(key)] if known in order] if key in before else order
+            order.insert(order.index(ahead[-1]) + 1 if ahead else 0, key)
     ordered: Fields = {}
-    for key in [*(key for key in before if key in merged), *(key for key in merged if key not in before)]:
-        value, old = merged[key], before.get(key)
-        if isinstance(value, dict) and isinstance(old, dict):
-            value = _in_order_of(old, value)
-        elif isinstance(value, list) and isinstance(old, list) and len(value) == len(old):
-            value = old if all(item in old for item in value) else value
+    for key in order:
+        value, now, old = merged[key], present.get(key), before.get(key)
+        if isinstance(value, dict):
+            value = _in_order(value, now if isinstance(now, dict) else {}, old if isinstance(old, dict) else {})
+        elif isinstance(value, list):
+            alike = [known for known in (now, old) if isinstance(known, list) and _same_items(value, known)]
+            value = alike[0] if alike else value
         ordered[key] = value
     return ordered
+
+
+def _same_items(one: list[Any], other: list[Any]) -> bool:
+    return len(one) == len(other) and all(item in other for item in one)
 
 
 def last_done(history: Iterable[Revision], mail: str) -> Revision | None:
@@ -125,4 +136,3 @@ def last_undone(history: Iterable[Revision], mail: str) -> Revision | None:
 
 def _reaches(revision: Revision) -> set[str]:
     return {revision.trailers.get("Reverts", "")}
-

@@ -169,9 +169,7 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, k
     return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
 
 
-def change_text(
-    change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration"
-) -> str:
+def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration") -> str:
     """“form: § 27 → vertskommunesamarbeid”, every value on one line."""
     label = field_label(change.field, name_of, lang)
     before = excerpt(value_text(change.field, change.before, name_of, lang, kind), _MAX_VALUE)

@@ -9,6 +9,7 @@ from typing import Any
 
 import wcwidth
 
+from store.blame import Attribution
 from store.changes import Change
 from store.codec import to_fields
 from store.history import Revision
@@ -61,6 +62,18 @@ def collaboration_json(record: Collaboration) -> dict[str, Any]:
         "host": record.host,
         "comment": record.comment,
         **{key: value for key, value in fields.items() if key not in ("participants",)},
+    }
+
+
+def attribution_json(made: Attribution) -> dict[str, Any]:
+    """Who set a field, as the contract has it."""
+    author = made.revision.author
+    return {
+        "value": made.value,
+        "commit": made.revision.commit,
+        "author": {"name": author.name, "email": author.mail},
+        "date": made.revision.date.isoformat(),
+        "previous": made.previous,
     }
 
 

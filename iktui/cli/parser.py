@@ -124,6 +124,21 @@ def make_parser() -> Parser:
     remove = command("remove", _("remove a collaboration that should never have been there"), writing, editing)
     remove.add_argument("id", metavar="ID")
 
+    merge = command(
+        "merge", _("make two collaborations one: the first takes over what the second has"), writing, editing
+    )
+    merge.add_argument("id", metavar="ID")
+    merge.add_argument("other", metavar="OTHER-ID")
+    merge.add_argument("--theirs", action="append", default=[], metavar="FIELD", help=_("take the second's value"))
+
+    undo = command("undo", _("take your last change back, or any revision, as a new commit"), writing, editing)
+    undo.add_argument("revision", nargs="?", metavar="REV")
+    undo.add_argument("--redo", action="store_true", help=_("do again what you last took back"))
+    undo.add_argument("--overwrite", action="store_true", help=_("also fields that have been changed since"))
+
+    blame = command("blame", _("who set each field, when, and what stood there before"), reading)
+    blame.add_argument("id", metavar="ID")
+
     history = command("history", _("who changed what and when, newest first"), reading)
     history.add_argument("id", nargs="?", metavar="ID")
     history.add_argument("--limit", type=int, metavar="N", help=_("at most so many revisions"))

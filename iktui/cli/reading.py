@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from iktui.cli.output import collaboration_json, pad, put, put_json, revision_json
+from iktui.cli.output import attribution_json, collaboration_json, pad, put, put_json, revision_json
 from store import wording
 from store.checks import check
 from store.codec import to_fields
@@ -24,6 +24,7 @@ from store.query import parse
 from store.reports import csv_as_written, csv_table, form_text, markdown
 from store.snapshot import Snapshot
 from store.store import Store
+from store.text import excerpt
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -119,6 +120,22 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
             told = wording.told_fields(change) if change.before and change.after else []
             for field in told:
                 put(f"    {prefix}{wording.change_text(field, snapshot.name, lang, kind=change.key.kind)}")
+    return 0
+
+
+def run_blame(store: Store, arguments: argparse.Namespace) -> int:
+    """Print, for each field of a collaboration, who set it."""
+    snapshot = store.snapshot(arguments.at)
+    record = snapshot.collaboration(arguments.id)
+    found = store.blame(record, arguments.at)
+    if arguments.json:
+        put_json({field: attribution_json(made) for field, made in found.items()})
+        return 0
+    lang = language()
+    for field, made in found.items():
+        label = wording.field_label(field, snapshot.name, lang)
+        value = excerpt(wording.value_text(field, made.value, snapshot.name, lang), 60)
+        put(f"{pad(label, 28)} {made.revision.date:%Y-%m-%d}  {pad(made.revision.author.name, 20)}  {value}")
     return 0
 
 

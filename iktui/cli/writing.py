@@ -31,7 +31,8 @@ def author_of(store: Store, arguments: argparse.Namespace) -> Author:
     return store.author(arguments.author or os.environ.get("IKTUI_AUTHOR"))
 
 
-def _save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> Saved:
+def save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> Saved:
+    """Commit it as the arguments say: author, reason, case."""
     changeset = dataclasses.replace(changeset, reason=arguments.reason, case=arguments.case)
     drop = getattr(arguments, "drop_comments", False)
     saved = store.commit(changeset, author_of(store, arguments), drop_comments=drop)
@@ -40,7 +41,8 @@ def _save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> 
     return saved
 
 
-def _tell(store: Store, arguments: argparse.Namespace, saved: Saved) -> int:
+def tell(store: Store, arguments: argparse.Namespace, saved: Saved) -> int:
+    """Print what was saved."""
     snapshot = store.snapshot()
     changes = saved.changeset.changes
     if arguments.json:
@@ -70,11 +72,11 @@ def run_new(store: Store, arguments: argparse.Namespace) -> int:
     snapshot = store.snapshot()
     record = new_collaboration(arguments.name, {key.id for key in snapshot.keys("collaboration")})
     record = set_fields(record, _settings(arguments.settings), snapshot)
-    saved = _save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
+    saved = save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
     if not arguments.json:
         put(record.id)
         return 0
-    return _tell(store, arguments, saved)
+    return tell(store, arguments, saved)
 
 
 def run_set(store: Store, arguments: argparse.Namespace) -> int:
@@ -82,10 +84,10 @@ def run_set(store: Store, arguments: argparse.Namespace) -> int:
     snapshot = store.snapshot()
     before = snapshot.collaboration(arguments.id)
     after = set_fields(before, _settings(arguments.settings), snapshot)
-    return _tell(
+    return tell(
         store,
         arguments,
-        _save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "edit")),
+        save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "edit")),
     )
 
 
@@ -97,17 +99,17 @@ def run_end(store: Store, arguments: argparse.Namespace) -> int:
         after = end(before, arguments.date or today(), arguments.reason)
     except ValueError as error:
         raise BadInput(f"--date: {error}") from None
-    return _tell(store, arguments, _save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "end")))
+    return tell(store, arguments, save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "end")))
 
 
 def run_remove(store: Store, arguments: argparse.Namespace) -> int:
     """Remove a collaboration; the store refuses while others refer to it."""
     snapshot = store.snapshot()
     before = snapshot.collaboration(arguments.id)
-    return _tell(
+    return tell(
         store,
         arguments,
-        _save(store, arguments, Changeset(snapshot.commit, (change(before, None),), "remove")),
+        save(store, arguments, Changeset(snapshot.commit, (change(before, None),), "remove")),
     )
 
 
@@ -120,7 +122,7 @@ def run_import(store: Store, arguments: argparse.Namespace) -> int:
         store.refuse_published(arguments.edition)
     result = plan_import(store.snapshot(), documents, arguments.edition)
     if not arguments.dry_run:
-        saved = _save(store, arguments, result.changeset) if result.changeset is not None else None
+        saved = save(store, arguments, result.changeset) if result.changeset is not None else None
         if arguments.edition is not None:
             commit = saved.commit if saved else store.resolve("HEAD")
             store.tag_edition(arguments.edition, commit, author_of(store, arguments))

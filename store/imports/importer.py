@@ -114,6 +114,7 @@ class _Import:
         self.rows: list[str] = []
         self.columns: list[str] = []
         self.used: set[str] = set()
+        self.former: dict[str, str] = {}
 
     def run(self) -> str:
         """Put everything the document says on the desk; gives the id of its own record."""
@@ -184,7 +185,8 @@ class _Import:
             }
             for key in {match_key(name) for name in names}:
                 by_name.setdefault(key, []).append(record.id)
-        taken = set(existing)
+            self._note_former(record, by_name)
+        taken = {*existing, *self.former}
         for entry in overview.order:
             if isinstance(entry, str):
                 self.rows.append(SECTION_SIGN + entry)
@@ -195,7 +197,10 @@ class _Import:
                 taken.add(id)
             self.used.add(id)
             self.rows.append(id)
-            self._take_row(id, entry, existing.get(id))
+            if id in self.former:
+                self._take_former_row(id, entry)
+            else:
+                self._take_row(id, entry, existing.get(id))
         self.columns = self.columns or overview.columns
 
     def _find(self, row: OverviewRow, by_name: dict[str, list[str]], existing: dict[str, Collaboration]) -> str | None:
@@ -203,18 +208,36 @@ class _Import:
         alike = [id for id in by_name.get(match_key(display_name(row.cells["name"])), []) if id not in self.used]
 
         def in_section(id: str) -> bool:
-            written = existing[id].as_written
+            written = self.desk.collaborations[self.former[id]].former[id] if id in self.former else None
+            written = written or (existing[id].as_written if id in existing else None)
             return written is not None and match_key(written.section) == match_key(row.section)
 
         return next((id for id in alike if in_section(id)), alike[0] if alike else None)
 
+    def _note_former(self, record: Collaboration, by_name: dict[str, list[str]]) -> None:
+        """Rows of records that were merged into this one are known too, or the next import would part them again."""
+        for id, written in record.former.items():
+            self.former[id] = record.id
+            by_name.setdefault(match_key(written.name or record.name), []).append(id)
+
+    def _cells(self, row: OverviewRow, before: AsWritten) -> AsWritten:
+        cells = {**row.cells, "marks": {self.book.resolve(name): cell for name, cell in row.cells["marks"].items()}}
+        return AsWritten.model_validate({**before.model_dump(), **cells})
+
+    def _take_former_row(self, id: str, row: OverviewRow) -> None:
+        """What the document says of a record that was merged into another is kept there; its fields are left alone."""
+        record = self.desk.collaborations[self.former[id]]
+        written = self._cells(row, record.former[id])
+        if written == record.former[id] or self._is_older():
+            self.result.unchanged += 1
+            return
+        self.desk.put(record.model_copy(update={"former": {**record.former, id: written}}))
+        if record.id not in self.result.changed:
+            self.result.changed.append(record.id)
+
     def _take_row(self, id: str, row: OverviewRow, known: Collaboration | None) -> None:
-        cells = {
-            **row.cells,
-            "marks": {self.book.resolve(name): cell for name, cell in row.cells["marks"].items()},
-        }
         before = known.as_written if known and known.as_written else AsWritten()
-        written = AsWritten.model_validate({**before.model_dump(), **cells})
+        written = self._cells(row, before)
         if known is None:
             fields = interpret(written, self.book, self._area_id)
             self.result.added.append(id)
