@@ -66,8 +66,20 @@ def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Findi
         found += _suspect_marks(snapshot, overview)
         found += _left_out(collaborations, overview)
     found += _plan_findings(snapshot)
+    accepted = {
+        (record.KIND, record.id, key)
+        for records in (collaborations, snapshot.plan_items)
+        for record in records.values()
+        for key in record.accepted
+    }
+    found = [finding for finding in found if (finding.kind, finding.id, accepted_key(finding)) not in accepted]
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda finding: (order[finding.severity], finding.kind, finding.id, finding.code))
+
+
+def accepted_key(finding: Finding) -> str:
+    """What a record notes of a finding that somebody looked at and found right."""
+    return "/".join(part for part in (finding.code, finding.field.replace(".", "/")) if part)
 
 
 def _finding(

@@ -11,12 +11,12 @@ from store.paths import REGISTER
 from store.saving import Author
 from store.store import Store
 from store.text import excerpt
-from store.undo import MovedOn
+from store.undo import MovedOn, Overwrite
 
 
-def undo(store: Store, revision: Revision, *, overwrite: bool = False) -> tuple[Changeset, list[MovedOn]]:
+def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> tuple[Changeset, list[MovedOn]]:
     """The Changeset that takes a revision back, and the fields that have moved on since: those stay as they are,
-    unless with `overwrite`. Of an undo it is a redo. Raises BadInput for the first commit of a register.
+    unless `overwrite` names them. Of an undo it is a redo. Raises BadInput for the first commit of a register.
     """
     now = store.snapshot()
     made, moved = by_field.take_back(store.changes_of(revision), now, overwrite=overwrite)

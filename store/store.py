@@ -62,6 +62,7 @@ class Store:
         self._git = git
         self._cache = RecordCache()
         self.path = git.work_tree
+        self.git_dir = git.git_dir
 
     @classmethod
     def open(cls, path: Path) -> Store:

@@ -6,7 +6,7 @@ went on: fields that they changed since are theirs unless somebody says otherwis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.changes import Change
@@ -26,6 +26,10 @@ WHOLE = ""
 """The field of a conflict about a whole record."""
 
 
+Overwrite = bool | Container[tuple[Key, str]]
+"""Which fields that moved on are taken back all the same: all, none, or some."""
+
+
 class MovedOn(NamedTuple):
     """A field that was changed again since: as it is now, and as it would be taken back to."""
 
@@ -37,11 +41,11 @@ class MovedOn(NamedTuple):
 
 
 def take_back(
-    changes: Iterable[Change], now: Snapshot | Preview, *, overwrite: bool = False
+    changes: Iterable[Change], now: Snapshot | Preview, *, overwrite: Overwrite = False
 ) -> tuple[list[Change], list[MovedOn]]:
     """The changes that take `changes` back, and the fields that have moved on since.
 
-    Fields that moved on keep their new value, or with `overwrite` get the old one.
+    Fields that moved on keep their new value; those in `overwrite`, or all with True, get the old one.
     """
     made: list[Change] = []
     moved: list[MovedOn] = []
@@ -56,7 +60,11 @@ def take_back(
     return made, moved
 
 
-def _take_back(change: Change, current: Record | None, moved: list[MovedOn], overwrite: bool) -> Record | None:
+def _wanted(overwrite: Overwrite, key: Key, field: str) -> bool:
+    return overwrite if isinstance(overwrite, bool) else (key, field) in overwrite
+
+
+def _take_back(change: Change, current: Record | None, moved: list[MovedOn], overwrite: Overwrite) -> Record | None:
     if current == change.after:
         return change.before
     if current == change.before:
@@ -64,11 +72,13 @@ def _take_back(change: Change, current: Record | None, moved: list[MovedOn], ove
     if change.before is None or change.after is None or current is None:
         name = change.record.name
         moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before)))
-        return change.before if overwrite else current
+        return change.before if _wanted(overwrite, change.key, WHOLE) else current
     after, before, present = (to_fields(record) for record in (change.after, change.before, current))
-    ours, theirs = (before, present) if overwrite else (present, before)
-    merged, conflicts = merge_fields(after, ours, theirs)
-    moved += [_moved(change, clash, overwrite) for clash in conflicts]
+    merged, conflicts = merge_fields(after, present, before)
+    for clash in conflicts:
+        moved.append(_moved(change, clash))
+        if _wanted(overwrite, change.key, clash.field):
+            _put(merged, clash.field.split("."), clash.theirs)
     return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
 
 
@@ -76,10 +86,18 @@ def _told(record: Record | None) -> str | None:
     return record.name if record else None
 
 
-def _moved(change: Change, clash: Conflict, overwrite: bool) -> MovedOn:
-    sides = [None if value is ABSENT else value for value in (clash.ours, clash.theirs)]
-    back, now = sides if overwrite else sides[::-1]
+def _moved(change: Change, clash: Conflict) -> MovedOn:
+    now, back = (None if value is ABSENT else value for value in (clash.ours, clash.theirs))
     return MovedOn(change.key, change.record.name, clash.field, now, back)
+
+
+def _put(fields: Fields, path: list[str], value: Any) -> None:
+    for part in path[:-1]:
+        fields = fields.setdefault(part, {})
+    if value is ABSENT:
+        fields.pop(path[-1], None)
+    else:
+        fields[path[-1]] = value
 
 
 def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from iktui.screens.answering import answer
+from iktui.widgets.field_input import SHOWN, ChoiceList, Choices, FieldInput
 from iktui.widgets.safe_input import SafeInput, when_settled
 from store.i18n import _
 from store.text import safe
@@ -20,12 +22,15 @@ T = TypeVar("T")
 
 
 class Question(NamedTuple):
-    """One line to fill in; `check` gives why an answer will not do, "" when it will."""
+    """One line to fill in; `check` gives why an answer will not do, "" when it will. `choices` are found by typing."""
 
     id: str
     label: str
     value: str = ""
     check: Callable[[str], str] = lambda _value: ""
+    choices: Choices | None = None
+    many: bool = False
+    """Whether several can be answered, with semicolons between."""
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -40,6 +45,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     Dialog Label { width: 1fr; height: auto; }
     Dialog .error { color: $text-error; height: auto; }
     Dialog .hint { color: $text-muted; }
+    Dialog ChoiceList { layer: default; width: 1fr; max-width: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),
@@ -79,7 +85,6 @@ class Ask(Dialog["dict[str, str] | None"]):
     # With priority, keys typed ahead go to the field that they were meant for: the focus has moved when they come.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "answer", _("OK"), id="dialog.ok"),
-        Binding("enter", "next", _("Next field"), id="dialog.next", priority=True),
         Binding("tab", "app.focus_next", _("Next field"), show=False, id="dialog.tab", priority=True),
     ]
 
@@ -93,9 +98,28 @@ class Ask(Dialog["dict[str, str] | None"]):
             box.border_title = safe(self._title).replace("[", "(").replace("]", ")")
             for question in self._questions:
                 yield Label(question.label, markup=False)
-                yield SafeInput(question.value, id=question.id, compact=True)
+                yield FieldInput(question.id, question.value, question.choices, many=question.many, id=question.id)
                 yield Label("", markup=False, classes="error", id=f"{question.id}-error")
+            yield ChoiceList(id="choices")
             yield Label(_("enter: next, or OK   esc: cancel"), markup=False, classes="hint")
+
+    @on(FieldInput.Choosing)
+    def _show_choices(self, event: FieldInput.Choosing) -> None:
+        event.stop()
+        shown = self.query_one("#choices", ChoiceList)
+        shown.set_class(bool(event.choices), "shown")
+        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
+        window = list(event.choices[first : first + SHOWN])
+        shown.styles.height = max(1, len(window))
+        shown.set_items(window, keep=window[event.at - first] if window else None)
+
+    async def leave_field(self, field: FieldInput, step: int) -> None:
+        """To the next field; from the last, answer."""
+        del field
+        if step > 0:
+            self.action_next()
+        else:
+            self.focus_previous()
 
     def action_next(self) -> None:
         """To the next field; from the last, answer."""
@@ -108,6 +132,8 @@ class Ask(Dialog["dict[str, str] | None"]):
 
     def action_answer(self) -> None:
         """Give the answers, if every one will do."""
+        if isinstance(self.focused, FieldInput):
+            self.focused.settle()
         self.set_focus(None)  # what is typed after the answer is no part of it
         when_settled(list(self.query(SafeInput)), self._answer)
 

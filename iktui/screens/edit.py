@@ -1,285 +1,355 @@
-"""The form of a collaboration: every field checked as one types, ctrl+s saves, esc asks before a change is lost."""
+"""The form of a record of any kind: each field checked as one types, ctrl+s saves, esc asks before a change is lost."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Checkbox, Footer, Input, Label, Select, Static, TextArea
+from textual.widgets import Footer, Input, Label, Static, TextArea
 
+from iktui.form_fields import choices_of, form_fields, row_words, rows_of, settings_of, words_in
 from iktui.screens.answering import answer
-from iktui.screens.dialogs import Confirm
-from iktui.widgets.check_list import CheckBox, CheckList
-from iktui.widgets.safe_input import SafeInput, SafeTextArea, when_settled
+from iktui.screens.dialogs import Ask, Confirm, Question
+from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
+from iktui.widgets.safe_input import SafeTextArea, when_settled
+from store import wording
+from store.drafts import Draft, OpenForm
 from store.edits import set_fields
+from store.entry import find_party
 from store.errors import BadInput
-from store.glossary import Terms, legal_forms, roles, statuses
-from store.i18n import _
-from store.model import Collaboration, Participation
-from store.overview import areas_in_order
+from store.i18n import _, language
+from store.ids import is_id
+from store.listing import Listing
+from store.model import Record
 from store.preview import Preview
+from store.schema import FieldSpec
 from store.snapshot import Snapshot
-from store.text import safe
+from store.text import excerpt, safe, search_key
 
-_NONE = Participation()
+_JOURNAL_SECONDS = 0.4
+"""Seconds after a key until what was typed is on the disk."""
+_WIDTHS = {"date": 11, "number": 7}
 
 
 class Edited(NamedTuple):
     """What the form gives: the record as it shall be, and why."""
 
-    record: Collaboration
+    record: Record
     reason: str
+    case: str
 
 
 class EditScreen(Screen["Edited | None"]):
-    """Name, areas, form, host, status, participants with their dates, comment.
-
-    Choices are `Text`, which is literal like `Content`, but can be found by typing.
-    """
+    """Every field of a record, made from its model."""
 
     DEFAULT_CSS = """
     EditScreen {
+        layers: base above;
         & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
         & > VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
         & .row { height: auto; }
-        & .row > Label { width: 15; color: $text-muted; }
-        & .row > .field { width: 1fr; }
-        & Select > SelectCurrent { padding: 0; }
-        & CheckList { width: 1fr; }
-        & SafeTextArea { height: 4; }
-        & .error { color: $text-error; padding-left: 15; height: auto; display: none; }
+        & .row > Label { width: 19; color: $text-muted; }
+        & .row > FieldInput { width: 1fr; margin-right: 1; }
+        & .row > .said { width: 1fr; color: $text-muted; height: auto; max-height: 3; }
+        & SafeTextArea { width: 1fr; height: 3; }
+        & SafeTextArea:focus { height: 6; }
+        & FieldInput.date { width: 11; } & FieldInput.number { width: 7; }
+        & .row > .cell.date { width: 11; margin-right: 1; } & .row > .cell.number { width: 7; margin-right: 1; }
+        & .row > .cell { width: 1fr; margin-right: 1; }
+        & .error { color: $text-error; padding-left: 19; height: auto; display: none; }
         & .error.shown { display: block; }
-        & .party { height: auto; }
-        & .party > CheckBox { width: 26; }
-        & .party > Select { width: 1fr; min-width: 16; }
-        & .party > SafeInput { width: 11; margin-left: 1; }
-        & .heads > Label { color: $text-muted; }
-        & .heads > .who { width: 26; } & .heads > .role { width: 1fr; min-width: 16; }
-        & .heads > .date { width: 11; margin-left: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Save"), id="form.save", priority=True),
-        Binding("escape", "leave", _("Leave"), id="form.leave"),
+        Binding("escape", "leave", _("Leave"), id="form.leave", priority=True),
         Binding("tab", "app.focus_next", _("Next field"), id="form.next", priority=True),
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
+        Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
+        Binding("f1", "app.help", _("Help"), id="form.help", priority=True),
     ]
-    AUTO_FOCUS = "#name"
+    AUTO_FOCUS = ".first"
 
     def __init__(
         self,
-        record: Collaboration,
+        record: Record,
         snapshot: Snapshot,
         *,
         is_new: bool = False,
-        reason: str = "",
-        unsaved: bool = False,
+        typed: Mapping[str, str] | None = None,
+        why: tuple[str, str] = ("", ""),
+        journal: OpenForm | None = None,
+        others: tuple[Draft, ...] = (),
+        listing: Listing | None = None,
+        field: str = "",
     ) -> None:
-        """Show `record`; `unsaved` says that it holds changes that could not be saved before."""
+        """Show `record` with what was `typed` before laid over it; `field` is where the cursor goes."""
         super().__init__()
-        self._record, self._snapshot, self._is_new = record, snapshot, is_new
-        self._reason, self._unsaved = reason, unsaved
-        self._names = Preview(snapshot)
-        register = snapshot.register
-        self._parties = list(dict.fromkeys([*register.members, *record.participants]))
-        self._party_names = {id: party.name for id, party in snapshot.parties.items()}
-        self._shown: dict[str, str] = {}
-        self._ready = False
+        self._record, self._is_new, self._why = record, is_new, why
+        self._names, self._listing = Preview(snapshot), listing
+        self._journal, self._others, self._field = journal, others, field
+        self._specs = form_fields(record.KIND)
+        self._shown = {path: safe(words, multiline=True) for path, words in words_in(record, self._names).items()}
+        self._typed = dict(typed or {})
+        self._errors: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self.last_typed: dict[str, str] = self._typed
+        """What was typed when the form was left."""
 
     # --- what is on the screen
 
     def compose(self) -> ComposeResult:
-        """One row per field."""
-        record = self._record
-        title = _("New collaboration") if self._is_new else _("Edit: {name}", name=record.name)
-        yield Static(safe(title), markup=False, classes="title")
+        """One row per field, one per row of a table."""
+        yield Static(self._title(), markup=False, classes="title", id="title")
         with VerticalScroll(can_focus=False):
-            yield from self._row(_("Name"), SafeInput(record.name, id="name", classes="field", compact=True))
-            yield from self._row(_("Form"), self._select("legal_form", legal_forms(), record.legal_form))
-            yield from self._row(_("Host"), self._host_select())
-            yield from self._row(_("Status"), self._select("status", statuses(), record.status, blank=False))
-            yield from self._row(
-                _("Comment"), SafeTextArea(record.comment, id="comment", classes="field", compact=True)
-            )
-            with Horizontal(classes="row heads"):
-                yield Label(_("Participants"), markup=False, classes="who")
-                yield Label(_("Role"), markup=False, classes="role")
-                for head in (_("From"), _("Until"), _("Notice")):
-                    yield Label(head, markup=False, classes="date")
-            for party in self._parties:
-                yield from self._party_row(party)
-            yield from self._row(_("Add"), self._add_select())
-            yield from self._row(_("Areas"), self._area_list())
-            yield from self._row(_("Reason"), SafeInput(self._reason, id="reason", classes="field", compact=True))
+            for spec in self._specs:
+                yield from self._table(spec) if spec.shape == "table" else self._row(spec)
+            for id, label, value in zip(("reason", "case"), (_("Reason"), _("Case number")), self._why, strict=True):
+                with Horizontal(classes="row"):
+                    yield Label(label, markup=False)
+                    yield FieldInput("", value, id=id)
+        yield ChoiceList(id="choices")
         yield Footer(show_command_palette=False, compact=True)
 
-    def _row(self, label: str, widget: SafeInput | SafeTextArea | Select[str] | CheckList) -> ComposeResult:
+    def _title(self) -> str:
+        kind = wording.kind_name(self._record.KIND, language())
+        title = _("New {kind}", kind=kind) if self._is_new else _("Edit: {name}", name=self._record.name)
+        if self._others:
+            names = ", ".join(draft.name for draft in self._others)
+            title += "  " + _("({names} has it open too)", names=names)
+        return safe(title)
+
+    def _label(self, path: str) -> str:
+        label = wording.field_label(path, self._names.name, language())
+        return label[:1].upper() + label[1:]
+
+    def _row(self, spec: FieldSpec) -> ComposeResult:
+        words = self._words(spec.name)
+        if spec.shape == "raw":
+            if words:
+                with Horizontal(classes="row"):
+                    yield Label(self._label(spec.name), markup=False)
+                    yield Static(safe(excerpt(words, 300)), markup=False, classes="said")
+            return
         with Horizontal(classes="row"):
-            yield Label(label, markup=False)
-            yield widget
-        yield Label("", markup=False, classes="error", id=f"{widget.id}-error")
+            yield Label(self._label(spec.name), markup=False)
+            yield self._input(spec, spec.name)
+        yield self._error_label(spec.name)
 
-    def _select(self, id: str, terms: Terms, value: str | None, *, blank: bool = True) -> Select[str]:
-        options = [(Text(term.name()), code) for code, term in terms.items()]
-        if value is not None and value not in terms:
-            options.append((Text(safe(value)), value))
-        return Select(
-            options,
-            prompt="–",
-            allow_blank=blank,
-            value=value or Select.NULL,
-            id=id,
-            classes="field",
-            compact=True,
-        )
+    def _words(self, path: str) -> str:
+        return self._typed.get(path, self._shown.get(path, ""))
 
-    def _host_select(self) -> Select[str]:
-        options = [(Text(safe(name)), id) for id, name in self._party_names.items()]
-        if self._record.host is not None and self._record.host not in self._party_names:
-            options.append((Text(self._record.host), self._record.host))
-        return Select(
-            options,
-            prompt="–",
-            value=self._record.host or Select.NULL,
-            id="host",
-            classes="field",
-            compact=True,
-        )
+    def _input(self, spec: FieldSpec, path: str) -> Widget:
+        first = "first" if path == (self._field or "name") else ""
+        if spec.shape == "text":
+            return SafeTextArea(self._words(path), id=_id(path), classes=first, compact=True)
+        many = spec.shape in ("references", "lines")
+        choices = choices_of(spec, self._names, self._listing)
+        classes = f"{spec.shape} {first}".strip()
+        return FieldInput(path, self._words(path), choices, many=many, id=_id(path), classes=classes)
 
-    def _add_select(self) -> Select[str]:
-        options = [(Text(safe(name)), id) for id, name in self._party_names.items() if id not in self._parties]
-        prompt = _("another participant …")
-        return Select(options, prompt=prompt, value=Select.NULL, id="add", classes="field", compact=True)
+    def _error_label(self, path: str) -> Label:
+        return Label("", markup=False, classes="error", id=f"{_id(path)}-error")
 
-    def _area_list(self) -> CheckList:
-        return CheckList(list(areas_in_order(self._snapshot.register).items()), self._record.areas, id="areas")
+    def _table(self, spec: FieldSpec) -> ComposeResult:
+        with Horizontal(classes="row heads"):
+            yield Label(self._label(spec.name), markup=False)
+            for column in spec.columns:
+                label = self._label(column.name)
+                yield Label(label, markup=False, classes=f"cell {column.shape}")
+        typed = [path.split(".")[1] for path in self._typed if path.startswith(f"{spec.name}.")]
+        for key in dict.fromkeys([*rows_of(spec, self._record, self._names), *typed]):
+            yield from self._table_row(spec, key)
+        with Horizontal(classes="row"):
+            yield Label(_("+ add"), markup=False)
+            adding = FieldSpec("", "reference", "party") if spec.of == "party" else FieldSpec("", "line")
+            yield FieldInput(f"+{spec.name}", "", choices_of(adding, self._names, None), id=f"add-{spec.name}")
+        yield self._error_label(f"+{spec.name}")
 
-    def _party_row(self, party: str) -> list[Horizontal | Label]:
-        part = self._record.participants.get(party)
-        shown = part or _NONE
-        options = [(Text(term.name()), code) for code, term in roles().items() if code != "host"]
-        role = shown.role if shown.role != "host" and shown.role in roles() else "participant"
-        dates = (("from", shown.from_), ("until", shown.until), ("notice_given", shown.notice_given))
-        return [
-            Horizontal(
-                CheckBox(
-                    Content(safe(self._party_names.get(party, party))),
-                    part is not None,
-                    id=f"in-{party}",
-                    compact=True,
-                ),
-                Select(options, allow_blank=False, value=role, id=f"role-{party}", compact=True),
-                *(SafeInput(value or "", id=f"{field}-{party}", compact=True) for field, value in dates),
-                classes="row party",
-            ),
-            Label("", markup=False, classes="error", id=f"in-{party}-error"),
-        ]
-
-    def on_mount(self) -> None:
-        """Remember what the fields show, to know what was changed."""
-        self.call_after_refresh(self._remember)
-
-    def _remember(self) -> None:
-        self._shown = self._values()
-        self._ready = True
+    def _table_row(self, spec: FieldSpec, key: str) -> list[Widget]:
+        label = self._label(f"{spec.name}.{key}") if spec.of == "party" else key
+        columns = spec.columns or (FieldSpec("", "line"),)
+        paths = [f"{spec.name}.{key}.{column.name}".rstrip(".") for column in columns]
+        fields = [self._input(column, path) for column, path in zip(columns, paths, strict=True)]
+        errors = [self._error_label(path) for path in paths]
+        return [Horizontal(Label(safe(label), markup=False), *fields, classes="row"), *errors]
 
     # --- what was entered
 
-    def _values(self) -> dict[str, str]:
-        """What every field shows, by the field's name."""
-        values = {"name": self.query_one("#name", SafeInput).value}
-        for field in ("legal_form", "host", "status"):
-            chosen = self.query_one(f"#{field}", Select).value
-            values[field] = "" if chosen is Select.NULL else str(chosen)
-        values["comment"] = self.query_one("#comment", SafeTextArea).text
-        selected = self.query_one("#areas", CheckList).ticked
-        order = list(self._snapshot.register.areas)
-        kept = [area for area in self._record.areas if area in selected or area not in order]
-        values["areas"] = ";".join([*kept, *(area for area in order if area in selected and area not in kept)])
-        for party in self._parties:
-            values[f"participants.{party}"] = "yes" if self.query_one(f"#in-{party}", Checkbox).value else ""
-            role = self.query_one(f"#role-{party}", Select).value
-            values[f"participants.{party}.role"] = str(role)
-            for field in ("from", "until", "notice_given"):
-                values[f"participants.{party}.{field}"] = self.query_one(f"#{field}-{party}", SafeInput).value.strip()
-        return values
+    @property
+    def typed(self) -> dict[str, str]:
+        """The words of every field that differ from the record, by dotted path."""
+        found = {}
+        for field in self.query(FieldInput):
+            if field.path and not field.path.startswith("+"):
+                found[field.path] = field.value
+        for area in self.query(SafeTextArea):
+            found[_path(area.id or "")] = area.text
+        return {path: words for path, words in found.items() if words.strip() != self._shown.get(path, "").strip()}
 
-    def _changed(self) -> dict[str, str]:
-        """The settings that take the record from what was shown to what is there now; taking part before its facts."""
-        values = self._values()
-        changed = {field: value for field, value in values.items() if value != self._shown.get(field, "")}
-        gone = [field for field, value in changed.items() if field.count(".") == 1 and not value]
-        changed = {f: v for f, v in changed.items() if not any(f.startswith(f"{party}.") for party in gone)}
-        if "host" in changed:
-            changed["host"] = changed.pop("host")  # last: the host takes part whatever its row says
-        host = values["host"]
-        return {f: v for f, v in changed.items() if not (host and f == f"participants.{host}.role")}
+    def _settings(self) -> dict[str, str]:
+        return settings_of({path: words.strip() for path, words in self.typed.items()})
 
-    def _error_of(self, field: str, value: str) -> str:
+    def _error_of(self, path: str, words: str) -> str:
+        stored = words_in(self._record, self._names).get(path, "")
+        if safe(stored, multiline=True) != stored:
+            return _("holds signs that cannot be shown here; change it with “iktui set”")
+        if path == "name" and not words.strip():
+            return _("must not be empty")
+        if path.startswith("participants.") and not path.endswith(".role") and words:
+            role = self.query_one(f"#{_id(path.rpartition('.')[0] + '.role')}", FieldInput)
+            if not role.value:
+                return _("choose a role first: without one the party takes no part")
         try:
-            set_fields(self._record, {field: value}, self._names)
+            set_fields(self._record, {path: words.strip()}, self._names)
         except BadInput as error:
             return str(error).partition(": ")[2] or str(error)
         return ""
 
-    def _hidden_signs(self, field: str) -> str:
-        """Whether the field shows signs for what cannot be shown: saving them would change what nobody touched."""
-        stored = {"name": self._record.name, "comment": self._record.comment}.get(field, "")
-        if safe(stored, multiline=True) == stored:
-            return ""
-        return _("holds signs that cannot be shown here; change it with “iktui set”")
-
-    def _errors(self) -> dict[str, str]:
-        """Why a field will not do, by the id of the widget to go to."""
-        found = {}
-        for field, value in self._changed().items():
-            error = self._error_of(field, value) or self._hidden_signs(field)
-            if error:
-                parts = field.split(".")
-                widget = field if len(parts) == 1 else f"{parts[2]}-{parts[1]}" if len(parts) == 3 else f"in-{parts[1]}"
-                found[widget] = error
-        if not self.query_one("#name", SafeInput).value.strip():
-            found["name"] = _("must not be empty")
-        return found
-
     @on(Input.Changed)
-    @on(Select.Changed)
-    @on(Checkbox.Changed)
-    @on(CheckList.Changed)
+    def _input_changed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, FieldInput):
+            self._check(event.input.path, event.value, quietly=event.input.is_choosing)
+
     @on(TextArea.Changed)
-    def _check(self) -> None:
-        if self._ready:
-            self._show_errors(self._errors())
+    def _text_changed(self, event: TextArea.Changed) -> None:
+        self._check(_path(event.text_area.id or ""), event.text_area.text)
 
-    def _show_errors(self, errors: dict[str, str]) -> None:
-        by_label: dict[str, str] = {}
-        for widget, error in errors.items():
-            party = widget.partition("-")[2]
-            by_label[f"in-{party}-error" if party in self._parties else f"{widget}-error"] = error
-        for label in self.query(".error").results(Label):
-            text = by_label.get(label.id or "", "")
-            label.update(safe(text))
-            label.set_class(bool(text), "shown")
+    def _check(self, path: str, words: str, *, quietly: bool = False) -> None:
+        """Say beside the field why it will not do; while choices are shown, what is half typed is no error yet."""
+        if path and not path.startswith("+"):
+            is_changed = words.strip() != self._shown.get(path, "").strip()
+            self._show_error(path, self._error_of(path, words) if is_changed and not quietly else "")
+        if self._timer is None:
+            self._timer = self.set_timer(_JOURNAL_SECONDS, self.keep_draft)
 
-    @on(Select.Changed, "#add")
-    async def _add_party(self, event: Select.Changed) -> None:
-        if event.value is Select.NULL:
+    def _show_error(self, path: str, error: str) -> None:
+        if self._errors.get(path, "") == error:
             return
-        party = str(event.value)
-        self._parties.append(party)
-        field = self.query_one("#add", Select)
-        assert field.parent is not None, "the field stands in a row"
-        await self.query_one(VerticalScroll).mount_all(self._party_row(party), before=field.parent)  # type: ignore[arg-type]
-        self.query_one(f"#in-{party}", Checkbox).value = True
-        field.set_options([(Text(safe(name)), id) for id, name in self._party_names.items() if id not in self._parties])
-        self.query_one(f"#until-{party}", SafeInput).focus()
+        self._errors[path] = error
+        for label in self.query(f"#{_id(path)}-error").results(Label):
+            label.update(safe(error))
+            label.set_class(bool(error), "shown")
+
+    def keep_draft(self) -> None:
+        """Write what was typed beside the register: a kill loses no word of it."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._journal is not None and self.is_mounted:
+            try:
+                self._journal.keep(self.typed, *self._reasons())
+            except OSError as error:
+                self._journal = None
+                text = _("what you type cannot be kept until you save: {reason}", reason=error.strerror)
+                self.notify(safe(text), severity="warning", timeout=15, markup=False)
+
+    def _reasons(self) -> tuple[str, str]:
+        return tuple(self.query_one(f"#{id}", FieldInput).value.strip() for id in ("reason", "case"))  # type: ignore[return-value]
+
+    # --- choices, moving
+
+    @on(FieldInput.Choosing)
+    def _show_choices(self, event: FieldInput.Choosing) -> None:
+        event.stop()
+        shown = self.query_one("#choices", ChoiceList)
+        shown.set_class(bool(event.choices) and event.field.has_focus, "shown")
+        if not shown.has_class("shown"):
+            return
+        region = event.field.region
+        height = min(SHOWN, len(event.choices))
+        below = region.y + 1 + height < self.size.height
+        shown.styles.height = height
+        shown.styles.offset = (
+            max(0, min(region.x, self.size.width - 48)),
+            region.y + 1 if below else region.y - height,
+        )
+        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
+        window = list(event.choices[first : first + SHOWN])
+        shown.set_items(window, keep=window[event.at - first])
+
+    async def leave_field(self, field: FieldInput, step: int) -> None:
+        """To the field above or below: in a table, in the same column; from the one that adds a row, to the new row."""
+        if field.path.startswith("+") and step > 0 and field.value.strip():
+            await self._add_row(field)
+        elif self.focused is field:
+            target = self._in_column(field, step)
+            if target is not None:
+                self.set_focus(target)
+            else:
+                self.focus_next() if step > 0 else self.focus_previous()
+
+    def _in_column(self, field: FieldInput, step: int) -> FieldInput | None:
+        """The field in the same column of the row above or below; under the last row, the one that adds a row."""
+        table, _dot, rest = field.path.partition(".")
+        if not rest:
+            return None
+        column = field.path.rpartition(".")[2]
+        rows = [f for f in self.query(FieldInput) if f.path.startswith(f"{table}.") and f.path.endswith(f".{column}")]
+        at = rows.index(field) + step if field in rows else -1
+        if at == len(rows):
+            return self.query_one(f"#add-{table}", FieldInput)
+        return rows[at] if 0 <= at < len(rows) else None
+
+    async def _add_row(self, field: FieldInput) -> None:
+        name, words = field.path[1:], field.value.strip()
+        spec = next(spec for spec in self._specs if spec.name == name)
+        try:
+            key = find_party(words, self._names) if spec.of == "party" else words
+            if spec.of != "party" and not is_id(key):
+                raise ValueError(_("“{id}” can be no id: small letters a-z, digits and -", id=excerpt(words, 40)))
+        except ValueError as error:
+            self._show_error(field.path, str(error))
+            return
+        self._show_error(field.path, "")
+        column = spec.columns[0].name if spec.columns else ""
+        first = _id(f"{name}.{key}.{column}".rstrip("."))
+        if not self.query(f"#{first}"):
+            self._shown |= dict.fromkeys(row_words(spec, key, None, self._names), "")
+            assert field.parent is not None, "the field stands in a row"
+            await self.query_one(VerticalScroll).mount_all(self._table_row(spec, key), before=field.parent)  # type: ignore[arg-type]
+        with field.prevent(Input.Changed):
+            field.value = ""
+        field.drop_choices()
+        cell = self.query_one(f"#{first}", FieldInput)
+        if name == "participants":
+            words = row_words(spec, key, {}, self._names)[f"{name}.{key}.role"]
+            cell.value = words
+            cell.drop_choices()
+        self.set_focus(cell)
+
+    @work
+    async def action_go_to(self) -> None:
+        """To a field by a part of its name."""
+        labels = {_id(path): self._label(path) for path in self._shown}
+        tables = [spec.name for spec in self._specs if spec.shape == "table"]
+        labels |= {f"add-{name}": _("{table}: add", table=self._label(name)) for name in tables}
+        labels |= {"reason": _("Reason"), "case": _("Case number")}
+
+        def found(words: str) -> str | None:
+            wanted = search_key(words).split()
+            keyed = {id: search_key(label) for id, label in labels.items() if self.query(f"#{id}")}
+            start = " ".join(wanted)
+            fitting = [
+                (key != start, not key.startswith(start), at, id)
+                for at, (id, key) in enumerate(keyed.items())
+                if all(word in key for word in wanted)
+            ]
+            return min(fitting)[-1] if fitting else None
+
+        def check(words: str) -> str:
+            return "" if found(words) else _("no field is called this")
+
+        answers = await self.app.push_screen_wait(Ask(_("Go to field"), [Question("field", _("Field"), "", check)]))
+        if answers is not None and (id := found(answers["field"])):
+            self.query_one(f"#{id}").focus()
 
     # --- leaving
 
@@ -289,25 +359,52 @@ class EditScreen(Screen["Edited | None"]):
         when_settled(fields, self._save)
 
     def _save(self) -> None:
-        errors = self._errors()
-        self._show_errors(errors)
-        if errors:
-            widget, reason = next(iter(errors.items()))
-            self.query_one(f"#{widget}").focus()
-            self.notify(_("cannot be saved yet: {reason}", reason=reason), severity="error", markup=False)
+        if isinstance(self.focused, FieldInput):
+            self.focused.settle()
+        self.keep_draft()
+        changed = self.typed
+        left = next((field for field in self.query(FieldInput) if field.path.startswith("+") and field.value), None)
+        if left is not None:
+            self._refuse(left, _("press enter to add what you typed, or empty the field"))
             return
+        for path, words in changed.items():
+            if error := self._error_of(path, words):
+                self._show_error(path, error)
+                self._refuse(self.query_one(f"#{_id(path)}"), f"{self._label(path)}: {error}")
+                return
         try:
-            record = set_fields(self._record, self._changed(), self._names)
+            record = set_fields(self._record, self._settings(), self._names)
         except BadInput as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return
-        answer(self, Edited(record, self.query_one("#reason", SafeInput).value.strip()))
+        self.last_typed = changed
+        answer(self, Edited(record, *self._reasons()))
+
+    def _refuse(self, field: Widget, reason: str) -> None:
+        field.focus()
+        text = _("cannot be saved yet: {reason}", reason=reason)
+        self.notify(safe(text), severity="error", markup=False)
 
     @work
     async def action_leave(self) -> None:
         """Leave; asks once when something would be lost."""
-        if self._unsaved or (self._ready and self._changed()):
-            question = _("Leave without saving what you changed?")
-            if not await self.app.push_screen_wait(Confirm(question)):
-                return
+        if isinstance(self.focused, FieldInput) and self.focused.is_choosing:
+            self.focused.drop_choices()
+            return
+        if self.typed and not await self.app.push_screen_wait(Confirm(_("Leave without saving what you changed?"))):
+            return
         answer(self, None)
+
+    def on_unmount(self) -> None:
+        """What the last keys typed is kept too when the session ends."""
+        if self._timer is not None:
+            self._timer.stop()
+
+
+def _id(path: str) -> str:
+    """The id of a field's widget."""
+    return "f-" + path.replace(".", "__").replace("+", "add-")
+
+
+def _path(id: str) -> str:
+    return id.removeprefix("f-").replace("__", ".")

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import groupby
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from iktui.screens.answering import answer
+from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import wording
-from store.checks import Finding
+from store.changes import Changeset
+from store.checks import Finding, check
+from store.errors import StoreError
+from store.fixes import accept, duplicate_of, fix
 from store.i18n import _, language, mark, ngettext
 from store.paths import Key
+from store.preview import Preview
 from store.snapshot import Snapshot
+from store.text import safe, search_key
+
+if TYPE_CHECKING:
+    from iktui.screens.acting import ActingScreen
 
 TITLES = {
     "unreadable_file": mark("Files that cannot be read"),
@@ -51,6 +62,10 @@ class FindingList(LineList["Finding | str"]):
         super().__init__(id=id)
         self._snapshot = snapshot
 
+    def forget(self, snapshot: Snapshot) -> None:
+        """Names from another state."""
+        self._snapshot = snapshot
+
     def is_heading(self, item: Finding | str) -> bool:
         """Whether the item is a group."""
         return isinstance(item, str)
@@ -71,13 +86,22 @@ class FindingList(LineList["Finding | str"]):
 
 
 class FindingsScreen(TwoPanes["str | None"]):
-    """What is broken, uncertain or worth a look."""
+    """What is broken, uncertain or worth a look, and the way to settle each; gives the id of a record to go to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "go", _("Go to the record"), id="findings.go")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "fix", _("Do as suggested"), id="findings.fix"),
+        Binding("F", "fix_group", _("Do the whole group"), id="findings.fix-group"),
+        Binding("a", "accept", _("It is correct"), id="findings.accept"),
+        Binding("e", "edit", _("Edit"), id="findings.edit"),
+        Binding("enter", "go", _("Go to the record"), id="findings.go"),
+        Binding("slash", "narrow", _("Filter"), key_display="/", id="findings.filter"),
+    ]
 
-    def __init__(self, findings: Sequence[Finding], snapshot: Snapshot) -> None:
+    def __init__(self, desk: ActingScreen, findings: Sequence[Finding], snapshot: Snapshot, near: str = "") -> None:
+        """`desk` is where changes are made; the cursor begins at the first finding of the record `near`."""
         super().__init__()
-        self._findings, self._snapshot = findings, snapshot
+        self._desk, self._findings, self._snapshot, self._near = desk, findings, snapshot, near
+        self._words = ""
 
     def title_text(self) -> str:
         """How many."""
@@ -87,28 +111,41 @@ class FindingsScreen(TwoPanes["str | None"]):
         """Findings by code."""
         return cast("LineList[object]", FindingList(self._snapshot, id="findings"))
 
+    @property
+    def _list(self) -> FindingList:
+        return self.query_one("#findings", FindingList)
+
     def on_mount(self) -> None:
-        """Group them."""
+        """Show them."""
+        near = next((finding for finding in self._findings if finding.id == self._near), None)
+        self._show(near)
+        self._list.focus()
+
+    def _show(self, keep: object | None) -> None:
         items: list[Finding | str] = []
         order = list(TITLES)
+        wanted = search_key(self._words).split()
         findings = sorted(self._findings, key=lambda finding: order.index(finding.code))
         for code, group in groupby(findings, key=lambda finding: finding.code):
-            inside = list(group)
-            items += [f"{_(TITLES[code])} ({len(inside)})", *inside]
-        listing = self.query_one("#findings", FindingList)
-        listing.set_items(items)
-        listing.focus()
+            inside = [finding for finding in group if self._fits(finding, wanted)]
+            if inside:
+                items += [f"{_(TITLES[code])} ({len(inside)})", *inside]
+        self._list.set_items(items, keep)
+        title = self.title_text() + (f": “{self._words}”" if self._words else "")
+        self.query_one("#title", Static).update(safe(title))
+
+    def _fits(self, finding: Finding, wanted: Sequence[str]) -> bool:
+        name = self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
+        text = search_key(f"{name} {finding.message} {finding.code} {_(TITLES[finding.code])}")
+        return all(word in text for word in wanted)
 
     def describe(self, item: object) -> list[Paragraph]:
-        """The finding in full."""
+        """The finding in full, and what would settle it."""
         finding = cast(Finding, item)
         words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
+        name = self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
         shown = [
-            Paragraph(
-                "",
-                self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id,
-                "title",
-            ),
+            Paragraph("", name, "title"),
             Paragraph("", finding.message),
             Paragraph(_("Severity"), words[finding.severity]),
             Paragraph(_("Code"), finding.code, "dim"),
@@ -117,7 +154,8 @@ class FindingsScreen(TwoPanes["str | None"]):
             label = wording.field_label(finding.field, self._snapshot.name, language())
             shown.append(Paragraph(_("Field"), label))
         if finding.suggestion:
-            shown.append(Paragraph(_("Suggestion"), finding.suggestion))
+            value = wording.value_text(finding.field, finding.suggestion, self._snapshot.name, language(), finding.kind)
+            shown.append(Paragraph(_("Suggestion"), value, "added"))
         return shown
 
     @on(LineList.Selected)
@@ -125,10 +163,111 @@ class FindingsScreen(TwoPanes["str | None"]):
         event.stop()
         self.action_go()
 
+    def _current(self) -> Finding | None:
+        item = self._list.highlighted
+        return item if isinstance(item, Finding) else None
+
     def action_go(self) -> None:
         """To the record, when it is one the main screen lists."""
-        finding = self.query_one("#findings", FindingList).highlighted
-        if isinstance(finding, Finding) and finding.kind == "collaboration":
+        finding = self._current()
+        if finding is not None and finding.kind == "collaboration":
             answer(self, finding.id)
         else:
             self.app.notify(_("this is not in the list of collaborations"), markup=False)
+
+    @work
+    async def action_narrow(self) -> None:
+        """Only the findings with these words."""
+        asked = Question("words", _("Words that must all be found"), self._words)
+        answers = await self.app.push_screen_wait(Ask(_("Filter"), [asked]))
+        if answers is not None:
+            self._words = answers["words"].strip()
+            self._show(None)
+
+    # --- settling
+
+    @work
+    async def action_fix(self) -> None:
+        """Do what the finding suggests, as one commit; where it suggests nothing, open the form at the field."""
+        finding = self._current()
+        if finding is None:
+            return
+        other = duplicate_of(finding, self._snapshot)
+        if other is not None:
+            one, two = (self._snapshot.collaboration(id) for id in sorted((finding.id, other)))
+            await self._settled(await self._desk.merge_two(one, two))
+            return
+        made = fix(finding, self._snapshot)
+        if made is None:
+            await self._open_form(finding)
+            return
+        told = "; ".join(
+            wording.change_text(field, self._snapshot.name, language(), kind=finding.kind)
+            for field in wording.told_fields(made)
+        )
+        if await self.app.push_screen_wait(Confirm(f"{made.record.name}\n{told}?")):
+            await self._settled(await self._desk.commit([made], "fix", finding.id))
+
+    @work
+    async def action_fix_group(self) -> None:
+        """Do what every finding of the group suggests: one review, one commit."""
+        finding = self._current()
+        if finding is None:
+            return
+        preview = Preview(self._snapshot)
+        for alike in self._findings:
+            made = fix(alike, preview) if alike.code == finding.code else None
+            if made is not None and made.after is not None:
+                preview.put(made.after)
+        if not preview.changes:
+            self.notify(_("only a person can know what settles these"), severity="warning", markup=False)
+            return
+        changeset = Changeset(self._snapshot.commit, preview.changes, "fix")
+        await self._settled(await self._desk.review(_(TITLES[finding.code]), changeset, finding.id))
+
+    @work
+    async def action_accept(self) -> None:
+        """Mark what was found as correct, with a reason, so that it does not come back."""
+        finding = self._current()
+        if finding is None:
+            return
+
+        def check(reason: str) -> str:
+            try:
+                accept(finding, reason, self._snapshot)
+            except StoreError as error:
+                return str(error)
+            return ""
+
+        asked = Question("reason", _("Why it is correct"), "", check)
+        answers = await self.app.push_screen_wait(Ask(_("It is correct"), [asked]))
+        if answers is not None:
+            made = accept(finding, answers["reason"], self._snapshot)
+            await self._settled(await self._desk.commit([made], "accept", finding.id, reason=answers["reason"].strip()))
+
+    @work
+    async def action_edit(self) -> None:
+        """The form, at the field."""
+        finding = self._current()
+        if finding is not None:
+            await self._open_form(finding)
+
+    async def _open_form(self, finding: Finding) -> None:
+        record = self._snapshot.get(Key(finding.kind, finding.id)) if finding.kind else None
+        if record is None:
+            self.notify(_("this file has to be put right by hand"), severity="warning", markup=False)
+            return
+        field = "participants" if finding.field.startswith("participants") else finding.field.partition(".")[0]
+        await self._settled(await self._desk.edit_record(record, field=field))
+
+    async def _settled(self, saved: bool) -> None:
+        """Look again after a save."""
+        store = self._desk.store
+        if not saved or store is None:
+            return
+        at = self._list.cursor
+        self._snapshot = store.snapshot()
+        self._findings = await asyncio.to_thread(check, self._snapshot)
+        self._list.forget(self._snapshot)
+        self._show(None)
+        self._list.go_to_line(at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -15,10 +16,13 @@ from iktui.widgets.text_pane import Paragraph
 from store.errors import StoreError
 from store.history import Revision
 from store.i18n import _
-from store.model import Collaboration
+from store.model import Record
 from store.paths import Key
 from store.snapshot import Snapshot
 from store.store import Store
+
+if TYPE_CHECKING:
+    from iktui.screens.acting import ActingScreen
 
 
 class RevisionList(LineList[Revision]):
@@ -48,8 +52,12 @@ class HistoryScreen(TwoPanes[None]):
             super().__init__()
             self.revisions = revisions
 
-    def __init__(self, store: Store, record: Collaboration, snapshot: Snapshot) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", _("Take this back"), id="history.undo")]
+
+    def __init__(self, store: Store, record: Record, snapshot: Snapshot, desk: ActingScreen) -> None:
+        """`desk` is where changes are made."""
         super().__init__()
+        self._desk = desk
         self._store, self._record, self._snapshot = store, record, snapshot
         self._key = Key(record.KIND, record.id)
 
@@ -85,6 +93,18 @@ class HistoryScreen(TwoPanes[None]):
     def on_history_screen_read(self, message: HistoryScreen.Read) -> None:
         """Show them."""
         self.query_one("#revisions", RevisionList).set_items(message.revisions)
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the revision under the cursor back, as a new commit."""
+        revision = self.query_one("#revisions", RevisionList).highlighted
+        if revision is None:
+            return
+        try:
+            if await self._desk.take_back(revision):
+                self.read_revisions()
+        except StoreError as error:
+            self._desk.tell(error)
 
     def describe(self, item: object) -> list[Paragraph]:
         """The field changes of the highlighted revision."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,19 +15,23 @@ from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
 from iktui.describe_row import row_paragraphs
+from iktui.remembered_views import KEYS, keep_view, last_view, saved_views
+from iktui.screens.acting import ActingScreen
 from iktui.screens.two_panes import WIDE
-from iktui.screens.writing import WritingScreen
 from iktui.widgets.line_list import LineList, fit
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store.errors import StoreError
+from store.errors import QueryError, StoreError
 from store.i18n import _, ngettext
-from store.listing import Listing, Row, select
+from store.listing import Listing, Row
+from store.query import Query, parse
 from store.text import safe
+from store.views import View
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import ChangesetSaved, HandEditsFound, SnapshotLoaded, StoreFailed
+    from store.facts import Facts
     from store.model import Collaboration
 
 _SAVED_SECONDS = 6.0
@@ -35,7 +40,7 @@ _DETAIL_DELAY = 0.08
 """Seconds that the cursor rests before the whole record is read."""
 
 
-class RecordsScreen(WritingScreen):
+class RecordsScreen(ActingScreen):
     """Sections with their collaborations, one x per member."""
 
     DEFAULT_CSS = """
@@ -59,7 +64,23 @@ class RecordsScreen(WritingScreen):
         Binding("e", "edit", _("Edit"), id="record.edit"),
         Binding("n", "new", _("New"), id="record.new"),
         Binding("x", "end", _("End"), id="record.end"),
+        Binding("d", "participant", _("New participant"), id="record.participant", show=False),
+        Binding("w", "withdraw", _("Notice by one participant"), id="record.withdraw", show=False),
+        Binding("C", "copy", _("Copy"), id="record.copy", show=False),
+        Binding("R", "replace", _("Replaced by another"), id="record.replace", show=False),
+        Binding("m", "merge", _("Merge two"), id="record.merge", show=False),
+        Binding("X,delete", "remove", _("Remove"), key_display="X", id="record.remove", show=False),
+        Binding("u", "undo", _("Undo"), id="register.undo"),
+        Binding("U", "redo", _("Do again"), id="register.redo", show=False),
         Binding("h", "history", _("History"), id="record.history"),
+        Binding("b", "blame", _("Who set what"), id="record.blame", show=False),
+        Binding("v", "views", _("Views"), id="register.views"),
+        Binding("a", "areas", _("Areas"), id="register.areas", show=False),
+        Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
+        *(
+            Binding(key, f"saved_view('{key}')", _("Saved view {key}", key=key), id=f"view.{key}", show=False)
+            for key in KEYS
+        ),
         Binding("exclamation_mark", "findings", _("Findings"), key_display="!", id="register.findings"),
         Binding("i", "import", _("Import"), id="register.import", show=False),
         Binding("tab", "app.focus_next", _("Other pane"), id="screen.pane", show=False),
@@ -74,13 +95,20 @@ class RecordsScreen(WritingScreen):
         self._path = path
         self._listing = listing
         self._selected: list[Row] = listing.rows if listing else []
+        self._view = last_view(path)
+        self._facts: Facts | None = None
+        self._query_error = ""
         self._saved_text = ""
         self._detail_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Title, filter, columns, panes, keys."""
         yield Static("", markup=False, classes="title", id="title")
-        field = SafeInput(placeholder=_("filter: words that must all be found"), id="filter", compact=True)
+        field = SafeInput(
+            placeholder=_("words to find, or host:, with:, changed> …; not, or, (…)"),
+            id="filter",
+            compact=True,
+        )
         field.can_focus = False
         yield field
         yield Static("", markup=False, classes="columns", id="columns")
@@ -141,7 +169,8 @@ class RecordsScreen(WritingScreen):
     def on_snapshot_loaded(self, message: SnapshotLoaded) -> None:
         """Show it; ask who the user is if nobody has said."""
         first = self._snapshot is None
-        self._snapshot, self._listing = message.snapshot, message.listing
+        self._snapshot, self._listing, self._facts = message.snapshot, message.listing, None
+        self._list.marked &= {row.id for row in message.listing.rows}
         self._show_listing(message.keep)
         if first:
             self.ask_author()
@@ -173,11 +202,50 @@ class RecordsScreen(WritingScreen):
 
     def _show_listing(self, keep: str | None) -> None:
         assert self._listing is not None, "called when there is one"
-        query = self.query_one("#filter", SafeInput).value
-        self._selected = select(self._listing.rows, query)
-        self._list.show(self._listing, self._selected, keep)
+        try:
+            query = parse(self.query_one("#filter", SafeInput).value)
+            if query.needs - {"marked"}:
+                self._select_slowly(query, keep)
+                return
+            self._show_selected(query.select(self._listing, self._known_facts()), keep)
+        except QueryError as error:
+            self._say_query_error(str(error))
+
+    def _show_selected(self, rows: list[Row], keep: str | None) -> None:
+        assert self._listing is not None, "rows come with their listing"
+        self._selected = rows
+        self._list.view = self._view
+        self._list.show(self._listing, rows, keep)
         self._show_columns()
+        self._say_query_error("")
+
+    def _say_query_error(self, text: str) -> None:
+        """What is wrong with the filter stands in the title line; the list stays as it was."""
+        self._query_error = text
         self._show_title()
+
+    def _known_facts(self) -> Facts | None:
+        if self._facts is not None:
+            self._facts.marked = self._list.marked
+        return self._facts
+
+    @work(exclusive=True, group="select")
+    async def _select_slowly(self, query: Query, keep: str | None) -> None:
+        """What needs the history or the findings is read without holding up the keys."""
+        if self._store is None or self._snapshot is None or self._listing is None:
+            return  # asked again when the register has been read
+        from store.facts import Facts
+
+        if self._facts is None:
+            self._facts = Facts(self._store, self._snapshot)
+        facts, listing = self._known_facts(), self._listing
+        try:
+            rows = await asyncio.to_thread(query.select, listing, facts)
+        except StoreError as error:
+            self._say_query_error(str(error))
+        else:
+            if listing is self._listing:
+                self._show_selected(rows, keep)
 
     def _show_title(self) -> None:
         assert self._listing is not None, "called when there is one"
@@ -189,7 +257,9 @@ class RecordsScreen(WritingScreen):
         if self._listing.unreadable:
             bad = len(self._listing.unreadable)
             count += "  " + ngettext("{count} unreadable file (!)", "{count} unreadable files (!)", bad)
-        left = self._saved_text or self._listing.name
+        if self._list.marked:
+            count = ngettext("{count} marked", "{count} marked", len(self._list.marked)) + "  " + count
+        left = self._query_error or self._saved_text or self._listing.name
         room = max(10, self.size.width - len(count) - 4)
         self.query_one("#title", Static).update(safe(f"{fit(left, room)}  {count}"))
 
@@ -267,7 +337,9 @@ class RecordsScreen(WritingScreen):
         self.set_focus(self._list)
 
     def action_clear_filter(self) -> None:
-        """Show everything again."""
+        """Show everything again; when everything is shown, mark nothing."""
+        if not self.query_one("#filter", SafeInput).value and self.focused is self._list:
+            self._list.clear_marks()
         self.query_one("#filter", SafeInput).value = ""
         self._leave_filter()
 
@@ -298,7 +370,84 @@ class RecordsScreen(WritingScreen):
 
         record = self._record()
         if record is not None and self._store is not None and self._snapshot is not None:
-            self.app.push_screen(HistoryScreen(self._store, record, self._snapshot))
+            self.app.push_screen(HistoryScreen(self._store, record, self._snapshot, self))
+
+    @work
+    async def action_blame(self) -> None:
+        """Who set each field of the record."""
+        from iktui.screens.blame import BlameScreen
+
+        record, ready = self._record(), self._ready()
+        if record is not None and ready is not None:
+            store, snapshot = ready
+            found = await asyncio.to_thread(store.blame, record)
+            self.app.push_screen(BlameScreen(record, found, snapshot))
+
+    def _marked(self) -> list[Collaboration]:
+        ready = self._ready()
+        if ready is None or not self._list.marked or self._listing is None:
+            return []
+        ids = [row.id for row in self._listing.rows if row.id in self._list.marked]
+        try:
+            return [ready[1].collaboration(id) for id in ids]
+        except StoreError as error:
+            self.tell(error)
+            return []
+
+    def clear_marks(self) -> None:
+        """Mark nothing."""
+        self._list.clear_marks()
+
+    @on(RecordList.Marked)
+    def _marks_changed(self) -> None:
+        self._show_title()
+
+    @work
+    async def action_views(self) -> None:
+        """Other groups, order and columns."""
+        from iktui.screens.views import ViewsScreen
+
+        if self._listing is not None and self._ready() is not None:
+            now = self._view._replace(query=self.query_one("#filter", SafeInput).value)
+            view = await self.app.push_screen_wait(ViewsScreen(self._path, now, self._listing))
+            if view is not None:
+                self._use(view)
+
+    def action_saved_view(self, key: str) -> None:
+        """The view that was saved under a key."""
+        view = saved_views(self._path).get(key)
+        if view is None:
+            self.tell(_("no view is saved under {key}; v saves one", key=key), "information")
+        else:
+            self._use(view)
+
+    def _use(self, view: View) -> None:
+        self._view = view
+        keep_view(self._path, view)
+        field = self.query_one("#filter", SafeInput)
+        with field.prevent(Input.Changed):
+            field.value = view.query
+        self._leave_filter()
+        if self._listing is not None:
+            self._show_listing(None)
+
+    @work
+    async def action_areas(self) -> None:
+        """The areas."""
+        from iktui.screens.areas import AreasScreen
+
+        ready = self._ready()
+        if ready is not None and self._listing is not None:
+            await self.app.push_screen_wait(AreasScreen(self, ready[1], self._listing))
+
+    @work
+    async def action_others(self) -> None:
+        """The other records."""
+        from iktui.screens.others import OthersScreen
+
+        ready = self._ready()
+        if ready is not None:
+            await self.app.push_screen_wait(OthersScreen(self, ready[1]))
 
     @work
     async def action_findings(self) -> None:
@@ -308,7 +457,9 @@ class RecordsScreen(WritingScreen):
 
         ready = self._ready()
         if ready is not None:
-            id = await self.app.push_screen_wait(FindingsScreen(check(ready[1]), ready[1]))
+            row = self._current()
+            found = await asyncio.to_thread(check, ready[1])
+            id = await self.app.push_screen_wait(FindingsScreen(self, found, ready[1], row.id if row else ""))
             if id:
                 self.action_clear_filter()
                 self._list.highlight(id)

@@ -2,194 +2,200 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.screen import Screen
 
-from iktui.screens.dialogs import Ask, Confirm, Question, author_questions
-from store.errors import NoIdentity, StoreError
+from iktui.screens.dialogs import Ask, Confirm, author_questions
+from store.errors import NoIdentity, StaleRecord, StoreError
 from store.i18n import _
 from store.text import safe
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from store.changes import Changeset
-    from store.model import Collaboration
+    from store.drafts import Draft, OpenForm
+    from store.listing import Listing
+    from store.model import Record
     from store.saving import Author
     from store.snapshot import Snapshot
-    from store.store import Store
+    from store.store import Saved, Store
 
 
 class WritingScreen(Screen[None]):
-    """The store, what was read from it, who writes, and the actions that change it."""
+    """The store, what was read from it, who writes, and the form with all that can happen to it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._store: Store | None = None
         self._snapshot: Snapshot | None = None
+        self._listing: Listing | None = None
         self._author: Author | None = None
+        self._why = ("", "")
+        """Reason and case number, remembered for a series of edits."""
 
-    def _record(self) -> Collaboration | None:
-        """The record to change."""
-        raise NotImplementedError
+    @property
+    def store(self) -> Store | None:
+        """The clone, once it is open."""
+        return self._store
+
+    @property
+    def listing(self) -> Listing | None:
+        """The list as it was last read."""
+        return self._listing
 
     def _ready(self) -> tuple[Store, Snapshot] | None:
         if self.app.screen is not self:
             return None  # a key typed ahead, before what the key before it opened was there
+        return self._loaded()
+
+    def _loaded(self) -> tuple[Store, Snapshot] | None:
         if self._store is None or self._snapshot is None:
             self.notify(_("the register is still being read"), markup=False)
             return None
         return self._store, self._snapshot
 
-    # --- changing
+    def tell(self, text: object, severity: Any = "error") -> None:
+        """One line, until it has been read."""
+        self.notify(safe(str(text)), severity=severity, timeout=15 if severity != "information" else 5, markup=False)
 
-    @work
-    async def action_edit(self) -> None:
-        """Edit the highlighted record."""
-        record = self._record()
-        if record is not None:
-            await self._edit(record, is_new=False)
+    # --- the form
 
-    @work
-    async def action_new(self) -> None:
-        """Make a collaboration."""
-        from store.edits import new_collaboration
-        from store.entry import check_name
-
-        ready = self._ready()
-        if ready is None:
-            return
-
-        def check(name: str) -> str:
-            try:
-                check_name(name)
-            except ValueError as error:
-                return str(error)
-            return ""
-
-        answers = await self.app.push_screen_wait(Ask(_("New collaboration"), [Question("name", _("Name"), "", check)]))
-        if answers is None:
-            return
-        try:
-            record = new_collaboration(answers["name"], {key.id for key in ready[1].keys("collaboration")})
-        except StoreError as error:
-            self.notify(safe(str(error)), severity="error", markup=False)
-            return
-        await self._edit(record, is_new=True)
-
-    async def _edit(self, record: Collaboration, *, is_new: bool) -> None:
-        """The form, until what it holds is saved or given up: a refused save loses nothing that was typed."""
+    async def edit_record(
+        self, record: Record, *, is_new: bool = False, typed: dict[str, str] | None = None, field: str = ""
+    ) -> bool:
+        """The form, until what it holds is saved (True) or given up: a refused save loses nothing that was typed."""
         from iktui.screens.edit import EditScreen
         from store.changes import Changeset, change
+        from store.drafts import others_at
+        from store.paths import Key
 
         assert self._snapshot is not None, "there is a record to edit"
         assert self._store is not None, "and a store it is from"
-        snapshot, before, draft, reason = self._snapshot, None if is_new else record, record, ""
-        refused = False
+        snapshot, before = self._snapshot, None if is_new else record
+        journal = self._open_journal(record, is_new, typed)
         while True:
-            form = EditScreen(draft, snapshot, is_new=is_new, reason=reason, unsaved=refused)
+            others = others_at(self._store.git_dir, Key(record.KIND, record.id), journal)
+            form = EditScreen(
+                record, snapshot, is_new=is_new, typed=typed, why=self._why, journal=journal, others=tuple(others),
+                listing=self._listing, field=field,
+            )  # fmt: skip
             edited = await self.app.push_screen_wait(form)
             if edited is None:
-                return
+                break
+            self._why = (edited.reason, edited.case)
             made = change(before, edited.record)
             if made.before == made.after:
-                self.notify(_("nothing was changed"), markup=False)
-                return
-            changeset = Changeset(snapshot.commit, (made,), "new" if is_new else "edit", reason=edited.reason)
-            if await self._save(changeset, record.id):
-                return
-            refused, reason, draft, snapshot = True, edited.reason, edited.record, self._store.snapshot()
-            if before is not None:
-                before, draft = self._on_top(before, draft, snapshot)
+                self.tell(_("nothing was changed"), "information")
+                break
+            action = "new" if is_new else "edit"
+            changeset = Changeset(snapshot.commit, (made,), action, reason=edited.reason, case=edited.case)
+            if await self.save(changeset, record.id, settle=True):
+                break
+            typed, field = form.last_typed, ""
+            snapshot = self._store.snapshot()
+            current = None if before is None else self._as_it_is(snapshot, before)
+            record, before = current or record, current
+            is_new = before is None
+        if journal is not None:
+            journal.close()
+        return edited is not None
 
     @staticmethod
-    def _on_top(before: Collaboration, draft: Collaboration, now: Snapshot) -> tuple[Collaboration, Collaboration]:
-        """The record as it is now, and the draft with what others changed in other fields."""
-        from store.codec import from_fields, to_fields
-        from store.merge import merge_fields
-        from store.model import Collaboration
+    def _as_it_is(snapshot: Snapshot, record: Record) -> Record | None:
         from store.paths import Key
 
         try:
-            current = now.get(Key(before.KIND, before.id))
-            if not isinstance(current, Collaboration):
-                return before, draft
-            merged, _conflicts = merge_fields(*map(to_fields, (before, draft, current)))
-            record = from_fields(before.KIND, before.id, merged)
+            return snapshot.get(Key(record.KIND, record.id))
         except StoreError:
-            return before, draft
-        return (current, record) if isinstance(record, Collaboration) else (before, draft)
+            return record
+
+    def _open_journal(self, record: Record, is_new: bool, typed: dict[str, str] | None) -> OpenForm | None:
+        """Keep what will be typed beside the register; where nothing can be written, say so and go on."""
+        from store.codec import to_fields
+        from store.drafts import Draft, OpenForm, now_text
+
+        assert self._store is not None, "there is a store"
+        mail, name = (self._author.mail, self._author.name) if self._author else ("", "?")
+        draft = Draft(
+            mail, name, record.KIND, record.id, record.name, now_text(), to_fields(record), is_new=is_new
+        )  # fmt: skip
+        try:
+            journal = OpenForm(self._store.git_dir, draft)
+            journal.keep(typed or {}, *self._why)
+        except (OSError, StoreError) as error:
+            self.tell(_("what you type cannot be kept until you save: {reason}", reason=error), "warning")
+            return None
+        return journal
+
+    # --- drafts
 
     @work
-    async def action_end(self) -> None:
-        """End the highlighted collaboration."""
-        from store.changes import Changeset, change
-        from store.dates import parse_partial_date
-        from store.edits import end, today
+    async def offer_drafts(self) -> None:
+        """Offer what was typed in forms whose session died, field by field."""
+        from store.drafts import left_drafts
 
-        record = self._record()
-        if record is None or self._snapshot is None:
+        if self._store is None:
             return
+        mails = dict.fromkeys(["", self._author.mail if self._author else ""])
+        for draft in [draft for mail in mails for draft in left_drafts(self._store.git_dir, mail)]:
+            await self._offer(draft)
 
-        def check(text: str) -> str:
-            try:
-                parse_partial_date(text)
-            except ValueError as error:
-                return str(error)
-            return ""
+    async def _offer(self, draft: Draft) -> None:
+        from iktui.form_fields import words_in
+        from iktui.screens.choose import ChooseScreen, Pair
+        from store import wording
+        from store.codec import from_fields
+        from store.drafts import drop_draft
+        from store.i18n import language
 
-        base = self._snapshot.commit
-        questions = [Question("date", _("From when"), today(), check), Question("reason", _("Reason"))]
-        answers = await self.app.push_screen_wait(Ask(_("End: {name}", name=record.name), questions))
-        if answers is not None:
-            ended = change(record, end(record, answers["date"], answers["reason"]))
-            await self._save(Changeset(base, (ended,), "end", reason=answers["reason"]), record.id)
-
-    @work
-    async def action_import(self) -> None:
-        """Read a document into the register, after a review."""
-        from iktui.screens.review import ReviewScreen
-        from store.imports.document import read_document
-        from store.imports.importer import plan_import
-
-        ready = self._ready()
+        ready = self._loaded()
         if ready is None:
             return
-        answers = await self.app.push_screen_wait(Ask(_("Import"), [Question("file", _("File"))]))
-        if answers is None:
-            return
+        store, snapshot = ready
         try:
-            result = plan_import(ready[1], [read_document(Path(answers["file"]).expanduser())])
+            current = None if draft.is_new else snapshot.get(draft.key)
+            record = current or from_fields(draft.kind, draft.id, draft.base)
         except StoreError as error:
-            self.notify(safe(str(error)), severity="error", timeout=15, markup=False)
+            self.tell(error)
             return
-        if result.changeset is None:
-            self.notify(_("the register holds everything that stands there"), markup=False)
-            return
-        notes = [f"{problem.file}, {problem.line}: {problem.message}" for problem in result.problems]
-        notes += [
-            f"{finding.id}: {finding.message}" for finding in result.findings if finding.code == "import_conflict"
+        shown, typed = words_in(record, snapshot), draft.settings or {}
+        pairs = [
+            Pair(wording.field_label(path, snapshot.name, language()), words, shown.get(path, ""), chosen=0)
+            for path, words in typed.items()
         ]
-        if await self.app.push_screen_wait(ReviewScreen(_("Import"), result.changeset, ready[1], notes)):
-            await self._save(result.changeset, None)
+        title = _("Not saved when the connection was lost: {name}", name=record.name)
+        explained = _("Typed {when}. ctrl+s opens the form with it, ctrl+x throws it away, esc keeps it for later.",
+                      when=draft.opened.replace("T", " ")[:16])  # fmt: skip
+        screen = ChooseScreen(title, pairs, (_("typed"), _("as it is")), explained, drop=True)
+        chosen = await self.app.push_screen_wait(screen) if pairs else []
+        if chosen is None:
+            return
+        if chosen or (draft.is_new and not pairs):
+            kept = {path: words for (path, words), number in zip(typed.items(), chosen, strict=True) if number == 0}
+            self._why = (draft.reason, draft.case)
+            self.call_after_refresh(self._resume, record, kept, draft, current is None)
+        else:
+            drop_draft(store.git_dir, draft)
 
     @work
-    async def review_hand_edits(self, changeset: Changeset) -> None:
-        """Offer what was changed in the files."""
-        from iktui.screens.review import ReviewScreen
+    async def _resume(self, record: Record, typed: dict[str, str], draft: Draft, is_new: bool) -> None:
+        from store.drafts import drop_draft
 
-        assert self._snapshot is not None, "hand edits are found after the register was read"
-        title = _("Changed by hand in the files")
-        if await self.app.push_screen_wait(ReviewScreen(title, changeset, self._snapshot)):
-            await self._save(changeset, None, drop_comments=True)
+        editing = asyncio.ensure_future(self.edit_record(record, is_new=is_new, typed=typed))
+        await asyncio.sleep(0)  # the form's own journal holds the words now
+        assert self._store is not None, "there is a store"
+        drop_draft(self._store.git_dir, draft)
+        await editing
 
     # --- writing
 
     @work
     async def ask_author(self) -> None:
-        """Ask who writes, if nobody has said."""
+        """Ask who writes, if nobody has said; then offer what they left unsaved."""
         await self._known_author()
+        self.offer_drafts()
 
     async def _known_author(self) -> Author | None:
         """Who writes: known, or asked for once and remembered in the clone."""
@@ -206,36 +212,63 @@ class WritingScreen(Screen[None]):
                 try:
                     self._store.remember_author(self._author)
                 except StoreError as error:
-                    self.notify(safe(str(error)), severity="warning", markup=False)
+                    self.tell(error, "warning")
         except StoreError as error:
-            self.notify(safe(str(error)), severity="error", timeout=15, markup=False)
+            self.tell(error)
         return self._author
 
-    async def _save(self, changeset: Changeset, keep: str | None, *, drop_comments: bool = False) -> bool:
-        """Commit it; gives whether it is saved. Why it is not has been told."""
+    async def save(
+        self, changeset: Changeset, keep: str | None, *, drop_comments: bool = False, settle: bool = False
+    ) -> bool:
+        """Commit it; gives whether it is saved. Why it is not has been told.
+
+        With `settle`, fields that somebody else changed meanwhile are asked about one by one, and it is tried again.
+        """
         author = await self._known_author()
         if author is None:
-            self.notify(_("not saved: nobody knows who you are"), severity="error", markup=False)
+            self.tell(_("not saved: nobody knows who you are"))
             return False
         if not drop_comments and self._snapshot is not None:
             commented = [c for c in changeset.changes if c.before is not None and self._snapshot.has_comments(c.key)]
             question = _("Somebody wrote comments in the file, and saving will drop them. Save all the same?")
             if commented and not await self.app.push_screen_wait(Confirm(question)):
                 return False
-        return await self._write(changeset, author, keep).wait()
+        while True:
+            outcome = await self._write(changeset, author, keep).wait()
+            if outcome is None:
+                return True
+            if not settle or not isinstance(outcome, StaleRecord) or not outcome.clashes:
+                self.tell(outcome)
+                return False
+            settled = await self._settle(changeset, outcome)
+            if settled is None:
+                return False
+            changeset = settled
+
+    async def _settle(self, changeset: Changeset, stale: StaleRecord) -> Changeset | None:
+        """The same change on top of what others did, with the values that the person chose; None: back to the form."""
+        from iktui.screens.conflicts import pairs_of, settled
+
+        assert self._store is not None, "it was just asked to save"
+        pairs = pairs_of(self._store, changeset, stale)
+        from iktui.screens.choose import ChooseScreen
+
+        title = _("{name}: changed meanwhile by {author}", name=stale.name, author=stale.author)
+        explained = _("Nothing is saved yet. Whatever you do not choose is still in the history.")
+        screen = ChooseScreen(title, pairs, (_("mine"), _("theirs")), explained)
+        chosen = await self.app.push_screen_wait(screen)
+        return None if chosen is None else settled(self._store, changeset, stale, chosen)
 
     @work(thread=True, group="write", exit_on_error=False)
-    def _write(self, changeset: Changeset, author: Author, keep: str | None) -> bool:
-        from iktui.messages import ChangesetSaved, StoreFailed
+    def _write(self, changeset: Changeset, author: Author, keep: str | None) -> StoreError | None:
+        from iktui.messages import ChangesetSaved
 
         assert self._store is not None, "there is a store to write to"
         try:
-            saved = self._store.commit(changeset, author, drop_comments=True)
+            saved: Saved = self._store.commit(changeset, author, drop_comments=True)
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
-            return False
+            return error
         except Exception as error:  # a fault of ours: told, never a save that only seems to have happened
-            self.post_message(StoreFailed(_("not saved, a fault in the program: {fault}", fault=repr(error))))
-            return False
+            return StoreError(_("not saved, a fault in the program: {fault}", fault=repr(error)))
         self.post_message(ChangesetSaved(saved, keep))
-        return True
+        return None

@@ -134,6 +134,10 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         """Put the cursor on an item."""
         self.set_items(self._items, keep=identity)
 
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor on a line, or the nearest that is no heading."""
+        self._move_to(self._nearest(max(0, min(line, len(self._items) - 1))))
+
     def _nearest(self, at: int, step: int = 1) -> int:
         """The next place from `at` that is no heading, in the direction of `step`, else in the other; -1 for none."""
         for direction in (step, -step):
@@ -152,6 +156,10 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             if line >= 0:
                 self.refresh_line(line)
         self._show_cursor()
+        self.tell_highlighted()
+
+    def tell_highlighted(self) -> None:
+        """Say again which item the cursor is on: what it holds may be another."""
         self.post_message(self.Highlighted(self, self.highlighted))  # type: ignore[arg-type]
 
     def _show_cursor(self) -> None:

@@ -1,17 +1,20 @@
-"""The overview as people know it: sections with their collaborations, type, one x per member, comment."""
+"""The overview as people know it: sections with their collaborations, type, one x per party, comment."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 
 from iktui.widgets.line_list import LineList, Piece
 from store.glossary import legal_forms, statuses
 from store.i18n import _, language
 from store.listing import Listing, Row
 from store.text import excerpt
+from store.views import View
 
 Heading = str
 _FORM_WIDTH = 17
@@ -24,8 +27,20 @@ class RecordList(LineList["Row | Heading"]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set()
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", _("Mark"), show=False, id="list.mark"),
+        Binding("shift+down,J", "mark_range(1)", _("Mark downwards"), show=False, id="list.mark-down"),
+        Binding("shift+up,K", "mark_range(-1)", _("Mark upwards"), show=False, id="list.mark-up"),
+        Binding("asterisk", "mark_all", _("Mark everything shown, or nothing"), show=False, id="list.mark-all"),
+    ]
+
+    class Marked(Message):
+        """Other records are marked."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.view = View()
+        self.marked: set[str] = set()
         self._listing: Listing | None = None
         self._mark_widths: list[int] = []
         self._name_width = _NAME_MIN
@@ -34,11 +49,47 @@ class RecordList(LineList["Row | Heading"]):
         """Show these rows of a listing."""
         self._listing = listing
         items: list[Row | Heading] = []
-        for area, inside in listing.sections(rows):
-            items.append(listing.areas.get(area, _("Without area")))
-            items += inside
+        for heading, inside in self.view.sections(listing, rows):
+            items += [heading, *inside] if heading else inside
         self._measure(self.size)
         self.set_items(items, keep)
+
+    # --- marks
+
+    def _rows(self) -> list[Row]:
+        return [item for item in self.items if isinstance(item, Row)]
+
+    def action_mark(self) -> None:
+        """Mark the row or take its mark away; then to the next."""
+        if isinstance(self.highlighted, Row):
+            self.marked ^= {self.highlighted.id}
+            self._marks_changed()
+            self.action_move(1)
+
+    def action_mark_range(self, step: int) -> None:
+        """Mark the row and the one that the cursor goes to."""
+        for move in (0, step):
+            if move:
+                self.action_move(move)
+            if isinstance(self.highlighted, Row):
+                self.marked.add(self.highlighted.id)
+        self._marks_changed()
+
+    def action_mark_all(self) -> None:
+        """Mark everything that is shown; when it is marked, nothing."""
+        shown = {row.id for row in self._rows()}
+        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+        self._marks_changed()
+
+    def clear_marks(self) -> None:
+        """Mark nothing."""
+        if self.marked:
+            self.marked = set()
+            self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.refresh()
+        self.post_message(self.Marked())
 
     def identity(self, item: Row | Heading) -> object:
         """A row is the same when it is of the same record."""
@@ -51,7 +102,7 @@ class RecordList(LineList["Row | Heading"]):
     def _measure(self, size: Size) -> None:
         if self._listing is None:
             return
-        names = [self._listing.parties.get(id, id) for id in self._listing.members]
+        names = [self._listing.parties.get(id, id) for id in self.view.members(self._listing)]
         widest = 12 if size.width >= 110 else 4
         self._mark_widths = [min(cell_len(name) + 1, widest) for name in names]
         lengths = sorted(cell_len(row.name) for row in self._listing.rows[:2000]) or [_NAME_MIN]
@@ -72,7 +123,7 @@ class RecordList(LineList["Row | Heading"]):
         if self._listing is None:
             return []
         self._measure(self.size)
-        members = [self._listing.parties.get(id, id) for id in self._listing.members]
+        members = [self._listing.parties.get(id, id) for id in self.view.members(self._listing)]
         titles: list[Piece] = [("", _GUTTER, ""), (_("Collaboration"), self._name_width, "")]
         titles.append((_("Form"), _FORM_WIDTH, ""))
         titles += [(name[: width - 1], width, "") for name, width in zip(members, self._mark_widths, strict=True)]
@@ -86,13 +137,13 @@ class RecordList(LineList["Row | Heading"]):
         form = legal_forms()[item.legal_form].short(language()) if item.legal_form else "–"
         over = item.status in ("ended", "replaced")
         line: list[Piece] = [
-            ("", _GUTTER, ""),
+            ("•" if item.id in self.marked else "", _GUTTER, "warning"),
             (item.name + ("*" if item.starred else ""), self._name_width - 1, "dim" if over else ""),
             ("", 1, ""),
             (form + ("?" if item.uncertain else ""), _FORM_WIDTH - 1, "warning" if item.uncertain else ""),
             ("", 1, ""),
         ]
-        for member, columns in zip(self._listing.members, self._mark_widths, strict=True):
+        for member, columns in zip(self.view.members(self._listing), self._mark_widths, strict=True):
             role, until = item.marks.get(member, ("", ""))
             sign = "" if not role else "x→" if until else "x"
             line.append((sign, columns, "strong" if role == "host" else ""))

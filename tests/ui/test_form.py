@@ -4,15 +4,17 @@ from pathlib import Path
 
 from textual import events
 from textual.app import App
-from textual.widgets import Label, Select
+from textual.pilot import Pilot
+from textual.widgets import Label
 
 from iktui.screens.edit import EditScreen
-from iktui.widgets.check_list import CheckBox, CheckList
-from iktui.widgets.safe_input import SafeInput, SafeTextArea
-from store.model import Collaboration
+from iktui.widgets.field_input import FieldInput
+from iktui.widgets.safe_input import SafeTextArea
+from store.model import KINDS, Collaboration
+from store.schema import fields_of
 from store.store import Store
 from tests.conftest import git, is_sound
-from tests.ui.driving import SMALL, main, opened, press, screen_text, until
+from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until
 
 
 def saved(demo: Path, id: str) -> Collaboration:
@@ -22,55 +24,98 @@ def saved(demo: Path, id: str) -> Collaboration:
     return record
 
 
+async def form_of(pilot: Pilot[int], name: str) -> EditScreen:
+    """Find a record by a part of its name and open its form."""
+    await press(pilot, "slash", f"={name}", "enter", "e")
+    await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+    form = pilot.app.screen
+    assert isinstance(form, EditScreen)
+    return form
+
+
+def field(pilot: Pilot[int], path: str) -> FieldInput:
+    return pilot.app.screen.query_one("#f-" + path.replace(".", "__"), FieldInput)
+
+
 async def test_form_host_status_participant_dates_and_areas_by_keys_alone(demo: Path) -> None:
     async with opened(demo) as pilot:
-        await press(pilot, "slash", "=geodata", "enter", "e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
-        await press(pilot, "tab", "enter", "=avtale", "enter")  # form, found by typing
-        await press(pilot, "tab", "enter", "=gaus", "enter")  # host
-        await press(pilot, "tab", "tab", "tab")  # status, comment, first participant: Lillehammer
-        await press(pilot, "tab", "tab", "tab", "=2023-06", "tab", "=2022-06-30")  # until, notice
-        for _field in range(12):
-            if isinstance(pilot.app.focused, CheckList):
-                break
-            await press(pilot, "tab")
-            if isinstance(pilot.app.focused, Select) and pilot.app.focused.id == "add":
-                await press(pilot, "tab")
-        assert isinstance(pilot.app.focused, CheckList)
-        await press(pilot, "home", "space", "tab", "=Vedtatt i rådet", "ctrl+s")
+        await form_of(pilot, "geodata")
+        await press(pilot, "tab", "=avt", "tab", "=gaus", "tab")  # form and host, found by typing
+        await press(pilot, "ctrl+g", "=lilleh", "enter", "tab", "tab", "=2023-06", "tab", "=2022-06-30")
+        await press(pilot, "ctrl+g", "=områder", "enter", "=; region", "enter")
+        await press(pilot, "ctrl+g", "=begrunnelse", "enter", "=Vedtatt i rådet", "tab", "=71/2019", "ctrl+s")
         await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
     record = saved(demo, "geodata-samarbeid")
     assert (record.legal_form, record.host) == ("agreement_only", "gausdal")
     part = record.participants["lillehammer"]
     assert (part.role, part.until, part.notice_given) == ("participant", "2023-06", "2022-06-30")
     assert set(record.areas) == {"tekniske-tjenester", "regionrad-og-annet-politisk-samarbeid"}
-    assert "Vedtatt i rådet" in git(demo, "log", "-1", "--format=%B")
+    message = git(demo, "log", "-1", "--format=%B")
+    assert "Vedtatt i rådet" in message
+    assert "Case: 71/2019" in message
     is_sound(demo)
+
+
+async def test_reason_and_case_are_remembered_for_a_series(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await form_of(pilot, "geodata")
+        await press(pilot, "=1", "ctrl+g", "=begrunnelse", "enter", "=Rullering", "ctrl+s")
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+        await press(pilot, "escape")
+        await form_of(pilot, "regionråd")
+        assert pilot.app.screen.query_one("#reason", FieldInput).value == "Rullering"
+        await press(pilot, "escape")
 
 
 async def test_a_participant_is_added_and_another_leaves(demo: Path) -> None:
     async with opened(demo) as pilot:
-        await press(pilot, "slash", "=geodata", "enter", "e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
-        form = pilot.app.screen
-        form.query_one("#add", Select).focus()
-        await press(pilot, "enter", "=ringe", "enter")
-        await until(pilot, lambda: bool(form.query("#in-ringebu")))
-        await until(pilot, lambda: form.query_one("#in-ringebu", CheckBox).value)
-        form.query_one("#in-oyer", CheckBox).focus()
-        await press(pilot, "space", "ctrl+s")
+        await form_of(pilot, "geodata")
+        await press(pilot, "ctrl+g", "=deltakere: leg", "enter", "=ringe", "enter")
+        await until(pilot, lambda: bool(pilot.app.screen.query("#f-participants__ringebu__role")))
+        assert field(pilot, "participants.ringebu.role").value == "Deltaker"
+        await press(pilot, "ctrl+g", "=øyer", "enter", "end", "ctrl+u", "ctrl+s")
         await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
     assert set(saved(demo, "geodata-samarbeid").participants) == {"lillehammer", "gausdal", "ringebu"}
 
 
+async def test_decisions_are_entered_per_municipality(demo: Path) -> None:
+    async with opened(demo, LARGE) as pilot:
+        await form_of(pilot, "geodata")
+        await press(pilot, "ctrl+g", "=vedtak: leg", "enter", "=øyer", "enter")
+        await until(pilot, lambda: bool(pilot.app.screen.query("#f-decisions__oyer__body")))
+        await press(pilot, "=kommunestyret", "tab", "=32/19", "tab", "=19/47", "tab", "=2019-06-20", "tab", "=Vedtatt")
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+    decision = saved(demo, "geodata-samarbeid").decisions["oyer"]
+    assert (decision.body, decision.case, decision.archive_case) == ("kommunestyret", "32/19", "19/47")
+    assert (decision.date, decision.outcome) == ("2019-06-20", "Vedtatt")
+
+
+async def test_every_field_of_every_kind_has_a_place_in_its_form(demo: Path) -> None:
+    store = Store.open(demo)
+    now = store.snapshot()
+    records = [now.register, now.collaboration("regionrad"), *(KINDS[kind].model_validate({"id": "2030", "name": "x"})
+               for kind in KINDS if kind not in ("register", "collaboration"))]  # fmt: skip
+    async with opened(demo, LARGE) as pilot:
+        for record in records:
+            form = EditScreen(record, now)
+            pilot.app.push_screen(form)
+            await until(pilot, lambda form=form: pilot.app.screen is form and bool(form.query("#case")))  # type: ignore[misc]
+            for spec in fields_of(record.KIND):
+                id = f"#add-{spec.name}" if spec.shape == "table" else f"#f-{spec.name}"
+                assert spec.shape == "raw" or form.query(id), (record.KIND, spec.name)
+            assert form.typed == {}, record.KIND
+            await press(pilot, "escape")
+    store.close()
+
+
 async def test_an_impossible_date_is_said_beside_the_field_and_not_saved(demo: Path) -> None:
     async with opened(demo) as pilot:
-        await press(pilot, "e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        await form_of(pilot, "geodata")
         form = pilot.app.screen
-        form.query_one("#until-oyer", SafeInput).focus()
+        field(pilot, "participants.oyer.until").focus()
         await press(pilot, "=2021-02-30")
-        error = form.query_one("#in-oyer-error", Label)
+        error = form.query_one("#f-participants__oyer__until-error", Label)
         assert error.has_class("shown")
         assert "2021-02-30" in str(error.render())
         await press(pilot, "ctrl+s")
@@ -98,14 +143,13 @@ async def test_what_is_pasted_cannot_act_and_nothing_is_lost(demo: Path) -> None
     async with opened(demo, SMALL) as pilot:
         await press(pilot, "e")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
-        form = pilot.app.screen
-        field, area = form.query_one("#name", SafeInput), form.query_one("#comment", SafeTextArea)
-        field.value = "a\x1b]0;PWNED\x07b"
+        name, area = field(pilot, "name"), pilot.app.screen.query_one("#f-comment", SafeTextArea)
+        name.value = "a\x1b]0;PWNED\x07b"
         area.focus()
         area._replace_via_keyboard("x\x1b[2Jy\u202ez\r\nto", *area.selection)
         await pilot.pause()
-        assert not set(field.value + area.text) & set("\x1b\x07\u202e\r")
-        assert "␛" in field.value
+        assert not set(name.value + area.text) & set("\x1b\x07\u202e\r")
+        assert "␛" in name.value
         assert not set(screen_text(pilot)) & set("\x1b\x07\u202e")
 
 
@@ -121,13 +165,17 @@ async def test_keys_typed_ahead_reach_the_field_they_were_meant_for(demo: Path) 
         assert pilot.app.screen is main(pilot), "the n of nothing opened a form"
         await press(pilot, "e")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
-        for key in ("end", *"XY", "tab", "tab", "tab", "tab", *"ZW"):
+        for key in ("end", *"XY", "tab", *"avt", "enter", *"gaus", "tab", "down", "enter", *"ZW"):
             pilot.app.post_message(_key(pilot.app, key))
-        await until(pilot, lambda: "ZW" in pilot.app.screen.query_one("#comment", SafeTextArea).text)
-        assert pilot.app.screen.query_one("#name", SafeInput).value == "Geodata-samarbeidXY"
+        await until(pilot, lambda: "ZW" in pilot.app.screen.query_one("#f-comment", SafeTextArea).text)
+        assert pilot.app.screen.query_one("#f-name", FieldInput).value == "Geodata-samarbeidXY"
         for key in (*"siste", "ctrl+s"):
             pilot.app.post_message(_key(pilot.app, key))
         await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+    assert (saved(demo, "geodata-samarbeid").legal_form, saved(demo, "geodata-samarbeid").host) == (
+        "agreement_only",
+        "gausdal",
+    )
     comment = saved(demo, "geodata-samarbeid").comment
     assert "ZW" in comment
     assert "siste" in comment

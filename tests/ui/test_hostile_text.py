@@ -10,7 +10,7 @@ from store.model import Area, Collaboration, Party
 from store.saving import Author
 from store.store import Store
 from store.text import canonical, safe
-from tests.ui.driving import LARGE, SMALL, opened, press, screen_text, until
+from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until
 
 PAYLOADS = [
     "[/foo]",
@@ -85,14 +85,24 @@ async def test_every_screen_survives_and_shows_it_as_it_is(hostile: Path, size: 
             (["h"], "escape"),
             (["enter"], "escape"),
             (["exclamation_mark"], "escape"),
+            (["b"], "escape"),
+            (["a"], "escape"),
+            (["t"], "escape"),
+            (["v"], "escape"),
+            (["w"], "escape"),
+            (["d"], "escape"),
             (["e"], "escape"),
         ):
             for position in ("home", "end"):
                 await press(pilot, position, *keys)
                 await pilot.pause(0.2)
                 nothing_raw(pilot)
-                await press(pilot, "tab", "down", back)
-                await pilot.pause(0.1)
+                await press(pilot, "tab", "down")
+                nothing_raw(pilot)
+                for _time in range(4):
+                    if pilot.app.screen is not main(pilot):
+                        await press(pilot, back)
+                await until(pilot, lambda: pilot.app.screen is main(pilot))
         await press(pilot, "x")
         nothing_raw(pilot)
         await press(pilot, "escape", "slash", "=[", "enter")

@@ -1,0 +1,72 @@
+"""How each register was last looked at, and the views its user saved: views.json in the user's own folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_state_path
+
+from store.views import View
+
+KEYS = "123456789"
+"""The keys that saved views can have."""
+
+
+def _file() -> Path:
+    return user_state_path("iktui") / "views.json"
+
+
+def _read() -> dict[str, Any]:
+    try:
+        kept = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _of(register: Path) -> dict[str, Any]:
+    kept = _read().get(str(register.resolve()), {})
+    return kept if isinstance(kept, dict) else {}
+
+
+def last_view(register: Path) -> View:
+    """The layout that was last chosen."""
+    return View.from_plain(_of(register).get("last"))
+
+
+def saved_views(register: Path) -> dict[str, View]:
+    """The saved views by their keys."""
+    kept = _of(register).get("saved", {})
+    return {key: View.from_plain(kept[key]) for key in KEYS if isinstance(kept, dict) and key in kept}
+
+
+def keep_view(register: Path, view: View, key: str = "") -> str:
+    """Remember a view, as the last one or under a key; gives why it could not be kept, "" when it was."""
+    kept = _of(register)
+    if key:
+        kept["saved"] = {**kept.get("saved", {}), key: view.to_plain()}
+    else:
+        kept["last"] = view._replace(name="", query="").to_plain()
+    return _write(register, kept)
+
+
+def forget_view(register: Path, key: str) -> str:
+    """Drop the view that was saved under a key."""
+    kept = _of(register)
+    kept["saved"] = {known: view for known, view in kept.get("saved", {}).items() if known != key}
+    return _write(register, kept)
+
+
+def _write(register: Path, kept: dict[str, Any]) -> str:
+    file = _file()
+    temporary = file.with_suffix(f".{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps({**_read(), str(register.resolve()): kept}), encoding="utf-8")
+        temporary.replace(file)
+    except OSError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,86 @@
+"""A save that met another: the fields that both changed, and the same save once somebody has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from iktui.screens.choose import Pair
+from store import wording
+from store.changes import Changeset, change
+from store.codec import from_fields, to_fields
+from store.errors import StaleRecord
+from store.i18n import _, language
+from store.merge import ABSENT, merge_fields
+from store.model import Fields
+from store.store import Store
+from store.undo import MovedOn
+
+
+def pairs_of(store: Store, changeset: Changeset, stale: StaleRecord) -> list[Pair]:
+    """Mine and theirs of each field, with who set theirs and when."""
+    now = store.snapshot()
+    mine = changeset.changes[0].after
+    assert mine is not None, "a removal has no fields"
+    current = now.get(changeset.changes[0].key)
+    made = store.blame(current) if current is not None else {}
+    pairs = []
+    for field, theirs in stale.clashes:
+        at = made.get(field) or next((made[path] for path in made if path.startswith(f"{field}.")), None)
+        about = ""
+        if at is not None:
+            when = f"{at.revision.date:%Y-%m-%d %H:%M}"
+            about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
+        words = [
+            wording.value_text(field, value, now.name, language(), mine.KIND)
+            for value in (_at(to_fields(mine), field), theirs)
+        ]
+        pairs.append(Pair(wording.field_label(field, now.name, language()), words[0], words[1], about))
+    return pairs
+
+
+def settled(store: Store, changeset: Changeset, stale: StaleRecord, chosen: Sequence[int]) -> Changeset:
+    """The changeset on top of what is there now: theirs where 1 was chosen, mine where 0 was."""
+    now = store.snapshot()
+    made = changeset.changes[0]
+    current = now.get(made.key)
+    if made.before is None or made.after is None or current is None:
+        return replace(changeset, base=now.commit, changes=(change(current, made.after),))
+    fields, _conflicts = merge_fields(*map(to_fields, (made.before, made.after, current)))
+    for (field, theirs), number in zip(stale.clashes, chosen, strict=True):
+        if number == 1:
+            _put(fields, field, theirs)
+    record = from_fields(made.key.kind, made.key.id, fields)
+    return replace(changeset, base=now.commit, changes=(change(current, record),))
+
+
+def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
+    """The fields that changed since what is taken back: as they are, and as they would be."""
+    now = store.snapshot()
+    pairs = []
+    for field in moved:
+        label = wording.field_label(field.field, now.name, language()) if field.field else _("the whole record")
+        words = [
+            wording.value_text(field.field, value, now.name, language(), field.key.kind)
+            for value in (field.now, field.back)
+        ]
+        pairs.append(Pair(f"{field.name}: {label}", words[0], words[1]))
+    return pairs
+
+
+def _at(fields: Fields, path: str) -> Any:
+    value: Any = fields
+    for part in path.split("."):
+        value = value.get(part, ABSENT) if isinstance(value, dict) else ABSENT
+    return None if value is ABSENT else value
+
+
+def _put(fields: Fields, path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    for part in parents:
+        fields = fields.setdefault(part, {})
+    if value is None:
+        fields.pop(last, None)
+    else:
+        fields[last] = value

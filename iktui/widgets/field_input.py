@@ -1,0 +1,191 @@
+"""A field of a form: what is typed is checked and completed as one types; nothing is chosen that was not shown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, cast
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from iktui.widgets.line_list import LineList, Piece
+from iktui.widgets.safe_input import SafeInput
+from store.i18n import _
+from store.text import match_key, search_key
+
+Choices = Callable[[], Sequence[str]]
+SHOWN = 7
+"""Choices that are shown at a time."""
+
+
+class FieldHost(Protocol):
+    """A screen with fields."""
+
+    async def leave_field(self, field: FieldInput, step: int) -> None:
+        """To the field above (-1) or below (1)."""
+
+
+class ChoiceList(LineList[str]):
+    """The choices of the field that is typed in, below it; drawn only, the keys stay in the field."""
+
+    DEFAULT_CSS = """
+    ChoiceList { layer: above; display: none; width: 46; max-width: 80%; background: $panel; }
+    ChoiceList.shown { display: block; }
+    ChoiceList:blur > .line-list--cursor { background: $primary; color: $text; }
+    """
+    can_focus = False
+
+    def pieces(self, item: str, width: int) -> list[Piece]:
+        """The choice."""
+        return [(f" {item}", width, "")]
+
+
+class FieldInput(SafeInput):
+    """One line. With `choices`, typing finds one: enter or tab takes the first that fits, up and down choose another.
+
+    `many` holds several between semicolons, and completes the last. A field of choices is replaced by what is typed;
+    any other is entered at its end.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "down", _("Next field, next choice"), show=False, id="field.down", priority=True),
+        Binding("up", "up", _("Field before, choice before"), show=False, id="field.up", priority=True),
+        Binding("enter", "take", _("Take the choice, next field"), show=False, id="field.take", priority=True),
+    ]
+
+    @dataclass
+    class Choosing(Message):
+        """Other choices are to be shown; none when `choices` is empty."""
+
+        field: FieldInput
+        choices: Sequence[str]
+        at: int
+
+    def __init__(self, path: str, value: str, choices: Choices | None = None, *, many: bool = False, **options: Any):
+        super().__init__(value, compact=True, **options)
+        self.path = path
+        self._choices, self._many = choices, many
+        self._matches: list[str] = []
+        self._at = 0
+        self._typed = False
+        self._quiet = False
+        self.select_on_focus = choices is not None and not many
+
+    # --- choices
+
+    def _token(self) -> str:
+        return self.value.rpartition(";")[2].strip() if self._many else self.value.strip()
+
+    def _fitting(self, token: str) -> list[str]:
+        if self._choices is None:
+            return []
+        words = search_key(token).split()
+        keyed = [(search_key(choice), choice) for choice in self._choices()]
+        fitting = [(not key.startswith(search_key(token).strip()), at, choice)
+                   for at, (key, choice) in enumerate(keyed) if all(word in key for word in words)]  # fmt: skip
+        taken = {match_key(part) for part in self.value.split(";")[:-1]} if self._many else set()
+        return [choice for _later, _at, choice in sorted(fitting) if match_key(choice) not in taken]
+
+    def _open(self, matches: list[str]) -> None:
+        self._matches, self._at = matches, 0
+        self.post_message(self.Choosing(self, matches, 0))
+
+    def _close(self) -> None:
+        if self._matches:
+            self._open([])
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether choices are shown."""
+        return bool(self._matches)
+
+    def settle(self) -> None:
+        """Take the choice that what was typed stands for, if it stands for one."""
+        token, matches = self._token(), self._matches
+        self._close()
+        if not self._typed or not token or self._choices is None:
+            return
+        self._typed = False
+        exact = [choice for choice in self._choices() if match_key(choice) == match_key(token)]
+        matches = exact or matches or self._fitting(token)
+        if matches:
+            self._put(matches[min(self._at, len(matches) - 1)] if not exact else exact[0])
+
+    def _put(self, choice: str) -> None:
+        head = self.value.rpartition(";")[0].strip() if self._many else ""
+        self._quietly(f"{head}; {choice}" if head else choice)
+
+    def _quietly(self, value: str) -> None:
+        """Other words that nobody typed: they open no choices."""
+        self._quiet = True
+        self.value = value
+        self._quiet = False
+        self._typed = False
+        self.cursor_position = len(self.value)
+
+    # --- keys
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self.settle()
+        super()._on_blur(event)
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        if self.has_focus and self._choices is not None and not self._quiet:
+            self._typed = True
+            self._open(self._fitting(self._token()) if self._token() else [])
+
+    # The keys below are taken before the field sees them, so each first waits for the keys typed before it; meanwhile
+    # the keys typed after it wait too, and reach the field that the cursor goes to.
+
+    async def _after_what_was_typed(self) -> None:
+        done = asyncio.Event()
+        self.call_later(done.set)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), 2)
+
+    async def _leave(self, step: int) -> None:
+        await cast(FieldHost, self.screen).leave_field(self, step)
+
+    async def action_down(self) -> None:
+        """The next choice where there are choices, else the next field."""
+        await self._after_what_was_typed()
+        if self._choices is None:
+            await self._leave(1)
+        elif not self._matches:
+            self._typed = True
+            token = self._token()
+            known = match_key(token) in map(match_key, self._choices())
+            self._open(self._fitting("" if known and not self._many else token) or list(self._choices()))
+        else:
+            self._at = min(self._at + 1, len(self._matches) - 1)
+            self.post_message(self.Choosing(self, self._matches, self._at))
+
+    async def action_up(self) -> None:
+        """The choice before, or the field before."""
+        await self._after_what_was_typed()
+        if self._matches and self._at > 0:
+            self._at -= 1
+            self.post_message(self.Choosing(self, self._matches, self._at))
+        else:
+            await self._leave(-1)
+
+    async def action_take(self) -> None:
+        """Take the choice under the cursor; then to the next field."""
+        await self._after_what_was_typed()
+        if self._matches:
+            choice = self._matches[min(self._at, len(self._matches) - 1)]
+            self._close()
+            self._put(choice)
+        else:
+            self.settle()
+        await self._leave(1)
+
+    def drop_choices(self) -> None:
+        """Leave what was typed as it is."""
+        self._typed = False
+        self._close()
