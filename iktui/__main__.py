@@ -113,11 +113,11 @@ def _keys(arguments: argparse.Namespace) -> int:
 def _open(path: Path | None, arguments: argparse.Namespace) -> int:
     if path is not None and not path.exists():
         raise NotARegister(path, _("no such folder"))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
     from iktui.settings import preferences
 
     wanted = preferences(arguments.theme, arguments.mouse, arguments.linear)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
     from iktui.app import run
 
     return run(path, wanted)

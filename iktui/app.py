@@ -17,6 +17,7 @@ from textual.app import App, SystemCommand  # noqa: E402
 from textual.binding import ActiveBinding, Binding, BindingType  # noqa: E402
 from textual.command import CommandPalette  # noqa: E402
 from textual.dom import DOMNode  # noqa: E402
+from textual.markup import escape  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 from textual.theme import ThemeProvider  # noqa: E402
 
@@ -25,7 +26,7 @@ from iktui.keys import key_sign  # noqa: E402
 from iktui.screens.help import HelpScreen  # noqa: E402
 from iktui.screens.records import RecordsScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
-from iktui.themes import STYLES, use_themes  # noqa: E402
+from iktui.themes import STYLES, is_ansi, use_themes  # noqa: E402
 from store.i18n import _  # noqa: E402
 from store.listing import read_cache  # noqa: E402
 
@@ -36,11 +37,7 @@ class ThemeChoice(ThemeProvider):
     @property
     def commands(self) -> list[tuple[str, Callable[[], None]]]:
         """Each theme, and what takes it."""
-        return [(name, partial(self._take, name)) for name in self.app.available_themes]
-
-    def _take(self, name: str) -> None:
-        self.app.theme = name
-        remember_theme(name)
+        return [(name, partial(cast(IktuiApp, self.app).choose_theme, name)) for name in self.app.available_themes]
 
 
 class IktuiApp(App[int]):
@@ -60,10 +57,10 @@ class IktuiApp(App[int]):
     ) -> None:
         """Raises BadInput for keys that cannot be."""
         wanted = preferences or Preferences()
-        colourless = bool(os.environ.get("NO_COLOR"))
-        # With the colours of the terminal Textual takes all of them away; with its own it would leave shades of grey.
-        super().__init__(driver_class=IktuiDriver, ansi_color=True if colourless else None)
-        use_themes(self, "ansi" if colourless else wanted.theme)
+        # Without colours Textual takes those of the terminal away altogether; its own it would turn into greys.
+        theme = "ansi" if os.environ.get("NO_COLOR") else wanted.theme
+        super().__init__(driver_class=IktuiDriver, ansi_color=is_ansi(theme))
+        use_themes(self, theme)
         self._path = path
         self.given_author = given_author
         self.animation_level = "none"
@@ -105,7 +102,7 @@ class IktuiApp(App[int]):
         """The palette: every action of the screen with its keys. No screenshot, no suspending, no shell."""
         for text, (signs, first) in self._actions_of(screen).items():
             if first.binding.id != "app.commands":
-                yield SystemCommand(text, ", ".join(signs), self._runner(first.node, first.binding.action))
+                yield SystemCommand(text, escape(", ".join(signs)), self._runner(first.node, first.binding.action))
         if not self.no_color:
             yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
 
@@ -129,6 +126,12 @@ class IktuiApp(App[int]):
         """Find a command by typing."""
         if not CommandPalette.is_open(cast("App[object]", self)):
             self.push_screen(CommandPalette(placeholder=_("find a command …"), id="--command-palette"))
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme, now and at the next start."""
+        self.ansi_color = is_ansi(name)
+        self.theme = name
+        remember_theme(name)
 
     def search_themes(self) -> None:
         """Choose a theme."""

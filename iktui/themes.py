@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
@@ -12,8 +12,13 @@ from iktui.settings import THEMES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLES = ".title:ansi { text-style: bold reverse; }"
-"""What no variable of a theme can say: sixteen colours hold no shade for the title line that suits every terminal."""
+STYLES = """
+.title:ansi { text-style: bold reverse; }  /* no shade of sixteen suits every terminal */
+SelectCurrent Static#label { color: $text-muted; }
+SelectCurrent.-has-value Static#label { color: $foreground; }
+CommandPalette > .command-palette--help-text { text-style: not bold; }
+"""
+"""What the variables of a theme cannot say; Textual's own half transparent texts are fainter than a contrast allows."""
 
 
 class _Colours(NamedTuple):
@@ -116,6 +121,18 @@ _ANSI = _Colours(
     cursor=("ansi_default", "ansi_default"),
     resting=("ansi_default", "ansi_default"),
 )
+_ANSI_ONLY: Final = {
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
+    "scrollbar-background": "ansi_default",
+    "scrollbar-background-hover": "ansi_default",
+    "scrollbar-background-active": "ansi_default",
+}
+
+
+def is_ansi(name: str) -> bool:
+    """Whether a theme is made of the terminal's own colours: Textual has to know before it knows the themes."""
+    return name == "ansi"
 
 
 def use_themes(app: App[int], name: str) -> None:
@@ -168,8 +185,7 @@ def _theme(
         "footer-foreground": c.text,
         "footer-key-foreground": c.accent,
         "footer-description-foreground": c.text,
-        "input-selection-background": c.cursor[0],
-        "input-selection-foreground": c.cursor[1],
+        **(_ANSI_ONLY if ansi else {}),
     }
     return Theme(
         name="",
