@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 from textual.binding import Binding
 from textual.keys import format_key
 
-from iktui.settings import config_path
+from iktui.settings import refusal
 from store.errors import BadInput
 from store.i18n import _
 
@@ -132,7 +132,7 @@ def checked_keymap(wanted: Mapping[str, str], known: Sequence[Place]) -> dict[st
 
 
 def _refusal(id: str, written: str, reason: str) -> BadInput:
-    return BadInput(f"{config_path()}: keys.{id} = “{written}”: {reason}")
+    return refusal(f"keys.{id}", written, reason)
 
 
 def _near(word: str, known: Sequence[str]) -> str:
@@ -166,9 +166,8 @@ def _checked_key(id: str, written: str, part: str) -> str:
     if key in names or (len(part) == 1 and part.isprintable()):
         return key
     if key in _SAME:
-        hint = _("terminals send it as {key}: write that", key=_SAME[key])
-    else:
-        hint = _near(key, names) or _("write a sign, such as “x” or “å”, or a name, such as f5, ctrl+g, pagedown")
+        raise _refusal(id, written, _("terminals send “{key}” as {same}: write that", key=part, same=_SAME[key]))
+    hint = _near(key, names) or _("write a sign, such as “x” or “å”, or a name, such as f5, ctrl+g, pagedown")
     raise _refusal(id, written, _("no terminal sends a key “{key}”: {hint}", key=part, hint=hint))
 
 
@@ -208,8 +207,11 @@ def _refuse_typed_keys(wanted: Mapping[str, str], keymap: Mapping[str, str], kno
         for id in (id for id in keymap if any(id == known_id for known_id, _key in usual)):
             for key in keymap[id].split(","):
                 if (id, key) not in usual and (_is_sign(key) or key in editing):
-                    reason = _("“{key}” belongs to the fields that one types in there", key=key_sign(key))
-                    raise _refusal(id, wanted[id], f"{reason}: {_('take a key such as f5 or ctrl+g')}")
+                    reason = _(
+                        "“{key}” belongs to the fields that one types in there: take a key such as f5 or ctrl+g",
+                        key=key_sign(key),
+                    )
+                    raise _refusal(id, wanted[id], reason)
 
 
 def _is_sign(key: str) -> bool:
@@ -232,9 +234,13 @@ def _refuse_clashes(wanted: Mapping[str, str], keymap: Mapping[str, str], known:
             for one, other in permutations(users, 2):
                 new = one in wanted and one not in before.get(key, ())
                 if new and not any({one, other} <= sharing for sharing in before.values()):
-                    told = {"key": key_sign(key), "other": other, "text": users[other].description}
-                    reason = _("“{key}” is the key of {other} ({text}) on the same screen", **told)
-                    raise _refusal(one, wanted[one], f"{reason}: {_('give one of them another key')}")
+                    reason = _(
+                        "“{key}” is the key of {other} ({text}) on the same screen: give one of them another key",
+                        key=key_sign(key),
+                        other=other,
+                        text=users[other].description,
+                    )
+                    raise _refusal(one, wanted[one], reason)
 
 
 # --- how a key is shown

@@ -56,17 +56,19 @@ def load_config() -> dict[str, Any]:
         raise BadInput(_("{path}: there is no setting “{key}”; there are {known}", path=path, key=unknown, known=known))
     if isinstance(config.get("keys"), dict):
         config["keys"] = _flat(config["keys"])
-        for id, value in config["keys"].items():
-            _refuse(path, f"keys.{id}", value, _wrong_key(value))
-    for key, value in config.items():
-        _refuse(path, key, value, _WRONG[key](value))
+    keys = config.get("keys", {})
+    checked = [(key, value, _WRONG[key](value)) for key, value in config.items()]
+    if isinstance(keys, dict):
+        checked += [(f"keys.{id}", value, _wrong_key(value)) for id, value in keys.items()]
+    for key, value, wrong in checked:
+        if wrong:
+            raise refusal(key, value, wrong)
     return config
 
 
-def _refuse(path: Path, key: str, value: object, wrong: str) -> None:
-    if wrong:
-        written = json.dumps(value, ensure_ascii=False, default=str)  # nearly as it stands in the file
-        raise BadInput(f"{path}: {key} = {written}: {wrong}")
+def refusal(key: str, value: object, reason: str) -> BadInput:
+    """What to raise for a setting that will not do: the file, the line nearly as it stands there, why."""
+    return BadInput(f"{config_path()}: {key} = {json.dumps(value, ensure_ascii=False, default=str)}: {reason}")
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, Any]:
@@ -86,7 +88,7 @@ def _wrong_switch(value: object) -> str:
 
 
 def _wrong_table(value: object) -> str:
-    return "" if isinstance(value, dict) else _("write a line [keys], and below it lines such as record.edit = “e”")
+    return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as record.edit = "e"')
 
 
 def _wrong_key(value: object) -> str:

@@ -49,7 +49,7 @@ WRONG = (
     ("[theme]\nx = 1", 'theme = {"x": 1}: write one of iktui-dark, iktui-light, high-contrast-dark, '),
     ('mouse = "on"', 'mouse = "on": write true or false'),
     ("linear = 1", "linear = 1: write true or false"),
-    ('keys = "e"', 'keys = "e": write a line [keys], and below it lines such as record.edit = “e”'),
+    ('keys = "e"', 'keys = "e": write a line [keys], and below it lines such as record.edit = "e"'),
     ("[keys]\nrecord.edit = 5", "keys.record.edit = 5: write the key in quotes, several with commas between them"),
     ('[keys]\nrecord.edit = ["e"]', 'keys.record.edit = ["e"]: write the key in quotes, several with commas'),
 )

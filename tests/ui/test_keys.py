@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from iktui.screens.edit import EditScreen
 from iktui.screens.findings import FindingsScreen
 from iktui.screens.help import HelpScreen
 from iktui.screens.records import RecordsScreen
-from iktui.settings import Preferences, config_path
+from iktui.settings import THEMES, Preferences, config_path, load_config, preferences
 from iktui.widgets.text_pane import TextPane
 from store.errors import BadInput
 from store.i18n import set_language
@@ -119,7 +120,7 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
     ({"sdlfkj": "f4"}, "there is no action “sdlfkj”: “iktui keys” shows them all"),
     ({"record.edit": "pagdn"}, "no terminal sends a key “pagdn”: did you mean pagedown"),
     ({"record.edit": "zqy"}, "no terminal sends a key “zqy”: write a sign, such as “x” or “å”, or a name, such as f5"),
-    ({"record.edit": "ctrl+i"}, "no terminal sends a key “ctrl+i”: terminals send it as tab: write that"),
+    ({"record.edit": "ctrl+i"}, "terminals send “ctrl+i” as tab: write that"),
     ({"record.edit": "\x07"}, "no terminal sends a key"),
     ({"record.edit": "alt+e"}, "alt does not come through every terminal, least over SSH: take another key"),
     ({"record.edit": "f4,alt+shift+e"}, "alt does not come"),
@@ -146,7 +147,9 @@ def test_what_cannot_be_is_refused(wanted: dict[str, str], words: str) -> None:
     with pytest.raises(BadInput) as refused:
         checked_keymap(wanted, known)
     id, written = next((id, written) for id, written in wanted.items() if f"keys.{id} = " in str(refused.value))
-    assert str(refused.value).startswith(f"{config_path()}: keys.{id} = “{written}”: {words}")
+    assert str(refused.value).startswith(
+        f"{config_path()}: keys.{id} = {json.dumps(written, ensure_ascii=False)}: {words}"
+    )
 
 
 ACCEPTED: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
@@ -160,6 +163,12 @@ ACCEPTED: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
     ({"dialog.yes": "enter,j"}, {"dialog.yes": "enter,j"}),
     ({"record.new": "e", "record.edit": "n"}, {"record.new": "e", "record.edit": "n"}),
 )
+
+
+async def test_a_key_that_is_markup_to_textual_is_shown_as_it_is(demo: Path) -> None:
+    async with opened(demo, preferences=Preferences(keys={"record.edit": "[,],\\"})) as pilot:
+        await press(pilot, "ctrl+p", "=endre")
+        assert "[, ], \\" in screen_text(pilot)
 
 
 @pytest.mark.parametrize(("wanted", "keymap"), ACCEPTED, ids=[str(wanted) for wanted, _keymap in ACCEPTED])
@@ -183,7 +192,7 @@ def test_the_interface_does_not_open_with_keys_that_cannot_be(demo: Path, nobody
     config_path().write_text('[keys]\nrecord.edit = "n"\n')
     terminal = Terminal([sys.executable, "-m", "iktui", "-C", str(demo)], 200, 24, IKTUI_AUTHOR=str(KARI))
     try:
-        terminal.until("keys.record.edit = “n”")
+        terminal.until('keys.record.edit = "n"')
         assert b"\x1b[?1049h" not in terminal.raw, "said before the screen is taken"
     finally:
         terminal.close()
@@ -196,6 +205,16 @@ def described(place: Place) -> list[tuple[str, str]]:
 
 def _keys(written: str) -> list[str]:
     return [written_key(key) for key in written.split(",")]
+
+
+def test_the_page_of_settings_holds_a_file_that_is_right_and_every_theme() -> None:
+    text = SETTINGS.read_text(encoding="utf-8")
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    assert list(load_config()) == ["language", "theme", "mouse", "linear", "keys"], "every setting there is"
+    assert checked_keymap(preferences().keys, places())
+    themes = text.partition("## Themes")[2].partition("## Keys")[0]
+    assert tuple(re.findall(r"^\| `([\w-]+)`", themes, re.MULTILINE)) == THEMES
 
 
 def test_the_page_of_settings_names_every_action_of_every_screen() -> None:
