@@ -11,7 +11,7 @@ from pathlib import Path
 
 from iktui.cli.parser import make_parser, speak
 from store.errors import BadInput, NotARegister, StoreError
-from store.i18n import _, set_language
+from store.i18n import DEFAULT_LANGUAGE, _, set_language
 from store.text import safe
 
 _WITH_REGISTER = {
@@ -38,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     given = list(sys.argv[1:] if argv is None else argv)
     try:
-        _choose_language(given)
-        status = _run(make_parser().parse_args(given))
+        chosen = _choose_language(given)
+        status = _run(make_parser().parse_args(given), chosen)
         sys.stdout.flush()
         return status
     except StoreError as error:
@@ -59,18 +59,19 @@ def _put_error(text: str) -> None:
     sys.stderr.write(f"iktui: {safe(' '.join(text.split()))}\n")
 
 
-def _choose_language(given: list[str]) -> None:
-    """Before the parser is made: its own texts are in the language too."""
+def _choose_language(given: list[str]) -> bool:
+    """Before the parser is made: its own texts are in the language too. Gives whether the user has named it."""
     from iktui.settings import language_wanted
 
     flag = next((given[at + 1] for at, word in enumerate(given[:-1]) if word == "--lang"), None)
     joined = next((word.partition("=")[2] for word in given if word.startswith("--lang=")), None)
     code = language_wanted(flag or joined)
-    set_language(code)
-    speak(code)
+    set_language(code or DEFAULT_LANGUAGE)
+    speak(code or DEFAULT_LANGUAGE)
+    return code is not None
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
     if arguments.version:
         from importlib.metadata import version
 
@@ -79,18 +80,22 @@ def _run(arguments: argparse.Namespace) -> int:
     command = arguments.command
     if command in _WITHOUT_REGISTER:
         status = _function(_WITHOUT_REGISTER[command])(arguments)
-        return status if command != "demo" or arguments.no_open else _open(Path(arguments.directory))
-    from iktui.settings import find_register
+        return status if command != "demo" or arguments.no_open else _open(Path(arguments.directory), arguments)
+    from iktui.settings import find_register, register_language
 
     path = find_register(getattr(arguments, "register", None))
-    if command is None:
-        return _open(path)
+    if command in (None, "keys"):
+        if not language_chosen:
+            set_language(register_language(path) or DEFAULT_LANGUAGE)
+        return _open(path, arguments) if command is None else _keys(arguments)
     if path is None:
         raise BadInput(_("which register? Give -C DIR, or go to its folder; “iktui demo” makes one to try"))
     from store.store import Store
 
     store = Store.open(path)
     try:
+        if not language_chosen:
+            set_language(store.snapshot().register.language)
         return _function(_WITH_REGISTER[command])(store, arguments)
     finally:
         store.close()
@@ -102,14 +107,23 @@ def _function(name: str) -> Callable[..., int]:
     return found
 
 
-def _open(path: Path | None) -> int:
+def _keys(arguments: argparse.Namespace) -> int:
+    from iktui.key_table import run_keys
+
+    return run_keys(arguments)
+
+
+def _open(path: Path | None, arguments: argparse.Namespace) -> int:
     if path is not None and not path.exists():
         raise NotARegister(path, _("no such folder"))
+    from iktui.settings import preferences
+
+    wanted = preferences(arguments.theme, arguments.mouse, arguments.linear)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
     from iktui.app import run
 
-    return run(path)
+    return run(path, wanted)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 from iktui.environment import forget_textual_environment
 
@@ -13,38 +16,80 @@ forget_textual_environment()
 
 from textual import work  # noqa: E402
 from textual.app import App, SystemCommand  # noqa: E402
+from textual.binding import ActiveBinding, Binding, BindingType  # noqa: E402
+from textual.command import CommandPalette  # noqa: E402
 from textual.dom import DOMNode  # noqa: E402
+from textual.markup import escape  # noqa: E402
 from textual.screen import Screen  # noqa: E402
+from textual.theme import ThemeProvider  # noqa: E402
 
 from iktui.driver import IktuiDriver  # noqa: E402
-from iktui.screens.help import HelpScreen, key_sign  # noqa: E402
+from iktui.keys import key_sign  # noqa: E402
+from iktui.screens.help import HelpScreen  # noqa: E402
 from iktui.screens.records import RecordsScreen  # noqa: E402
-from iktui.settings import remember_register  # noqa: E402
+from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
+from iktui.themes import STYLES, is_ansi, use_themes  # noqa: E402
 from store.i18n import _  # noqa: E402
 from store.listing import read_cache  # noqa: E402
+
+
+class ThemeChoice(ThemeProvider):
+    """The themes in the palette; the one that is taken is there again at the next start."""
+
+    @property
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """Each theme, and what takes it."""
+        return [(name, partial(cast(IktuiApp, self.app).choose_theme, name)) for name in self.app.available_themes]
 
 
 class IktuiApp(App[int]):
     """The register in a terminal. Without a path it asks for one."""
 
     TITLE = "iktui"
+    CSS = STYLES
     ENABLE_COMMAND_PALETTE = True
     ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", _("Commands"), id="app.commands", show=False, priority=True),
+        Binding("question_mark", "help", _("Help"), key_display="?", id="app.help", show=False),
+    ]
 
-    def __init__(self, path: Path | None, given_author: str | None = None) -> None:
-        super().__init__(driver_class=IktuiDriver)
+    def __init__(
+        self, path: Path | None, given_author: str | None = None, preferences: Preferences | None = None
+    ) -> None:
+        """Raises BadInput for keys that cannot be."""
+        wanted = preferences or Preferences()
+        # Without colours Textual takes those of the terminal away altogether; its own it would turn into greys.
+        theme = "ansi" if os.environ.get("NO_COLOR") else wanted.theme
+        super().__init__(driver_class=IktuiDriver, ansi_color=is_ansi(theme))
+        use_themes(self, theme)
         self._path = path
         self.given_author = given_author
         self.animation_level = "none"
+        if wanted.keys:
+            from iktui.keys import checked_keymap, places
+
+            self.set_keymap(checked_keymap(wanted.keys, places()))
 
     def get_default_screen(self) -> Screen[object]:
         """The register at once, not a blank screen first and the register on top of it."""
         return super().get_default_screen() if self._path is None else self._main_screen(self._path)
 
     def on_mount(self) -> None:
-        """Ask which register, if none was named."""
+        """Ask which register, if none was named; when the line is dropped, leave in order."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._hang_up)
         if self._path is None:
             self._start()
+
+    def _hang_up(self) -> None:
+        """Keep what is typed in the open form, give the terminal back, end."""
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_draft", None)
+            if keep is not None:
+                keep()
+        self.exit(1)
 
     @staticmethod
     def _main_screen(path: Path) -> Screen[object]:
@@ -63,31 +108,62 @@ class IktuiApp(App[int]):
 
     def action_help(self) -> None:
         """Every key of this screen."""
-        keys: dict[str, str] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.description and not binding.system:
-                known = keys.get(binding.description)
-                sign = binding.key_display or key_sign(binding.key)
-                keys[binding.description] = f"{known}, {sign}" if known and sign not in known else sign
-        self.push_screen(HelpScreen([(sign, text) for text, sign in keys.items()]))
+        shown = self._actions_of(self.screen)
+        self.push_screen(HelpScreen([(", ".join(signs), text) for text, (signs, _first) in shown.items()]))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every action of the screen with its key. No screenshot, no suspending, no shell."""
-        seen = set()
+        """The palette: every action of the screen with its keys. No screenshot, no suspending, no shell."""
+        for text, (signs, first) in self._actions_of(screen).items():
+            if first.binding.id != "app.commands":
+                yield SystemCommand(text, escape(", ".join(signs)), self._runner(first.node, first.binding.action))
+        if not self.no_color:
+            yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
+
+    @staticmethod
+    def _actions_of(screen: Screen[object]) -> dict[str, tuple[list[str], ActiveBinding]]:
+        """The actions by what they are called: what stands on their keys, and the first of their bindings.
+
+        Those without an id are Textual's own, in English.
+        """
+        found: dict[str, tuple[list[str], ActiveBinding]] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.description and binding.id and binding.id not in seen and binding.id != "app.commands":
-                seen.add(binding.id)
+            if binding.id and binding.description:
+                signs, _first = found.setdefault(binding.description, ([], active))
                 sign = binding.key_display or key_sign(binding.key)
-                yield SystemCommand(binding.description, sign, self._runner(active.node, binding.action))
-        yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
+                if sign not in signs:
+                    signs.append(sign)
+        return found
+
+    def action_command_palette(self) -> None:
+        """Find a command by typing."""
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(placeholder=_("find a command …"), id="--command-palette"))
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme, now and at the next start."""
+        self.ansi_color = is_ansi(name)
+        self.theme = name
+        remember_theme(name)
+
+    def search_themes(self) -> None:
+        """Choose a theme."""
+        self.push_screen(CommandPalette([ThemeChoice], placeholder=_("find a theme …")))
 
     def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action, node)
 
         return run
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No help about the help."""
+        del parameters
+        return action != "help" or not isinstance(self.screen, HelpScreen)
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c, which no longer quits, says instead."""
+        self.notify(_("{key} leaves the program", key="ctrl+q"), markup=False)
 
     def action_suspend_process(self) -> None:
         """Not from here: there is no shell to come back from."""
@@ -97,8 +173,8 @@ class IktuiApp(App[int]):
         del url, new_tab
 
 
-def run(path: Path | None) -> int:
+def run(path: Path | None, preferences: Preferences) -> int:
     """Open the interface; gives the exit status."""
-    app = IktuiApp(path, os.environ.get("IKTUI_AUTHOR"))
-    app.run(mouse="SSH_CONNECTION" not in os.environ)
+    app = IktuiApp(path, os.environ.get("IKTUI_AUTHOR"), preferences)
+    app.run(mouse=preferences.mouse)
     return app.return_code or 0

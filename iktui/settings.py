@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from platformdirs import user_config_path, user_state_path
 
 from store.errors import BadInput
-from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
+from store.i18n import LANGUAGES, _
 
-_KNOWN = frozenset({"language"})
+THEMES: Final = ("iktui-dark", "iktui-light", "high-contrast-dark", "high-contrast-light", "ansi")
+"""What `iktui.themes` makes; the names stand here because a command must not import Textual to check one."""
+DEFAULT_THEME: Final = "iktui-dark"
+
+_MANY_COLOURS: Final = ("256color", "kitty")
+_LANGUAGE_LINE: Final = re.compile(r'^language\s*=\s*"([A-Za-z-]+)"', re.MULTILINE)
+
+
+class Preferences(NamedTuple):
+    """How the interface opens. `keys` is as written in the file: `iktui.keys` checks it."""
+
+    theme: str = DEFAULT_THEME
+    mouse: bool = True
+    linear: bool = False
+    keys: Mapping[str, str] = MappingProxyType({})
+
+
+# --- config.toml
 
 
 def config_path() -> Path:
@@ -21,12 +41,8 @@ def config_path() -> Path:
     return user_config_path("iktui") / "config.toml"
 
 
-def _state_path() -> Path:
-    return user_state_path("iktui") / "state.json"
-
-
 def load_config() -> dict[str, Any]:
-    """The user's preferences; raises BadInput, naming file and key, for what cannot be one."""
+    """The user's preferences; raises BadInput, naming file, key and value, for what cannot be one."""
     path = config_path()
     try:
         config = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -34,39 +50,159 @@ def load_config() -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise BadInput(f"{path}: {error}") from None
-    unknown = sorted(config.keys() - _KNOWN)
-    if unknown:
-        raise BadInput(_("{path}: there is no setting “{key}”", path=path, key=unknown[0]))
-    if config.get("language", DEFAULT_LANGUAGE) not in LANGUAGES:
-        raise BadInput(_("{path}: language is one of {known}", path=path, known=", ".join(LANGUAGES)))
+    unknown = next((key for key in config if key not in _WRONG), None)
+    if unknown is not None:
+        known = ", ".join(_WRONG)
+        raise BadInput(_("{path}: there is no setting “{key}”; there are {known}", path=path, key=unknown, known=known))
+    if isinstance(config.get("keys"), dict):
+        config["keys"] = _flat(config["keys"])
+    keys = config.get("keys", {})
+    checked = [(key, value, _WRONG[key](value)) for key, value in config.items()]
+    if isinstance(keys, dict):
+        checked += [(f"keys.{id}", value, _wrong_key(value)) for id, value in keys.items()]
+    for key, value, wrong in checked:
+        if wrong:
+            raise refusal(key, value, wrong)
     return config
 
 
-def language_wanted(flag: str | None) -> str:
-    """The language by flag, environment (IKTUI_LANG), or config; bokmål otherwise. Raises BadInput."""
-    wanted = flag or os.environ.get("IKTUI_LANG") or load_config().get("language") or DEFAULT_LANGUAGE
-    if wanted not in LANGUAGES:
-        raise BadInput(_("--lang: “{code}” is none of: {known}", code=wanted, known=", ".join(LANGUAGES)))
-    return str(wanted)
+def refusal(key: str, value: object, reason: str) -> BadInput:
+    """What to raise for a setting that will not do: the file, the line nearly as it stands there, why."""
+    return BadInput(f"{config_path()}: {key} = {json.dumps(value, ensure_ascii=False, default=str)}: {reason}")
+
+
+def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """`record.edit = "e"` is a table in a table to TOML, `"record.edit" = "e"` is not: both are meant alike."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        found |= _flat(value, f"{before}{key}.") if isinstance(value, dict) else {f"{before}{key}": value}
+    return found
+
+
+def _one_of(known: Sequence[str]) -> Callable[[object], str]:
+    return lambda value: "" if value in known else _("write one of {known}", known=", ".join(known))
+
+
+def _wrong_switch(value: object) -> str:
+    return "" if isinstance(value, bool) else _("write true or false")
+
+
+def _wrong_table(value: object) -> str:
+    return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as record.edit = "e"')
+
+
+def _wrong_key(value: object) -> str:
+    return "" if isinstance(value, str) else _("write the key in quotes, several with commas between them")
+
+
+_WRONG: Final[dict[str, Callable[[object], str]]] = {
+    "language": _one_of(LANGUAGES),
+    "theme": _one_of(THEMES),
+    "mouse": _wrong_switch,
+    "linear": _wrong_switch,
+    "keys": _wrong_table,
+}
+"""Every setting, with what says why a value will not do, "" when it will."""
+
+
+# --- what is in force
+
+
+def _asked(flag_name: str, flag: str | None, variable: str, known: Sequence[str]) -> str | None:
+    """The value of a flag, else of an environment variable; raises BadInput when it is not known."""
+    for source, value in ((flag_name, flag), (variable, os.environ.get(variable))):
+        if value:
+            if value not in known:
+                told = ", ".join(known)
+                raise BadInput(_("{source}: “{value}” is none of: {known}", source=source, value=value, known=told))
+            return value
+    return None
+
+
+def language_wanted(flag: str | None) -> str | None:
+    """The language by flag, environment (IKTUI_LANG), or config; None when the user has not said. Raises BadInput."""
+    config = load_config()
+    return _asked("--lang", flag, "IKTUI_LANG", LANGUAGES) or config.get("language")
+
+
+def register_language(path: Path | None) -> str | None:
+    """The language that a register's file names, None when it cannot be seen: read without git, before the screens.
+
+    The texts of key bindings are translated as the screens are imported, so this cannot wait for the store.
+    """
+    try:
+        text = (path / "register.toml").read_text(encoding="utf-8") if path else ""
+    except (OSError, ValueError):
+        return None
+    found = _LANGUAGE_LINE.search(text.partition("\n[")[0])
+    return found[1] if found and found[1] in LANGUAGES else None
+
+
+def preferences(theme: str | None = None, mouse: bool | None = None, linear: bool | None = None) -> Preferences:
+    """How to open: by these flags, else the environment, else config.toml, else what was chosen before."""
+    config = load_config()
+    chosen = _asked("--theme", theme, "IKTUI_THEME", THEMES) or config.get("theme") or _remembered_theme()
+    at_hand = "SSH_CONNECTION" not in os.environ  # a mouse costs bytes on every movement
+    return Preferences(
+        chosen or ("ansi" if has_sixteen_colours(os.environ) else DEFAULT_THEME),
+        config.get("mouse", at_hand) if mouse is None else mouse,
+        config.get("linear", False) if linear is None else linear,
+        MappingProxyType(config.get("keys", {})),
+    )
+
+
+def has_sixteen_colours(environment: Mapping[str, str]) -> bool:
+    """Whether a terminal gets no more than sixteen colours: as Rich decides, which sends them."""
+    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return False
+    return environment.get("TERM", "").strip().lower().rpartition("-")[2] not in _MANY_COLOURS
+
+
+# --- state.json
+
+
+def _state_path() -> Path:
+    return user_state_path("iktui") / "state.json"
+
+
+def _state() -> dict[str, Any]:
+    try:
+        state = json.loads(_state_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _remember(**facts: str) -> None:
+    """Keep facts for the next start; a home that cannot be written to goes without."""
+    path = _state_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({**_state(), **facts}), encoding="utf-8")
+    except OSError:
+        return
 
 
 def last_register() -> Path | None:
     """The register that was opened last, if it is still there."""
-    try:
-        path = Path(json.loads(_state_path().read_text(encoding="utf-8"))["last_register"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return path if (path / "register.toml").exists() else None
+    known = _state().get("last_register")
+    path = Path(known) if isinstance(known, str) else None
+    return path if path and (path / "register.toml").exists() else None
 
 
 def remember_register(path: Path) -> None:
-    """Keep the register to open next time; a home that cannot be written to goes without."""
-    state = _state_path()
-    try:
-        state.parent.mkdir(parents=True, exist_ok=True)
-        state.write_text(json.dumps({"last_register": str(path.resolve())}), encoding="utf-8")
-    except OSError:
-        return
+    """Keep the register to open next time."""
+    _remember(last_register=str(path.resolve()))
+
+
+def _remembered_theme() -> str | None:
+    known = _state().get("theme")
+    return known if known in THEMES else None
+
+
+def remember_theme(name: str) -> None:
+    """Keep the theme that was chosen in the palette."""
+    _remember(theme=name)
 
 
 def find_register(given: str | None) -> Path | None:

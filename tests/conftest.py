@@ -33,7 +33,8 @@ def nobody_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("LANGUAGE", "nb")
-    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    for name in ("SSH_CONNECTION", "NO_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
     set_language("nb")
     yield home
     set_language("nb")

@@ -8,6 +8,7 @@ import os
 import sys
 from typing import Final, NoReturn
 
+from iktui.settings import THEMES
 from store.i18n import LANGUAGES, _, mark
 from store.text import safe
 
@@ -76,6 +77,10 @@ def make_parser() -> Parser:
         description=_("A register of intermunicipal cooperation, kept in git. Without a command it opens."),
     )
     parser.add_argument("--version", action="store_true", help=_("print the version"))
+    opening = parser.add_argument_group(_("when it opens"))
+    opening.add_argument("--theme", metavar="NAME", help=", ".join(THEMES))
+    opening.add_argument("--linear", action="store_true", default=None, help=_("one line after another, no screens"))
+    opening.add_argument("--mouse", action=argparse.BooleanOptionalAction, help=_("use the mouse, or leave it alone"))
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
 
     def command(name: str, help: str, *parents: Parser) -> Parser:
@@ -144,6 +149,9 @@ def make_parser() -> Parser:
     history.add_argument("--limit", type=int, metavar="N", help=_("at most so many revisions"))
 
     command("check", _("what is broken, uncertain or worth a look"), reading, on)
+
+    keys = command("keys", _("print the keys, as lines for the file of settings"))
+    keys.add_argument("--json", action="store_true", help=_("print JSON"))
 
     export = command("export", _("write the overview as a document"), reading, on)
     export.add_argument("format", choices=["md", "csv"], metavar="FORMAT", help="md, csv")

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 
-from iktui.screens.dialogs import Ask, Confirm, Question
-from iktui.screens.writing import WritingScreen
+from iktui.screens.committing import CommittingScreen, checked, checked_date
+from iktui.screens.dialogs import Confirm, Question
 from store.errors import StoreError
 from store.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
-    from store.changes import Change, Changeset
     from store.model import Collaboration
     from store.snapshot import Snapshot
 
 
-class ActingScreen(WritingScreen):
+class ActingScreen(CommittingScreen):
     """The actions of the main screen that change something."""
 
     def _record(self) -> Collaboration | None:
@@ -33,34 +31,6 @@ class ActingScreen(WritingScreen):
     def clear_marks(self) -> None:
         """Mark nothing."""
         raise NotImplementedError
-
-    # --- asking
-
-    async def ask(self, title: str, *questions: Question) -> dict[str, str] | None:
-        """The answers, without white space around them."""
-        answers = await self.app.push_screen_wait(Ask(title, list(questions)))
-        return {id: answer.strip() for id, answer in answers.items()} if answers is not None else None
-
-    async def commit(
-        self, changes: Sequence[Change], action: str, keep: str | None, *, subject: str = "", reason: str = ""
-    ) -> bool:
-        """One commit of the changes."""
-        from store.changes import Changeset
-
-        assert self._snapshot is not None, "changes are of what was read"
-        changeset = Changeset(
-            self._snapshot.commit, tuple(changes), action, subject, reason or self._why[0], self._why[1]
-        )
-        return await self.save(changeset, keep)
-
-    async def review(self, title: str, changeset: Changeset, keep: str | None, notes: Sequence[str] = ()) -> bool:
-        """Show every field change; save when the person says so."""
-        from iktui.screens.review import ReviewScreen
-
-        assert self._snapshot is not None, "changes are of what was read"
-        if await self.app.push_screen_wait(ReviewScreen(title, changeset, self._snapshot, notes)):
-            return await self.save(changeset, keep)
-        return False
 
     # --- one record
 
@@ -95,7 +65,7 @@ class ActingScreen(WritingScreen):
         ready = self._ready()
         if ready is None:
             return
-        answers = await self.ask(title, Question("name", _("Name"), name, _checked(check_name)))
+        answers = await self.ask(title, Question("name", _("Name"), name, checked(check_name)))
         if answers is None:
             return
         try:
@@ -115,7 +85,7 @@ class ActingScreen(WritingScreen):
         record = self._record()
         if record is None:
             return
-        date = Question("date", _("From when"), today(), _checked(parse_partial_date))
+        date = Question("date", _("From when"), today(), checked(parse_partial_date))
         answers = await self.ask(_("End: {name}", name=record.name), date, Question("reason", _("Reason")))
         if answers is not None:
             ended = change(record, end(record, answers["date"], answers["reason"]))
@@ -145,9 +115,9 @@ class ActingScreen(WritingScreen):
         parties = _parties(snapshot, [id for id in snapshot.parties if id not in record.participants])
         answers = await self.ask(
             _("New participant: {name}", name=record.name),
-            Question("party", _("Who"), "", _checked(lambda words: find_party(words, snapshot)), parties),
-            Question("role", _("Role"), roles()["participant"].name(), _checked(known_role), kinds),
-            Question("from", _("From when (may be empty)"), "", _checked_date),
+            Question("party", _("Who"), "", checked(lambda words: find_party(words, snapshot)), parties),
+            Question("role", _("Role"), roles()["participant"].name(), checked(known_role), kinds),
+            Question("from", _("From when (may be empty)"), "", checked_date),
         )
         if answers is not None:
             at = f"participants.{find_party(answers['party'], snapshot)}"
@@ -175,9 +145,9 @@ class ActingScreen(WritingScreen):
 
         answers = await self.ask(
             _("Notice: {name}", name=record.name),
-            Question("party", _("Who leaves"), "", _checked(check), _parties(snapshot, list(record.participants))),
-            Question("notice", _("Notice given"), today(), _checked_date),
-            Question("until", _("Takes part until (may be empty)"), "", _checked_date),
+            Question("party", _("Who leaves"), "", checked(check), _parties(snapshot, list(record.participants))),
+            Question("notice", _("Notice given"), today(), checked_date),
+            Question("until", _("Takes part until (may be empty)"), "", checked_date),
         )
         if answers is not None:
             after = withdrawn(record, find_party(answers["party"], snapshot), answers["notice"], answers["until"])
@@ -203,8 +173,8 @@ class ActingScreen(WritingScreen):
 
         answers = await self.ask(
             _("Replaced: {name}", name=record.name),
-            Question("id", _("By which collaboration"), "", _checked(successor), self._others(record)),
-            Question("date", _("From when"), today(), _checked_date),
+            Question("id", _("By which collaboration"), "", checked(successor), self._others(record)),
+            Question("date", _("From when"), today(), checked_date),
         )
         if answers is not None:
             after = replaced(record, successor(answers["id"]), answers["date"] or today())
@@ -246,7 +216,7 @@ class ActingScreen(WritingScreen):
                 raise ValueError(_("cannot be merged with itself"))
             return id
 
-        asked = Question("id", _("Which other one goes into this"), "", _checked(other), self._others(record))
+        asked = Question("id", _("Which other one goes into this"), "", checked(other), self._others(record))
         answers = await self.ask(_("Merge: {name}", name=record.name), asked)
         if answers is not None:
             await self.merge_two(record, snapshot.collaboration(other(answers["id"])))
@@ -302,120 +272,6 @@ class ActingScreen(WritingScreen):
     def _others(self, record: Collaboration) -> Callable[[], list[str]]:
         rows = self._listing.rows if self._listing is not None else []
         return lambda: [f"{row.name} ({row.id})" for row in rows if row.id != record.id]
-
-    # --- taking back
-
-    @work
-    async def action_undo(self) -> None:
-        """Take the last change of this user back."""
-        from store.revert import last_done
-
-        await self._revert(last_done, _("you have changed nothing that can be taken back"))
-
-    @work
-    async def action_redo(self) -> None:
-        """Do again what was last taken back."""
-        from store.revert import last_undone
-
-        await self._revert(last_undone, _("there is nothing to do again"))
-
-    async def _revert(self, find: Callable[..., Any], nothing: str) -> None:
-        ready = self._ready()
-        author = await self._known_author()
-        if ready is None or author is None:
-            return
-        try:
-            revision = await self._in_thread(lambda: find(ready[0], author))
-            if revision is None:
-                self.tell(nothing, "information")
-                return
-            await self.take_back(revision)
-        except StoreError as error:
-            self.tell(error)
-
-    async def take_back(self, revision: Any) -> bool:
-        """Take one revision back, after a question; asks about fields that moved on since."""
-        from iktui.screens.choose import ChooseScreen
-        from iktui.screens.conflicts import moved_pairs
-        from store.revert import undo
-
-        assert self._store is not None, "revisions are read from a store"
-        changeset, moved = undo(self._store, revision)
-        if moved:
-            title, explained = _("Changed since: {subject}", subject=revision.subject), _("The rest is taken back.")
-            screen = ChooseScreen(title, moved_pairs(self._store, moved), (_("keep"), _("back")), explained)
-            chosen = await self.app.push_screen_wait(screen)
-            if chosen is None:
-                return False
-            if any(chosen):
-                fields = {(field.key, field.field) for field, number in zip(moved, chosen, strict=True) if number}
-                changeset, _moved = undo(self._store, revision, overwrite=fields)
-        elif not await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
-            return False
-        if not changeset.changes:
-            self.tell(_("there is nothing left of it to take back"), "information")
-            return False
-        return await self.save(changeset, changeset.changes[0].key.id)
-
-    async def _in_thread(self, read: Callable[[], Any]) -> Any:
-        """What reading the history gives, without holding up the keys."""
-        import asyncio
-
-        return await asyncio.to_thread(read)
-
-    # --- documents
-
-    @work
-    async def action_import(self) -> None:
-        """Read a document into the register, after a review."""
-        from store.imports.document import read_document
-        from store.imports.importer import plan_import
-
-        ready = self._ready()
-        answers = await self.ask(_("Import"), Question("file", _("File"))) if ready is not None else None
-        if ready is None or answers is None:
-            return
-        try:
-            file = Path(answers["file"]).expanduser()
-            result = await self._in_thread(lambda: plan_import(ready[1], [read_document(file)]))
-        except StoreError as error:
-            self.tell(error)
-            return
-        if result.changeset is None:
-            self.tell(_("the register holds everything that stands there"), "information")
-            return
-        notes = [f"{problem.file}, {problem.line}: {problem.message}" for problem in result.problems]
-        notes += [f"{found.id}: {found.message}" for found in result.findings if found.code == "import_conflict"]
-        await self.review(_("Import"), result.changeset, None, notes)
-
-    @work
-    async def review_hand_edits(self, changeset: Changeset) -> None:
-        """Offer what was changed in the files."""
-        from iktui.screens.review import ReviewScreen
-
-        assert self._snapshot is not None, "hand edits are found after the register was read"
-        title = _("Changed by hand in the files")
-        if await self.app.push_screen_wait(ReviewScreen(title, changeset, self._snapshot)):
-            await self.save(changeset, None, drop_comments=True)
-
-
-def _checked(find: Callable[[str], object]) -> Callable[[str], str]:
-    """Why an answer will not do, from what raises ValueError or StoreError."""
-
-    def check(words: str) -> str:
-        try:
-            find(words.strip())
-        except (ValueError, StoreError) as error:
-            return str(error) or _("must not be empty")
-        return ""
-
-    return check
-
-
-def _checked_date(words: str) -> str:
-    from store.dates import parse_partial_date
-
-    return _checked(parse_partial_date)(words) if words.strip() else ""
 
 
 def _parties(snapshot: Snapshot, ids: Sequence[str]) -> Callable[[], list[str]]:

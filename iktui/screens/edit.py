@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
-from textual.timer import Timer
+from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Label, Static, TextArea
+from textual.widgets import Input, Label, TextArea
 
-from iktui.form_fields import choices_of, form_fields, row_words, rows_of, settings_of, words_in
+from iktui.form_fields import row_words, settings_of, words_in
 from iktui.screens.answering import answer
 from iktui.screens.dialogs import Ask, Confirm, Question
+from iktui.screens.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, when_settled
-from store import wording
-from store.drafts import Draft, OpenForm
 from store.edits import set_fields
 from store.entry import find_party
 from store.errors import BadInput
-from store.i18n import _, language
-from store.ids import is_id
-from store.listing import Listing
+from store.i18n import _
 from store.model import Record
-from store.preview import Preview
-from store.schema import FieldSpec
-from store.snapshot import Snapshot
 from store.text import excerpt, safe, search_key
 
 _JOURNAL_SECONDS = 0.4
@@ -46,27 +36,9 @@ class Edited(NamedTuple):
     case: str
 
 
-class EditScreen(Screen["Edited | None"]):
-    """Every field of a record, made from its model."""
+class EditScreen(FormLayout["Edited | None"]):
+    """Every field of a record, checked, kept, given."""
 
-    DEFAULT_CSS = """
-    EditScreen {
-        layers: base above;
-        & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
-        & > VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
-        & .row { height: auto; }
-        & .row > Label { width: 19; color: $text-muted; }
-        & .row > FieldInput { width: 1fr; margin-right: 1; }
-        & .row > .said { width: 1fr; color: $text-muted; height: auto; max-height: 3; }
-        & SafeTextArea { width: 1fr; height: 3; }
-        & SafeTextArea:focus { height: 6; }
-        & FieldInput.date { width: 11; } & FieldInput.number { width: 7; }
-        & .row > .cell.date { width: 11; margin-right: 1; } & .row > .cell.number { width: 7; margin-right: 1; }
-        & .row > .cell { width: 1fr; margin-right: 1; }
-        & .error { color: $text-error; padding-left: 19; height: auto; display: none; }
-        & .error.shown { display: block; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Save"), id="form.save", priority=True),
         Binding("escape", "leave", _("Leave"), id="form.leave", priority=True),
@@ -75,111 +47,6 @@ class EditScreen(Screen["Edited | None"]):
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
         Binding("f1", "app.help", _("Help"), id="form.help", priority=True),
     ]
-    AUTO_FOCUS = ".first"
-
-    def __init__(
-        self,
-        record: Record,
-        snapshot: Snapshot,
-        *,
-        is_new: bool = False,
-        typed: Mapping[str, str] | None = None,
-        why: tuple[str, str] = ("", ""),
-        journal: OpenForm | None = None,
-        others: tuple[Draft, ...] = (),
-        listing: Listing | None = None,
-        field: str = "",
-    ) -> None:
-        """Show `record` with what was `typed` before laid over it; `field` is where the cursor goes."""
-        super().__init__()
-        self._record, self._is_new, self._why = record, is_new, why
-        self._names, self._listing = Preview(snapshot), listing
-        self._journal, self._others, self._field = journal, others, field
-        self._specs = form_fields(record.KIND)
-        self._shown = {path: safe(words, multiline=True) for path, words in words_in(record, self._names).items()}
-        self._typed = dict(typed or {})
-        self._errors: dict[str, str] = {}
-        self._timer: Timer | None = None
-        self.last_typed: dict[str, str] = self._typed
-        """What was typed when the form was left."""
-
-    # --- what is on the screen
-
-    def compose(self) -> ComposeResult:
-        """One row per field, one per row of a table."""
-        yield Static(self._title(), markup=False, classes="title", id="title")
-        with VerticalScroll(can_focus=False):
-            for spec in self._specs:
-                yield from self._table(spec) if spec.shape == "table" else self._row(spec)
-            for id, label, value in zip(("reason", "case"), (_("Reason"), _("Case number")), self._why, strict=True):
-                with Horizontal(classes="row"):
-                    yield Label(label, markup=False)
-                    yield FieldInput("", value, id=id)
-        yield ChoiceList(id="choices")
-        yield Footer(show_command_palette=False, compact=True)
-
-    def _title(self) -> str:
-        kind = wording.kind_name(self._record.KIND, language())
-        title = _("New {kind}", kind=kind) if self._is_new else _("Edit: {name}", name=self._record.name)
-        if self._others:
-            names = ", ".join(draft.name for draft in self._others)
-            title += "  " + _("({names} has it open too)", names=names)
-        return safe(title)
-
-    def _label(self, path: str) -> str:
-        label = wording.field_label(path, self._names.name, language())
-        return label[:1].upper() + label[1:]
-
-    def _row(self, spec: FieldSpec) -> ComposeResult:
-        words = self._words(spec.name)
-        if spec.shape == "raw":
-            if words:
-                with Horizontal(classes="row"):
-                    yield Label(self._label(spec.name), markup=False)
-                    yield Static(safe(excerpt(words, 300)), markup=False, classes="said")
-            return
-        with Horizontal(classes="row"):
-            yield Label(self._label(spec.name), markup=False)
-            yield self._input(spec, spec.name)
-        yield self._error_label(spec.name)
-
-    def _words(self, path: str) -> str:
-        return self._typed.get(path, self._shown.get(path, ""))
-
-    def _input(self, spec: FieldSpec, path: str) -> Widget:
-        first = "first" if path == (self._field or "name") else ""
-        if spec.shape == "text":
-            return SafeTextArea(self._words(path), id=_id(path), classes=first, compact=True)
-        many = spec.shape in ("references", "lines")
-        choices = choices_of(spec, self._names, self._listing)
-        classes = f"{spec.shape} {first}".strip()
-        return FieldInput(path, self._words(path), choices, many=many, id=_id(path), classes=classes)
-
-    def _error_label(self, path: str) -> Label:
-        return Label("", markup=False, classes="error", id=f"{_id(path)}-error")
-
-    def _table(self, spec: FieldSpec) -> ComposeResult:
-        with Horizontal(classes="row heads"):
-            yield Label(self._label(spec.name), markup=False)
-            for column in spec.columns:
-                label = self._label(column.name)
-                yield Label(label, markup=False, classes=f"cell {column.shape}")
-        typed = [path.split(".")[1] for path in self._typed if path.startswith(f"{spec.name}.")]
-        for key in dict.fromkeys([*rows_of(spec, self._record, self._names), *typed]):
-            yield from self._table_row(spec, key)
-        with Horizontal(classes="row"):
-            yield Label(_("+ add"), markup=False)
-            adding = FieldSpec("", "reference", "party") if spec.of == "party" else FieldSpec("", "line")
-            yield FieldInput(f"+{spec.name}", "", choices_of(adding, self._names, None), id=f"add-{spec.name}")
-        yield self._error_label(f"+{spec.name}")
-
-    def _table_row(self, spec: FieldSpec, key: str) -> list[Widget]:
-        label = self._label(f"{spec.name}.{key}") if spec.of == "party" else key
-        columns = spec.columns or (FieldSpec("", "line"),)
-        paths = [f"{spec.name}.{key}.{column.name}".rstrip(".") for column in columns]
-        fields = [self._input(column, path) for column, path in zip(columns, paths, strict=True)]
-        errors = [self._error_label(path) for path in paths]
-        return [Horizontal(Label(safe(label), markup=False), *fields, classes="row"), *errors]
 
     # --- what was entered
 
@@ -191,7 +58,7 @@ class EditScreen(Screen["Edited | None"]):
             if field.path and not field.path.startswith("+"):
                 found[field.path] = field.value
         for area in self.query(SafeTextArea):
-            found[_path(area.id or "")] = area.text
+            found[path_of_widget(area.id or "")] = area.text
         return {path: words for path, words in found.items() if words.strip() != self._shown.get(path, "").strip()}
 
     def _settings(self) -> dict[str, str]:
@@ -204,7 +71,7 @@ class EditScreen(Screen["Edited | None"]):
         if path == "name" and not words.strip():
             return _("must not be empty")
         if path.startswith("participants.") and not path.endswith(".role") and words:
-            role = self.query_one(f"#{_id(path.rpartition('.')[0] + '.role')}", FieldInput)
+            role = self.query_one(f"#{widget_id(path.rpartition('.')[0] + '.role')}", FieldInput)
             if not role.value:
                 return _("choose a role first: without one the party takes no part")
         try:
@@ -220,7 +87,7 @@ class EditScreen(Screen["Edited | None"]):
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:
-        self._check(_path(event.text_area.id or ""), event.text_area.text)
+        self._check(path_of_widget(event.text_area.id or ""), event.text_area.text)
 
     def _check(self, path: str, words: str, *, quietly: bool = False) -> None:
         """Say beside the field why it will not do; while choices are shown, what is half typed is no error yet."""
@@ -234,7 +101,7 @@ class EditScreen(Screen["Edited | None"]):
         if self._errors.get(path, "") == error:
             return
         self._errors[path] = error
-        for label in self.query(f"#{_id(path)}-error").results(Label):
+        for label in self.query(f"#{widget_id(path)}-error").results(Label):
             label.update(safe(error))
             label.set_class(bool(error), "shown")
 
@@ -310,7 +177,7 @@ class EditScreen(Screen["Edited | None"]):
             return
         self._show_error(field.path, "")
         column = spec.columns[0].name if spec.columns else ""
-        first = _id(f"{name}.{key}.{column}".rstrip("."))
+        first = widget_id(f"{name}.{key}.{column}".rstrip("."))
         if not self.query(f"#{first}"):
             self._shown |= dict.fromkeys(row_words(spec, key, None, self._names), "")
             assert field.parent is not None, "the field stands in a row"
@@ -328,7 +195,7 @@ class EditScreen(Screen["Edited | None"]):
     @work
     async def action_go_to(self) -> None:
         """To a field by a part of its name."""
-        labels = {_id(path): self._label(path) for path in self._shown}
+        labels = {widget_id(path): self._label(path) for path in self._shown}
         tables = [spec.name for spec in self._specs if spec.shape == "table"]
         labels |= {f"add-{name}": _("{table}: add", table=self._label(name)) for name in tables}
         labels |= {"reason": _("Reason"), "case": _("Case number")}
@@ -370,7 +237,7 @@ class EditScreen(Screen["Edited | None"]):
         for path, words in changed.items():
             if error := self._error_of(path, words):
                 self._show_error(path, error)
-                self._refuse(self.query_one(f"#{_id(path)}"), f"{self._label(path)}: {error}")
+                self._refuse(self.query_one(f"#{widget_id(path)}"), f"{self._label(path)}: {error}")
                 return
         try:
             record = set_fields(self._record, self._settings(), self._names)
@@ -399,12 +266,3 @@ class EditScreen(Screen["Edited | None"]):
         """What the last keys typed is kept too when the session ends."""
         if self._timer is not None:
             self._timer.stop()
-
-
-def _id(path: str) -> str:
-    """The id of a field's widget."""
-    return "f-" + path.replace(".", "__").replace("+", "add-")
-
-
-def _path(id: str) -> str:
-    return id.removeprefix("f-").replace("__", ".")

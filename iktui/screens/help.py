@@ -8,17 +8,6 @@ from iktui.screens.detail import DetailScreen
 from iktui.widgets.text_pane import Paragraph
 from store.i18n import _
 
-KEY_SIGNS = {
-    "slash": "/",
-    "exclamation_mark": "!",
-    "question_mark": "?",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "up": "↑",
-    "down": "↓",
-}
-
 
 class HelpScreen(DetailScreen):
     """The keys, and where to read on."""
@@ -27,8 +16,3 @@ class HelpScreen(DetailScreen):
         shown = [Paragraph(key, text) for key, text in keys]
         about = _("Everything you save is a commit with your name and the date; h shows them all.")
         super().__init__(_("Keys"), [*shown, Paragraph("", ""), Paragraph("", about, "dim")])
-
-
-def key_sign(key: str) -> str:
-    """What stands on the key."""
-    return ", ".join(KEY_SIGNS.get(part, part) for part in key.split(","))

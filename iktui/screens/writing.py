@@ -32,6 +32,7 @@ class WritingScreen(Screen[None]):
         self._snapshot: Snapshot | None = None
         self._listing: Listing | None = None
         self._author: Author | None = None
+        self._journal: OpenForm | None = None
         self._why = ("", "")
         """Reason and case number, remembered for a series of edits."""
 
@@ -74,7 +75,7 @@ class WritingScreen(Screen[None]):
         assert self._snapshot is not None, "there is a record to edit"
         assert self._store is not None, "and a store it is from"
         snapshot, before = self._snapshot, None if is_new else record
-        journal = self._open_journal(record, is_new, typed)
+        journal = self._journal = self._open_journal(record, is_new, typed)
         while True:
             others = others_at(self._store.git_dir, Key(record.KIND, record.id), journal)
             form = EditScreen(
@@ -100,6 +101,7 @@ class WritingScreen(Screen[None]):
             is_new = before is None
         if journal is not None:
             journal.close()
+        self._journal = None
         return edited is not None
 
     @staticmethod

@@ -40,13 +40,21 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         color: $foreground;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & > .line-list--cursor { background: $primary; color: $text; }
+        & > .line-list--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
+        }
         & > .line-list--heading { color: $accent; text-style: bold; }
         & > .line-list--dim { color: $text-muted; }
         & > .line-list--strong { text-style: bold; }
         & > .line-list--warning { color: $text-warning; }
         & > .line-list--error { color: $text-error; }
-        &:blur > .line-list--cursor { background: $panel; color: $foreground; }
+        &:blur > .line-list--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+            text-style: $block-cursor-blurred-text-style;
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from iktui.app import IktuiApp
 from iktui.screens.records import RecordsScreen
+from iktui.settings import Preferences
 from tests.conftest import KARI
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -19,10 +20,13 @@ SMALL, LARGE = (80, 24), (120, 40)
 
 @asynccontextmanager
 async def opened(
-    path: Path, size: tuple[int, int] = SMALL, author: str | None = str(KARI)
+    path: Path,
+    size: tuple[int, int] = SMALL,
+    author: str | None = str(KARI),
+    preferences: Preferences | None = None,
 ) -> AsyncIterator[Pilot[int]]:
     """The register in the interface, read and ready for keys."""
-    app = IktuiApp(path, author)
+    app = IktuiApp(path, author, preferences)
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: bool(main(pilot)._snapshot))
         await pilot.pause()

@@ -1,0 +1,62 @@
+"""`iktui keys`: every action with its keys and what it does, as lines to begin the file of settings with."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import NamedTuple
+
+from iktui.cli.output import pad, put, put_json
+from iktui.keys import checked_keymap, key_sign, places
+from iktui.settings import config_path, load_config
+
+
+class Action(NamedTuple):
+    """What a key can do, by its id; `keys` are those that do it everywhere, `places` the classes it belongs to."""
+
+    id: str
+    keys: tuple[str, ...]
+    text: str
+    places: tuple[str, ...]
+    changed: bool
+
+
+def actions() -> list[Action]:
+    """Every action, with the keys that the user has given it; raises BadInput when those will not do."""
+    known = places()
+    keymap = checked_keymap(load_config().get("keys", {}), known)
+    found: dict[str, Action] = {}
+    for place in known:
+        keys: dict[str, list[str]] = {}
+        texts = {}
+        for binding in place.bindings:
+            if binding.id and any(own.id == binding.id for own in place.own):
+                keys.setdefault(binding.id, []).append(binding.key)
+                texts[binding.id] = binding.description
+        for id, here in keys.items():
+            before = found.get(id, Action(id, tuple(here), texts[id], (), id in keymap))
+            common = tuple(key for key in before.keys if key in here)
+            found[id] = before._replace(keys=common, places=(*before.places, place.name))
+    changed = {id: tuple(keys.split(",")) for id, keys in keymap.items()}
+    return [found[id]._replace(keys=changed.get(id, found[id].keys)) for id in sorted(found)]
+
+
+def run_keys(arguments: argparse.Namespace) -> int:
+    """Print them; those that the user has changed stand without # before them."""
+    shown = actions()
+    if arguments.json:
+        fields = [action._asdict() for action in shown]
+        put_json([{**known, "keys": [written_key(key) for key in known["keys"]]} for known in fields])
+        return 0
+    put(f"# {config_path()}")
+    put("[keys]")
+    for action in shown:
+        line = f"{action.id} = {json.dumps(','.join(map(written_key, action.keys)), ensure_ascii=False)}"
+        put(f"{pad(line if action.changed else f'# {line}', 40)}  # {action.text}")
+    return 0
+
+
+def written_key(key: str) -> str:
+    """A key as one writes it in the file: the sign itself, but for those that cannot stand between commas."""
+    sign = key_sign(key)
+    return sign if len(sign) == 1 and sign.isascii() and sign != "," else key
