@@ -20,6 +20,7 @@ from store.edits import set_fields
 from store.entry import find_party
 from store.errors import BadInput
 from store.i18n import _
+from store.ids import is_id
 from store.model import Record
 from store.text import excerpt, safe, search_key
 
