@@ -51,7 +51,7 @@ class IktuiApp(App[int]):
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", _("Commands"), id="app.commands", show=False, priority=True),
-        Binding("question_mark", "help", _("Help"), key_display="?", id="app.help", show=False),
+        Binding("question_mark,f1", "help", _("Help"), id="app.help", show=False),
     ]
 
     def __init__(

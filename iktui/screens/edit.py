@@ -46,7 +46,6 @@ class EditScreen(FormLayout["Edited | None"]):
         Binding("tab", "app.focus_next", _("Next field"), id="form.next", priority=True),
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
-        Binding("f1", "app.help", _("Help"), id="form.help", priority=True),
     ]
 
     # --- what was entered

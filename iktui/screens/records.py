@@ -44,7 +44,7 @@ class RecordsScreen(BrowsingScreen):
         Binding("i", "import", _("Import"), id="register.import", show=False),
         Binding("tab", "app.focus_next", _("Other pane"), id="screen.pane", show=False),
         Binding("escape", "clear_filter", _("Show all"), id="record.clear-filter", show=False),
-        Binding("question_mark", "app.help", _("Help"), key_display="?", id="app.help"),
+        Binding("question_mark,f1", "app.help", _("Help"), key_display="?", id="app.help"),
         Binding("ctrl+p", "app.command_palette", _("Commands"), id="app.commands", show=False),
         Binding("q", "app.quit", _("Quit"), id="app.quit"),
     ]

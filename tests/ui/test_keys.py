@@ -18,6 +18,7 @@ from iktui.screens.findings import FindingsScreen
 from iktui.screens.help import HelpScreen
 from iktui.screens.records import RecordsScreen
 from iktui.settings import THEMES, Preferences, config_path, load_config, preferences
+from iktui.widgets.record_list import RecordList
 from iktui.widgets.text_pane import TextPane
 from store.errors import BadInput
 from store.i18n import set_language
@@ -34,7 +35,7 @@ def keys(**wanted: str) -> Preferences:
 
 async def test_keys_of_ones_own_edit_and_save(demo: Path) -> None:
     head = git(demo, "rev-parse", "HEAD")
-    async with opened(demo, preferences=keys(record_edit="f4", form_save="ctrl+g", list_down="ctrl+n")) as pilot:
+    async with opened(demo, preferences=keys(record_edit="f4", form_save="ctrl+o", list_down="ctrl+n")) as pilot:
         first = main(pilot)._list.cursor
         await press(pilot, "j", "e")
         assert main(pilot)._list.cursor == first
@@ -43,7 +44,7 @@ async def test_keys_of_ones_own_edit_and_save(demo: Path) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
         await press(pilot, "= nye", "ctrl+s")
         assert isinstance(pilot.app.screen, EditScreen)
-        await press(pilot, "ctrl+g")
+        await press(pilot, "ctrl+o")
         await until(pilot, lambda: git(demo, "rev-parse", "HEAD") != head)
     assert '+name = "Felles kommunestyremøter nye"' in git(demo, "show", "HEAD")
     is_sound(demo)
@@ -66,25 +67,25 @@ async def test_signs_and_letters_of_the_language_are_keys(demo: Path) -> None:
 
 
 async def test_a_screen_with_the_same_action_moves_along(demo: Path) -> None:
-    async with opened(demo, preferences=keys(screen_back="b")) as pilot:
+    async with opened(demo, preferences=keys(screen_back="y")) as pilot:
         await press(pilot, "exclamation_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, FindingsScreen))
         await press(pilot, "escape", "q")
         assert isinstance(pilot.app.screen, FindingsScreen)
-        await press(pilot, "b", "enter", "b")
+        await press(pilot, "y", "enter", "y")
         await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
 
 
 async def test_footer_help_and_palette_show_the_new_keys(demo: Path) -> None:
-    wanted = keys(register_findings="f7", record_edit="=,f4", app_help="f1", app_commands="f2")
+    wanted = keys(register_findings="f7", record_edit="=,f4", app_help="f8", app_commands="f2")
     async with opened(demo, preferences=wanted) as pilot:
         footer = screen_lines(pilot)[-1]
         assert "f7 Funn" in footer
         assert "= Endre" in footer
         assert "!" not in footer
         commands = {command.title: command.help for command in pilot.app.get_system_commands(pilot.app.screen)}
-        assert (commands["Funn"], commands["Endre"], commands["Hjelp"]) == ("f7", "=, f4", "f1")
-        await press(pilot, "f1")
+        assert (commands["Funn"], commands["Endre"], commands["Hjelp"]) == ("f7", "=, f4", "f8")
+        await press(pilot, "f8")
         shown = pilot.app.screen.query_one(TextPane).plain
         assert re.search(r"^f7 +Funn$", shown, re.MULTILINE)
         assert re.search(r"^=, f4 +Endre$", shown, re.MULTILINE)
@@ -100,7 +101,7 @@ async def test_the_palette_holds_every_action_and_nothing_else(demo: Path) -> No
         commands = list(pilot.app.get_system_commands(pilot.app.screen))
         titles = [command.title for command in commands]
         assert len(titles) == len(set(titles))
-        own = {str(binding.description) for binding in RecordsScreen.BINDINGS}  # type: ignore[union-attr]
+        own = {str(b.description) for b in (*RecordsScreen.BINDINGS, *RecordList.BINDINGS)}  # type: ignore[union-attr]
         moves = {"Ned", "Opp", "Side ned", "Side opp", "Første", "Siste"}
         assert set(titles) == (own - {"Kommandoer"}) | moves | {"Farger"}
         assert all(command.help for command in commands)
@@ -133,7 +134,7 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
     ({"record.edit": "k"}, "“k” is the key of list.up (Opp) on the same screen"),
     ({"list.up": "ctrl+p"}, "“ctrl+p” is the key of app.commands (Kommandoer) on the same screen"),
     ({"app.help": "q"}, "“q” is the key of screen.back (Tilbake) on the same screen"),
-    ({"screen.back": "enter"}, "“enter” is the key of findings.go (Gå til samarbeidet) on the same screen"),
+    ({"screen.back": "enter"}, "“enter” is the key of areas.rename (Gi nytt navn) on the same screen"),
     ({"form.leave": "z"}, "“z” belongs to the fields that one types in there: take a key such as f5 or ctrl+g"),
     ({"form.save": "ctrl+k"}, "“ctrl+k” belongs to the fields that one types in there"),
     ({"dialog.cancel": "space"}, "“space” belongs to the fields that one types in there"),
@@ -154,10 +155,10 @@ def test_what_cannot_be_is_refused(wanted: dict[str, str], words: str) -> None:
 
 ACCEPTED: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
     ({"record.edit": "ESC", "record.clear-filter": "f9"}, {"record.edit": "escape", "record.clear-filter": "f9"}),
-    ({"record.open": "space"}, {"record.open": "space"}),
-    ({"record.open": " "}, {"record.open": "space"}),
+    ({"list.mark": "f6", "record.open": "space"}, {"list.mark": "f6", "record.open": "space"}),
+    ({"list.mark": "f6", "record.open": " "}, {"list.mark": "f6", "record.open": "space"}),
     ({"record.edit": "E"}, {"record.edit": "E"}),
-    ({"list.up": "ctrl+p", "app.commands": "f1"}, {"list.up": "ctrl+p", "app.commands": "f1"}),
+    ({"list.up": "ctrl+p", "app.commands": "f8"}, {"list.up": "ctrl+p", "app.commands": "f8"}),
     ({"record.open": "f3", "list.select": "f3,enter"}, {"record.open": "f3", "list.select": "f3,enter"}),
     ({"dialog.cancel": "ctrl+g,escape"}, {"dialog.cancel": "ctrl+g,escape"}),
     ({"dialog.yes": "enter,j"}, {"dialog.yes": "enter,j"}),
