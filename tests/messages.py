@@ -64,9 +64,8 @@ def main() -> int:
         with path.open("wb") as file:
             write_po(file, catalogue, include_lineno=False, sort_output=True, omit_header=False, width=120)
         path.with_suffix(".mo").write_bytes(compiled(catalogue))
-        if language == "nb":
-            missing = sum(not message.string or not all(message.string) for message in catalogue if message.id)
-    sys.stdout.write(f"{missing} texts without bokmål\n")
+        missing += sum(not message.string or not all(message.string) for message in catalogue if message.id)
+    sys.stdout.write(f"{missing} texts to translate\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Draw docs/images with the program itself, on the demo register: `make screenshots`."""
+"""Draw docs/images with the program itself, on the demo register, at both sizes: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -11,24 +11,59 @@ from pathlib import Path
 from iktui.demo import make_demo
 from store.i18n import set_language
 from store.saving import Author
-from tests.ui.driving import LARGE, opened, press, until
+from tests.ui.driving import LARGE, SMALL, main, opened, press, until
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
+SCREENS: dict[str, tuple[str, ...]] = {
+    "overview": ("j", "j", "j", "j", "j"),
+    "filter": ("slash", "=med:øyer vert:lillehammer"),
+    "marked": ("space", "space", "space"),
+    "record": ("j", "enter"),
+    "form": ("j", "e", "tab", "=inter"),
+    "question": ("w",),
+    "bulk": ("space", "space", "e"),
+    "merge": ("slash", "=felles barnevern", "enter", "asterisk", "m"),
+    "history": ("slash", "=brann", "enter", "h"),
+    "blame": ("slash", "=brann", "enter", "b"),
+    "findings": ("exclamation_mark",),
+    "views": ("v",),
+    "areas": ("a",),
+    "others": ("t",),
+    "help": ("question_mark",),
+    "palette": ("ctrl+p",),
+}
+"""Every screen, by the keys that lead to it."""
 
 
 async def draw(register: Path) -> None:
-    async with opened(register, LARGE) as pilot:
-        await press(pilot, *["j"] * 5)
-        await pilot.pause(0.3)
-        picture = pilot.app.export_screenshot(title="iktui")
-        (IMAGES / "overview.svg").write_text(picture, encoding="utf-8")
-        await press(pilot, "slash", "=brann", "enter", "h")
-        await until(pilot, lambda: "HistoryScreen" in type(pilot.app.screen).__name__)
-        await pilot.pause(0.5)
-        (IMAGES / "history.svg").write_text(pilot.app.export_screenshot(title="iktui"), encoding="utf-8")
+    for size in (SMALL, LARGE):
+        for name, keys in SCREENS.items():
+            async with opened(register, size) as pilot:
+                await press(pilot, *keys)
+                if keys[-1] in ("h", "b", "exclamation_mark", "m"):
+                    await until(pilot, lambda pilot=pilot: pilot.app.screen is not main(pilot))  # type: ignore[misc]
+                await pilot.pause(0.5)
+                suffix = "" if size == LARGE else "-80x24"
+                picture = pilot.app.export_screenshot(title="iktui")
+                (IMAGES / f"{name}{suffix}.svg").write_text(picture, encoding="utf-8")
 
 
-def main() -> int:
+def gallery() -> str:
+    """The page that shows them."""
+    lines = ["# Every screen", "", "Drawn by the program itself on the demo register: `make screenshots`.", ""]
+    for name in SCREENS:
+        lines += [
+            f"## {name}",
+            "",
+            f"![{name}](images/{name}.svg)",
+            "",
+            f"![{name}, 80x24](images/{name}-80x24.svg)",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def run() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     set_language("nb")
     with tempfile.TemporaryDirectory() as folder:
@@ -36,9 +71,10 @@ def main() -> int:
         register = Path(folder) / "demo"
         make_demo(register, Author("Kari Nordmann", "kari@oyer.kommune.no"))
         asyncio.run(draw(register))
+    (IMAGES.parent / "screens.md").write_text(gallery(), encoding="utf-8")
     sys.stdout.write(f"{IMAGES}\n")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())

@@ -44,9 +44,10 @@ def test_every_text_is_in_the_catalogue_and_none_is_left_over() -> None:
         assert path.with_suffix(".mo").read_bytes() == messages.compiled(catalogue), "run make messages"
 
 
-def test_bokmal_is_complete_and_keeps_the_placeholders() -> None:
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_text_is_translated_and_keeps_its_placeholders(language: str) -> None:
     fields = re.compile(r"\{\w+\}|%\(\w+\)[sr]|%[sr]")
-    for message in messages.read("nb"):
+    for message in messages.read(language):
         if not message.id:
             continue
         sources = message.id if isinstance(message.id, tuple) else (message.id,)
