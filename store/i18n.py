@@ -1,7 +1,7 @@
 """The language of what people read: gettext catalogues, bokmål unless told otherwise.
 
-Source texts are English. What is not yet in nynorsk is shown in bokmål, what is not yet in bokmål in English. Values are
-put into a text by name after translation, so that a translator can move them.
+Source texts are English. What is not yet in nynorsk is shown in bokmål, what is not yet in bokmål in English. Values
+are put into a text by name after translation, so that a translator can move them.
 """
 
 from __future__ import annotations
