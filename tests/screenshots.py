@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "marked": ("space", "space", "space"),
     "record": ("j", "enter"),
     "form": ("j", "e", "tab", "=inter"),
+    "draft": (),
     "question": ("w",),
     "bulk": ("space", "space", "e"),
     "merge": ("slash", "=felles barnevern", "enter", "asterisk", "m"),
@@ -38,9 +40,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
 async def draw(register: Path) -> None:
     for size in (SMALL, LARGE):
         for name, keys in SCREENS.items():
+            if name != "draft":  # what the form before it left behind is offered
+                shutil.rmtree(register / ".git/iktui/forms", ignore_errors=True)
             async with opened(register, size) as pilot:
                 await press(pilot, *keys)
-                if keys[-1] in ("h", "b", "exclamation_mark", "m"):
+                if keys[-1:] and keys[-1] in ("h", "b", "exclamation_mark", "m"):
                     await until(pilot, lambda pilot=pilot: pilot.app.screen is not main(pilot))  # type: ignore[misc]
                 await pilot.pause(0.5)
                 suffix = "" if size == LARGE else "-80x24"
