@@ -79,12 +79,12 @@ def _run(arguments: argparse.Namespace) -> int:
     command = arguments.command
     if command in _WITHOUT_REGISTER:
         status = _function(_WITHOUT_REGISTER[command])(arguments)
-        return status if command != "demo" or arguments.no_open else _open(Path(arguments.directory))
+        return status if command != "demo" or arguments.no_open else _open(Path(arguments.directory), arguments)
     from iktui.settings import find_register
 
     path = find_register(getattr(arguments, "register", None))
     if command is None:
-        return _open(path)
+        return _open(path, arguments)
     if path is None:
         raise BadInput(_("which register? Give -C DIR, or go to its folder; “iktui demo” makes one to try"))
     from store.store import Store
@@ -102,9 +102,13 @@ def _function(name: str) -> Callable[..., int]:
     return found
 
 
-def _open(path: Path | None) -> int:
+def _open(path: Path | None, arguments: argparse.Namespace) -> int:
     if path is not None and not path.exists():
         raise NotARegister(path, _("no such folder"))
+    if getattr(arguments, "linear", False):
+        from iktui import linear
+
+        return linear.run(path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
     from iktui.app import run

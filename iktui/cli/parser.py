@@ -76,6 +76,7 @@ def make_parser() -> Parser:
         description=_("A register of intermunicipal cooperation, kept in git. Without a command it opens."),
     )
     parser.add_argument("--version", action="store_true", help=_("print the version"))
+    parser.add_argument("--linear", action="store_true", help=_("one line after another, no screens"))
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
 
     def command(name: str, help: str, *parents: Parser) -> Parser:
