@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, choose, confirm
-from iktui.linear.fields import Place, ask_place, ask_words, entered_fields, label_of, put_fields, shown_value
+from iktui.linear.fields import Place, ask_place, ask_words, entered_fields, label_of, shown_value
 from iktui.linear.session import Session
 from store.changes import Change, Changeset, change
 from store.codec import from_fields, to_fields
@@ -59,7 +59,6 @@ class Edit:
             put(_("Edit: {name}", name=record.name))
             for other in others_at(session.git_dir, form.draft.key, form):
                 put(_("{name} has this open too, since {when}", name=other.name, when=other.opened[:16]))
-            put_fields(session, self._now, record.KIND)
             saved = self._ask(form)
             form.close()
             return saved

@@ -11,6 +11,7 @@ from iktui.linear.session import Session
 from store import wording
 from store.codec import to_fields
 from store.entry import listed, parse_flag, words_of
+from store.errors import StoreError
 from store.glossary import terms_of
 from store.i18n import _, language
 from store.ids import is_id
@@ -190,7 +191,10 @@ def ask_words(session: Session, record: Record | None, place: Place, check: Chec
             put_options(options)
             return "?"
         entered = "" if words == CLEAR else _as_entered(session, spec, _whole_text(spec, words), options)
-        check(path, entered)
+        try:
+            check(path, entered)
+        except StoreError as error:  # it names the field as the command line does
+            raise ValueError(f"{label}: {str(error).removeprefix(f'{safe(path)}: ')}") from None
         return entered
 
     while True:

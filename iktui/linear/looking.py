@@ -51,6 +51,8 @@ def run_blame(session: Session, words: str) -> None:
     put(record.name)
     lang = language()
     for field, made in session.store.blame(record).items():
+        if field.startswith("as_written"):
+            continue  # what the document said has one author: its import
         value = excerpt(wording.value_text(field, made.value, session.name, lang), 60)
         put(f"{label_of(session, field)}: {value}")
         told = f"  {made.revision.date:%Y-%m-%d}; {made.revision.author.name}"
