@@ -119,6 +119,10 @@ def _open(path: Path | None, arguments: argparse.Namespace) -> int:
     from iktui.settings import preferences
 
     wanted = preferences(arguments.theme, arguments.mouse, arguments.linear)
+    if wanted.linear:
+        from iktui import linear
+
+        return linear.run(path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
     from iktui.app import run

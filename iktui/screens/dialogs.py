@@ -43,7 +43,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     Dialog Label { width: 1fr; height: auto; }
-    Dialog .error { color: $text-error; height: auto; }
+    Dialog .error { color: $text-error; background: transparent; height: auto; }
     Dialog .hint { color: $text-muted; }
     Dialog ChoiceList { layer: default; width: 1fr; max-width: 100%; }
     """

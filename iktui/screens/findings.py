@@ -11,6 +11,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from iktui.finding_titles import TITLES
 from iktui.screens.answering import answer
 from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.two_panes import TwoPanes
@@ -21,7 +22,7 @@ from store.changes import Changeset
 from store.checks import Finding, check
 from store.errors import StoreError
 from store.fixes import accept, duplicate_of, fix
-from store.i18n import _, language, mark, ngettext
+from store.i18n import _, language, ngettext
 from store.paths import Key
 from store.preview import Preview
 from store.snapshot import Snapshot
@@ -29,30 +30,6 @@ from store.text import safe, search_key
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
-
-TITLES = {
-    "unreadable_file": mark("Files that cannot be read"),
-    "unknown_reference": mark("References to nothing"),
-    "import_conflict": mark("Document and register differ"),
-    "probable_typo": mark("Probable slips of the pen"),
-    "uncertain_form": mark("Uncertain form"),
-    "unknown_form": mark("No form given"),
-    "form_past_deadline": mark("Form past its deadline"),
-    "host_missing": mark("No host named"),
-    "probable_duplicate": mark("Probably the same collaboration twice"),
-    "suspect_participation": mark("Participation to check"),
-    "unlisted_party": mark("Parties that are not members"),
-    "participants_incomplete": mark("Not all participants named"),
-    "withdrawal": mark("Notice and withdrawal"),
-    "starred": mark("Marked with an asterisk"),
-    "service_purchase": mark("Purchase of services"),
-    "probable_successor": mark("Probable successors"),
-    "not_in_overview": mark("Not in the newest overview"),
-    "truncated_cell": mark("Cells cut short"),
-    "empty_plan_year": mark("Years without a plan"),
-    "political_form": mark("Form of political cooperation"),
-    "indirect_interest": mark("Indirect ownership"),
-}
 
 
 class FindingList(LineList["Finding | str"]):

@@ -46,7 +46,7 @@ class FormLayout(Screen[ScreenResultType]):
         & FieldInput.date { width: 11; } & FieldInput.number { width: 7; }
         & .row > .cell.date { width: 11; margin-right: 1; } & .row > .cell.number { width: 7; margin-right: 1; }
         & .row > .cell { width: 1fr; margin-right: 1; }
-        & .error { color: $text-error; padding-left: 19; height: auto; display: none; }
+        & .error { color: $text-error; background: transparent; padding-left: 19; height: auto; display: none; }
         & .error.shown { display: block; }
     }
     """

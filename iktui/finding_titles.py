@@ -1,0 +1,31 @@
+"""What the groups of findings are called, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from store.i18n import mark
+
+TITLES: Final = {
+    "unreadable_file": mark("Files that cannot be read"),
+    "unknown_reference": mark("References to nothing"),
+    "import_conflict": mark("Document and register differ"),
+    "probable_typo": mark("Probable slips of the pen"),
+    "uncertain_form": mark("Uncertain form"),
+    "unknown_form": mark("No form given"),
+    "form_past_deadline": mark("Form past its deadline"),
+    "host_missing": mark("No host named"),
+    "probable_duplicate": mark("Probably the same collaboration twice"),
+    "suspect_participation": mark("Participation to check"),
+    "unlisted_party": mark("Parties that are not members"),
+    "participants_incomplete": mark("Not all participants named"),
+    "withdrawal": mark("Notice and withdrawal"),
+    "starred": mark("Marked with an asterisk"),
+    "service_purchase": mark("Purchase of services"),
+    "probable_successor": mark("Probable successors"),
+    "not_in_overview": mark("Not in the newest overview"),
+    "truncated_cell": mark("Cells cut short"),
+    "empty_plan_year": mark("Years without a plan"),
+    "political_form": mark("Form of political cooperation"),
+    "indirect_interest": mark("Indirect ownership"),
+}

@@ -1,0 +1,47 @@
+"""The linear mode: everything that the screens do, as lines and questions, for screen readers and slow lines.
+
+Nothing here draws: no colours, no cursor addressing, one line after another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def run(path: Path | None) -> int:
+    """Open a register, or ask which; gives the exit status. Raises StoreError when there is none at `path`."""
+    from iktui.linear.asking import Cancelled, HungUp, prepare
+
+    prepare()
+    try:
+        return _run(path)
+    except (Cancelled, HungUp):
+        return 0
+
+
+def _run(path: Path | None) -> int:
+    from iktui.linear.asking import Cancelled
+    from iktui.linear.bringing import offer_hand_edits
+    from iktui.linear.commands import loop
+    from iktui.linear.left import offer_drafts
+    from iktui.linear.session import Session
+    from iktui.linear.showing import greet
+    from iktui.linear.starting import find_register
+    from iktui.settings import remember_register
+    from store.store import Store
+
+    path = path or find_register()
+    store = Store.open(path)
+    try:
+        remember_register(path)
+        session = Session(store)
+        greet(session)
+        for offer in (offer_hand_edits, offer_drafts):
+            try:
+                offer(session)
+            except Cancelled:
+                continue
+        loop(session)
+    finally:
+        store.close()
+    return 0

@@ -1,0 +1,194 @@
+"""Questions on plain lines. Every one says what enter alone does and how to cancel; nothing moves the cursor.
+
+Where there is a terminal, readline edits the line; it is told that the terminal is a dumb one, so that it never sends
+an escape sequence. Over a pipe each question is a line of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
+
+from iktui.cli.output import put
+from store.entry import parse_flag
+from store.errors import StoreError
+from store.i18n import _
+from store.text import excerpt, safe, search_key
+
+T = TypeVar("T")
+Options = Mapping[str, Sequence[str]]
+"""What can be chosen: names by key, the first of them shown."""
+CLEAR: Final = "-"
+"""What is typed to take a value away."""
+_MOST_NAMES: Final = 12
+
+
+class Cancelled(Exception):
+    """The question was cancelled: ctrl+c, or ctrl+d on an empty line."""
+
+
+class HungUp(Exception):
+    """Nobody is there to answer: the pipe has ended, or the terminal is gone."""
+
+
+def prepare() -> None:
+    """Make ready to ask, before the first question."""
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    if not _at_terminal():
+        return
+    os.environ["TERM"] = "dumb"  # readline draws with what this terminal can do: nothing but text
+    try:
+        import readline
+    except ImportError:
+        return
+    readline.set_auto_history(False)
+    if "libedit" not in (readline.__doc__ or ""):
+        for setting in ("enable-bracketed-paste off", "bell-style none", "disable-completion on"):
+            readline.parse_and_bind(f"set {setting}")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def read(prompt: str, earlier: Iterable[str] = ()) -> str:
+    """One line as it was typed; the up arrow brings `earlier` lines. Raises Cancelled, HungUp."""
+    shown = safe(prompt)
+    try:
+        if _at_terminal():
+            _offer(earlier)
+            return input(f"{shown} ")
+        put(shown)
+        return input()
+    except EOFError:
+        if _is_gone():
+            raise HungUp from None
+        put()
+        raise Cancelled from None
+    except KeyboardInterrupt:
+        put()
+        raise Cancelled from None
+
+
+def _offer(earlier: Iterable[str]) -> None:
+    readline = sys.modules.get("readline")
+    if readline is not None:
+        readline.clear_history()
+        for line in earlier:
+            readline.add_history(line)
+
+
+def _is_gone() -> bool:
+    """Whether no more can come: ctrl+d ends one answer, the end of a pipe or a hung-up terminal ends all."""
+    try:
+        termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError, ValueError):
+        return True
+    return False
+
+
+def ask(
+    label: str,
+    parse: Callable[[str], T],
+    *,
+    empty: str = "",
+    hints: Sequence[str] = (),
+    earlier: Iterable[str] = (),
+) -> T:
+    """The answer to a question, asked until `parse` takes it: a refusal (ValueError, StoreError) is one line.
+
+    `empty` says what enter alone does; `parse` gets "" for it.
+    """
+    said = [*([_("enter: {default}", default=empty)] if empty else []), *hints, _("ctrl+c: cancel")]
+    prompt = f"{label} ({'; '.join(said)}):"
+    while True:
+        words = read(prompt, earlier).strip()
+        try:
+            return parse(words)
+        except (ValueError, StoreError) as error:
+            put(" ".join(str(error).split()) or _("must not be empty"))
+
+
+def ask_line(label: str, default: str = "", check: Callable[[str], object] | None = None) -> str:
+    """A line, `default` when nothing is typed; `check` refuses with ValueError or StoreError."""
+
+    def parse(words: str) -> str:
+        words = words or default
+        if check is not None:
+            check(words)
+        return words
+
+    shown = excerpt(default, 60)
+    return ask(
+        label, parse, empty=shown or ("" if check else _("nothing")), earlier=[shown] if shown == default else []
+    )
+
+
+def confirm(question: str, default: bool = False) -> bool:
+    """Yes or no."""
+    answer = _("yes") if default else _("no")
+    return ask(
+        question,
+        lambda words: parse_flag(words) if words else default,
+        empty=answer,
+        hints=[f"{_('yes')}/{_('no')}"],
+    )
+
+
+def pick(words: str, options: Options) -> str:
+    """The key that words stand for: its number in order, a whole name, the beginning of a word, or a part.
+
+    Raises ValueError, which names those it can be.
+    """
+    wanted = search_key(words.strip())
+    if not wanted:
+        raise ValueError(_("must not be empty"))
+    names = {key: [search_key(name) for name in (*known, key)] for key, known in options.items()}
+    exact = [key for key, known in names.items() if wanted in known]
+    if exact:
+        return exact[0]
+    if wanted.isdecimal():
+        number = int(wanted)
+        if 1 <= number <= len(options):
+            return list(options)[number - 1]
+        raise ValueError(_("there is no number {number}; the last is {last}", number=words, last=len(options)))
+    ways: list[Callable[[str], bool]] = [
+        lambda name: name.startswith(wanted) or f" {wanted}" in name,
+        lambda name: wanted in name,
+    ]
+    for way in ways:
+        found = [key for key, known in names.items() if any(map(way, known))]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = _named(found, options)
+            raise ValueError(_("“{words}” can be: {names}; write more of it", words=excerpt(words, 40), names=several))
+    known = _named(options, options)
+    raise ValueError(_("“{code}” is none of: {known}", code=excerpt(words, 40), known=known))
+
+
+def _named(keys: Iterable[str], options: Options) -> str:
+    names = [excerpt(options[key][0] if options[key] else key, 60) for key in keys]
+    return ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
+
+
+def put_options(options: Options) -> None:
+    """What can be chosen, numbered, one a line."""
+    for number, (key, names) in enumerate(options.items(), 1):
+        put(f"{number}. {excerpt(names[0] if names else key, 200)}")
+
+
+def choose(label: str, options: Options, default: str | None = None) -> str:
+    """One of the options, by number or name, after they were listed."""
+    put_options(options)
+
+    def parse(words: str) -> str:
+        if not words and default is not None:
+            return default
+        return pick(words, options)
+
+    shown = options[default][0] if default is not None else ""
+    return ask(label, parse, empty=shown, hints=[_("number or name")])

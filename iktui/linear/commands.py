@@ -1,0 +1,136 @@
+"""The main prompt: one line, one command. Words are English or the reader's own; `?` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from iktui.cli.output import put
+from iktui.linear import acting, arranging, bringing, editing, looking, marking, showing, undoing
+from iktui.linear.asking import Cancelled, HungUp, read
+from iktui.linear.session import Session
+from store.errors import StoreError
+from store.i18n import _, mark
+from store.text import excerpt
+
+Run = Callable[[Session, str], None]
+
+
+class Command(NamedTuple):
+    """A command: its key, how it is written (the first word is its name), what it does."""
+
+    key: str
+    usage: str
+    text: str
+    run: Run
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The reader's own word, and the English one."""
+        return _(self.usage).split()[0].casefold(), self.usage.split()[0]
+
+
+def _help(_session: Session, _words: str) -> None:
+    """Every command, one a line."""
+    put(_("a number: show that record in full"))
+    for command in COMMANDS:
+        put(f"{command.key}: {_(command.usage)}: {_(command.text)}".removeprefix(": "))
+
+
+def _quit(_session: Session, _words: str) -> None:
+    raise HungUp
+
+
+COMMANDS: Final = (
+    Command("l", mark("list [PAGE]"), mark("the list, 20 lines at a time"), showing.run_list),
+    Command("+", mark("next"), mark("the next page"), showing.run_next),
+    Command("-", mark("previous"), mark("the page before"), showing.run_previous),
+    Command("/", mark("filter QUERY"), mark("only what it finds; nothing after it shows all"), showing.run_filter),
+    Command("g", mark("group by"), mark("the list by area, form, host or participants"), showing.run_group),
+    Command("s", mark("show NUMBER"), mark("a record in full"), showing.run_show),
+    Command("e", mark("edit NUMBER"), mark("change fields of a collaboration"), editing.run_edit),
+    Command("n", mark("new"), mark("make a new collaboration"), acting.run_new),
+    Command("c", mark("copy NUMBER"), mark("a new one with the fields of another"), acting.run_copy),
+    Command("x", mark("end NUMBER"), mark("end a collaboration; its history stays"), acting.run_end),
+    Command("w", mark("withdraw NUMBER"), mark("a participant gives notice or leaves"), acting.run_withdraw),
+    Command("", mark("replace NUMBER"), mark("another collaboration comes after it"), acting.run_replace),
+    Command("", mark("merge NUMBER NUMBER"), mark("make two one; the first stays"), acting.run_merge),
+    Command("", mark("remove NUMBER"), mark("what never should have been there"), acting.run_remove),
+    Command("m", mark("mark NUMBERS"), mark("such as 1-6, 9, or all, or none"), marking.run_mark),
+    Command("", mark("unmark NUMBERS"), mark("take marks away"), marking.run_unmark),
+    Command("=", mark("set"), mark("set fields of all that is marked"), marking.run_set),
+    Command("h", mark("history NUMBER"), mark("who changed what and when, newest first"), looking.run_history),
+    Command("b", mark("blame NUMBER"), mark("who set each field"), looking.run_blame),
+    Command("u", mark("undo [COMMIT]"), mark("take your last change back"), undoing.run_undo),
+    Command("U", mark("redo"), mark("do again what you last took back"), undoing.run_redo),
+    Command("!", mark("findings"), mark("what is broken, uncertain or worth a look"), looking.run_findings),
+    Command("a", mark("areas"), mark("add, rename, order, retire"), arranging.run_areas),
+    Command("p", mark("parties"), mark("add, change, order, retire"), arranging.run_parties),
+    Command("i", mark("import FILE"), mark("read a document, after a review"), bringing.run_import),
+    Command("?", mark("help"), mark("these lines"), _help),
+    Command("q", mark("quit"), mark("leave"), _quit),
+)
+
+
+def find(line: str) -> tuple[Command, str]:
+    """The command that a line asks for, and the rest of the line; raises ValueError."""
+    line = line.strip()
+    if line[:1] in "/!?+=" and line[:1]:
+        return _by_key(line[0]), line[1:].strip()
+    word, _space, rest = line.partition(" ")
+    rest = rest.strip()
+    if word.isdecimal():
+        return _by_key("s"), word
+    known = next((command for command in COMMANDS if command.key == word), None)
+    if known is not None:
+        return known, rest
+    wanted = word.casefold()
+    for language in (0, 1):  # the reader's own words go first
+        for begins in (False, True):
+            found = [command for command in COMMANDS if _is_named(command.names[language], wanted, begins=begins)]
+            if len(found) == 1:
+                return found[0], rest
+            if found:
+                names = ", ".join(command.names[language] for command in found)
+                raise ValueError(_("“{words}” can be: {names}; write more of it", words=excerpt(word, 40), names=names))
+    raise ValueError(_("“{word}” is no command; ? lists them", word=excerpt(word, 40)))
+
+
+def _by_key(key: str) -> Command:
+    return next(command for command in COMMANDS if command.key == key)
+
+
+def _is_named(name: str, wanted: str, *, begins: bool) -> bool:
+    return name.startswith(wanted) if begins else name == wanted
+
+
+def loop(session: Session) -> None:
+    """Ask for commands until somebody leaves. Raises BrokenPipeError when nobody reads any more."""
+    typed: list[str] = []
+    while True:
+        try:
+            line = read(_("iktui (?: help; q: quit):"), typed)
+        except (Cancelled, HungUp):
+            return
+        if line.strip():
+            typed.append(line)
+            try:
+                run_line(session, line)
+            except HungUp:
+                return
+
+
+def run_line(session: Session, line: str) -> None:
+    """Do what a line asks for; why it cannot be done is one line. Raises HungUp, BrokenPipeError."""
+    try:
+        command, rest = find(line)
+        session.refresh()
+        command.run(session, rest)
+    except (Cancelled, KeyboardInterrupt):
+        put(_("cancelled"))
+    except (StoreError, ValueError) as error:
+        put(" ".join(str(error).split()))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        put(_("cannot go on: {reason}", reason=error))

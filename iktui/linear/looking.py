@@ -1,0 +1,108 @@
+"""Looking back and looking for trouble: history, who set each field, findings."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from iktui.cli.output import put
+from iktui.finding_titles import TITLES
+from iktui.linear.asking import Cancelled, ask, confirm, pick, put_options
+from iktui.linear.fields import label_of
+from iktui.linear.session import Session
+from iktui.linear.showing import put_record
+from store import wording
+from store.checks import Finding, check
+from store.history import Revision
+from store.i18n import _, language, ngettext
+from store.paths import Key
+from store.text import excerpt
+
+_PAGE = 10
+"""Revisions after which is asked whether to go on."""
+
+
+def run_history(session: Session, words: str) -> None:
+    """The revisions of a record, or of everything, newest first."""
+    key = None if words in ("all", _("all")) else Key("collaboration", session.record(words).id)
+    if key is not None:
+        put(_("History: {name}", name=session.name(key)))
+    revisions = session.store.history(key)
+    for number, revision in enumerate(revisions):
+        if number and number % _PAGE == 0 and not confirm(_("Show more?"), True):
+            return
+        put_revision(session, revision, key)
+
+
+def put_revision(session: Session, revision: Revision, key: Key | None) -> None:
+    """Who, when, what and why: the fields of a record before and after, one a line."""
+    put(f"{revision.date:%Y-%m-%d %H:%M}; {revision.author.name}; {revision.commit[:10]}")
+    put(f"  {revision.subject}")
+    for label, text in ((_("Reason"), revision.reason), (_("Case"), revision.case)):
+        if text:
+            put(f"  {label}: {' '.join(text.split())}")
+    for made in session.store.changes_of(revision, key) if key else ():
+        for field in wording.told_fields(made) if made.before and made.after else ():
+            put(f"  {wording.change_text(field, session.name, language(), kind=made.key.kind)}")
+
+
+def run_blame(session: Session, words: str) -> None:
+    """Who set each field, when, and what stood there before."""
+    record = session.record(words)
+    put(record.name)
+    lang = language()
+    for field, made in session.store.blame(record).items():
+        if field.startswith("as_written"):
+            continue  # what the document said has one author: its import
+        value = excerpt(wording.value_text(field, made.value, session.name, lang), 60)
+        put(f"{label_of(session, field)}: {value}")
+        told = f"  {made.revision.date:%Y-%m-%d}; {made.revision.author.name}"
+        if made.previous is not None:
+            previous = excerpt(wording.value_text(field, made.previous, session.name, lang), 60)
+            told += "; " + _("before: {value}", value=previous)
+        put(told)
+
+
+def run_findings(session: Session, _words: str) -> None:
+    """Findings by group, then by number; the number of a finding shows its record."""
+    order = list(TITLES)
+    findings = sorted(check(session.snapshot), key=lambda finding: order.index(finding.code))
+    put(ngettext("{count} finding", "{count} findings", len(findings)))
+    groups = {code: list(group) for code, group in groupby(findings, key=lambda finding: finding.code)}
+    titles = {code: (f"{_(TITLES[code])} ({len(group)})", code) for code, group in groups.items()}
+    if not titles:
+        return
+    put_options(titles)
+
+    def parse_group(words: str) -> str:
+        return pick(words, titles) if words else ""
+
+    while code := ask(_("Which group?"), parse_group, empty=_("back"), hints=[_("number or name")]):
+        try:
+            if _in_group(session, groups[code]):
+                return
+        except Cancelled:
+            continue
+
+
+def _in_group(session: Session, findings: list[Finding]) -> bool:
+    """The findings of a group; gives whether one was gone to."""
+    words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
+    for number, finding in enumerate(findings, 1):
+        name = session.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
+        put(f"{number}. {words[finding.severity]}: {name}: {finding.message}")
+
+    def parse(words: str) -> Finding | None:
+        if not words:
+            return None
+        if not words.isdecimal() or not 1 <= int(words[:6]) <= len(findings):
+            raise ValueError(_("there is no number {number}; the last is {last}", number=words, last=len(findings)))
+        finding = findings[int(words) - 1]
+        if finding.kind != "collaboration":
+            raise ValueError(_("this is not in the list of collaborations"))
+        return finding
+
+    chosen = ask(_("Go to the record"), parse, empty=_("back"), hints=[_("number")])
+    if chosen is None:
+        return False
+    put_record(session.record(chosen.id), session.snapshot)
+    return True

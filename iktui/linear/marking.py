@@ -1,0 +1,81 @@
+"""Many collaborations at once: marked by their numbers, changed together after one review, as one commit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from iktui.cli.output import put
+from iktui.linear.asking import ask
+from iktui.linear.fields import ask_place, ask_words, label_of
+from iktui.linear.session import Session
+from iktui.linear.showing import make_lines
+from store.changes import change
+from store.edits import set_fields
+from store.errors import BadInput
+from store.i18n import _, ngettext
+from store.paths import Key
+
+_RANGE: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
+
+
+def run_mark(session: Session, words: str) -> None:
+    """Mark lines of the list: "1-6, 9", "all"; "none" takes every mark away; without numbers, tell what is marked."""
+    if words in ("none", _("none")):
+        session.marked.clear()
+    elif words:
+        session.marked.update(dict.fromkeys(_ids(session, words)))
+    else:
+        for id in session.marked:
+            put(session.name(Key("collaboration", id)))
+    put(ngettext("{count} marked", "{count} marked", len(session.marked)))
+
+
+def run_unmark(session: Session, words: str) -> None:
+    """Take marks away."""
+    for id in _ids(session, words or ask(_("Which numbers?"), str)):
+        session.marked.pop(id, None)
+    put(ngettext("{count} marked", "{count} marked", len(session.marked)))
+
+
+def _ids(session: Session, words: str) -> Iterable[str]:
+    """The records that numbers and ranges of the list stand for; raises BadInput."""
+    if session.lines is None:
+        make_lines(session)
+    lines = session.lines or []
+    if words in ("all", _("all")):
+        return [line.id for line in lines]
+    found = []
+    for part in re.split(r"[\s,;]+", re.sub(r"\s*[-–]\s*", "-", words.strip())):
+        match = _RANGE.fullmatch(part)
+        if match is None:
+            raise BadInput(_("“{words}”: write numbers of the list, such as 1-6, 9, or all", words=part))
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= len(lines):
+            raise BadInput(_("there is no number {number}; the last is {last}", number=part, last=len(lines)))
+        found += [line.id for line in lines[first - 1 : last]]
+    return found
+
+
+def run_set(session: Session, _words: str) -> None:
+    """Set fields of everything that is marked, as one commit after one review."""
+    if not session.marked:
+        raise BadInput(_("nothing is marked; mark 1-6 marks six lines of the list"))
+    records = [session.snapshot.collaboration(id) for id in session.marked]
+    put(ngettext("{count} marked", "{count} marked", len(records)))
+    settings: dict[str, str] = {}
+
+    def check(path: str, words: str) -> None:
+        for record in records:
+            set_fields(record, {**settings, path: words}, session.snapshot)
+
+    while (place := ask_place(session, None, "collaboration")) is not None:
+        put(label_of(session, place.path))
+        words = ask_words(session, None, place, check)
+        if words is not None:
+            settings[place.path] = words
+    changes = [change(record, set_fields(record, settings, session.snapshot)) for record in records]
+    real = [made for made in changes if made.before != made.after]
+    sure = ngettext("Change {count} record so?", "Change {count} records so?", len(real))
+    session.finish(real, "bulk", sure=sure)

@@ -1,0 +1,250 @@
+"""What a session knows: the register, the list that numbers point into, who writes, and how it is saved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from iktui.cli.output import put
+from iktui.cli.writing import put_change
+from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
+from store import wording
+from store.changes import Change, Changeset
+from store.errors import BadInput, NoIdentity, StoreError
+from store.glossary import legal_forms
+from store.i18n import _, language
+from store.ids import is_id
+from store.listing import Listing, Row, make_listing, read_cache, write_cache
+from store.model import Collaboration
+from store.paths import Key
+from store.preview import Preview
+from store.query import Query, parse
+from store.saving import Author
+from store.snapshot import Snapshot
+from store.store import Saved, Store, parse_author
+from store.text import excerpt, search_key
+
+_MOST_FOUND: Final = 20
+"""Records that are offered when a name is that of several."""
+
+
+class Line(NamedTuple):
+    """One line of the list: the heading it stands under, and its record."""
+
+    heading: str
+    id: str
+
+
+class Session:
+    """One register, as its user has it before them."""
+
+    def __init__(self, store: Store) -> None:
+        """Read the newest state of an opened store."""
+        self.store = store
+        self.git_dir = store.path / ".git"
+        self.snapshot: Snapshot = store.snapshot()
+        self.query: Query = parse("")
+        self.group = "area"
+        self.lines: list[Line] | None = None
+        """The list as it was made last: its numbers stay what they are until it is listed anew."""
+        self.first = 0
+        self.marked: dict[str, None] = {}
+        self.current: str | None = None
+        """The record that was shown or changed last: meant when none is named."""
+        self.reason = self.case = ""
+        self._author: Author | None = None
+        self._listing: Listing | None = None
+
+    def refresh(self) -> None:
+        """See what was saved meanwhile, here or by others."""
+        newest = self.store.snapshot()
+        if newest.commit != self.snapshot.commit:
+            self.snapshot = newest
+
+    @property
+    def listing(self) -> Listing:
+        """The rows of the register as it is now."""
+        if self._listing is None or self._listing.commit != self.snapshot.commit:
+            known = self._listing or read_cache(self.git_dir)
+            self._listing = make_listing(self.snapshot, known)
+            write_cache(self.git_dir, self._listing)
+        return self._listing
+
+    def name(self, key: Key) -> str:
+        """What people call a record or an area."""
+        return self.snapshot.name(key)
+
+    # --- which record
+
+    def number_of(self, id: str) -> int | None:
+        """The number of a record in the list, None when it is not there."""
+        ids = [line.id for line in self.lines or ()]
+        return ids.index(id) + 1 if id in ids else None
+
+    def record(self, words: str, label: str = "") -> Collaboration:
+        """The record that a number of the list, an id or a part of a name stands for; none named: the current one.
+
+        Asks when several are called so. Raises BadInput, Cancelled.
+        """
+        if not words.strip() and self.current is None:
+            words = ask_line(label or _("Which? Its number, or a part of its name"), check=_not_empty)
+        id = self.record_id(words.strip())
+        found = self.snapshot.collaboration(id)
+        self.current = found.id
+        return found
+
+    def other_record(self, label: str) -> Collaboration:
+        """A second record, asked for; the current one stays what it is."""
+
+        def parse_words(words: str) -> Collaboration:
+            if not words:
+                raise ValueError
+            return self.snapshot.collaboration(self.record_id(words))
+
+        return ask(label, parse_words, hints=[_("number or name")])
+
+    def record_id(self, words: str) -> str:
+        """The id that words stand for, as in `record`."""
+        if not words and self.current is not None:
+            return self.current
+        lines = self.lines or ()
+        if words.isdecimal() and len(words) < 9:
+            number = int(words)
+            if not 1 <= number <= len(lines):
+                raise BadInput(_("there is no number {number}; the last is {last}", number=words, last=len(lines)))
+            return lines[number - 1].id
+        if is_id(words) and self.snapshot.exists(Key("collaboration", words)):
+            return words
+        return self._named(words)
+
+    def _named(self, words: str) -> str:
+        wanted = search_key(words)
+        rows = [row for row in self.listing.rows if wanted in search_key(row.name)]
+        exact = [row for row in rows if wanted == search_key(row.name)]
+        rows = exact or rows
+        if not rows or not wanted:
+            shown = excerpt(words, 60)
+            raise BadInput(_("nothing is called “{name}”, and nothing has it as its id", name=shown))
+        if len(rows) > _MOST_FOUND:
+            raise BadInput(_("{count} are called so; write more of the name", count=len(rows)))
+        if len(rows) == 1:
+            return rows[0].id
+        return choose(_("Which one?"), {row.id: (self.row_text(row), row.id) for row in rows})
+
+    def row_text(self, row: Row) -> str:
+        """A row of the list in words: name, form, participants, and what is out of the ordinary."""
+        names = self.listing.parties
+        parts = []
+        for party, (_role, until) in row.marks.items():
+            name = names.get(party, party)
+            parts.append(f"{name} ({_('until {date}', date=until)})" if until else name)
+        form = legal_forms()[row.legal_form].name() if row.legal_form else _("no form is given")
+        told = [row.name + ("*" if row.starred else ""), form + ("?" if row.uncertain else ""), ", ".join(parts) or "–"]
+        if row.status != "active":
+            told.append(wording.value_text("status", row.status, self.name, language()))
+        if row.id in self.marked:
+            told.append(_("marked"))
+        return "; ".join(told)
+
+    # --- who writes, and why
+
+    def author_if_known(self) -> Author | None:
+        """Who writes, None when nobody has said; raises BadInput for an identity that can be none."""
+        if self._author is None:
+            try:
+                self._author = self.store.author(os.environ.get("IKTUI_AUTHOR"))
+            except NoIdentity:
+                return None
+        return self._author
+
+    def author(self) -> Author:
+        """Who writes: known, or asked for once and remembered in the clone. Raises Cancelled."""
+        author = self.author_if_known()
+        if author is not None:
+            return author
+        put(_("Who are you?"))
+        name = ask_line(_("Your name"), check=lambda words: _good_author(words, "a@b"))
+        mail = ask_line(_("Mail"), check=lambda words: _good_author("A", words))
+        self._author = parse_author(f"{name} <{mail}>")
+        try:
+            self.store.remember_author(self._author)
+        except StoreError as error:
+            put(str(error))
+        return self._author
+
+    def ask_why(self, reason: str = "", case: str = "") -> tuple[str, str]:
+        """Reason and case number; those of the last save are offered again, "-" gives none."""
+        answers = []
+        for label, default in ((_("Reason"), reason or self.reason), (_("case number"), case or self.case)):
+
+            def parse_words(words: str, default: str = default) -> str:
+                return "" if words == CLEAR else words or default
+
+            hints = [_("-: none")] if default else []
+            empty = excerpt(default, 60) if default else _("none")
+            answers.append(ask(label, parse_words, empty=empty, hints=hints, earlier=[default]))
+        self.reason, self.case = answers
+        return self.reason, self.case
+
+    # --- saving
+
+    def show_changes(self, changes: Iterable[Change], base: Snapshot | None = None) -> None:
+        """Every field before and after, one a line."""
+        changes = tuple(changes)
+        preview = Preview.of(base or self.snapshot, Changeset(None, changes, ""))
+        for made in changes:
+            put_change(made, preview)
+
+    def finish(
+        self,
+        changes: Sequence[Change],
+        action: str,
+        *,
+        subject: str = "",
+        reason: str | None = None,
+        sure: str = "",
+        reverts: str = "",
+    ) -> bool:
+        """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""
+        real = tuple(made for made in changes if made.before != made.after)
+        if not real:
+            put(_("nothing to change"))
+            return False
+        self.author()
+        self.show_changes(real)
+        if sure and not confirm(sure):
+            put(_("nothing was changed"))
+            return False
+        why, case = self.ask_why(reason or "")
+        self.save(Changeset(self.snapshot.commit, real, action, subject, why, case, reverts))
+        return True
+
+    def save(self, changeset: Changeset, *, drop_comments: bool = False) -> Saved:
+        """Commit it and say so; raises StoreError, and Cancelled when comments in a file shall not be lost."""
+        author = self.author()
+        if not drop_comments:
+            now = self.store.snapshot()
+            if any(made.before is not None and now.has_comments(made.key) for made in changeset.changes):
+                text = _("Somebody wrote comments in the file, and saving will drop them. Save all the same?")
+                if not confirm(text):
+                    raise BadInput(_("nothing was changed"))
+        saved = self.store.commit(changeset, author, drop_comments=True)
+        self.refresh()
+        told = replace(saved.changeset, base=saved.commit)
+        put(_("Saved: {subject}", subject=wording.subject(told, self.name, language())))
+        if saved.warning:
+            put(saved.warning)
+        return saved
+
+
+def _not_empty(words: str) -> None:
+    if not words:
+        raise ValueError
+
+
+def _good_author(name: str, mail: str) -> None:
+    if not name or not mail:
+        raise ValueError
+    parse_author(f"{name} <{mail}>")

@@ -1,0 +1,169 @@
+"""The list in pages of numbered lines, the filter, the views, and one record in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from iktui.cli.output import put
+from iktui.cli.reading import described
+from iktui.linear.asking import choose, pick
+from iktui.linear.session import Line, Session
+from store.errors import BadInput, QueryError
+from store.facts import Facts
+from store.glossary import legal_forms
+from store.i18n import _, mark, ngettext
+from store.listing import Row
+from store.model import Collaboration
+from store.query import parse
+from store.snapshot import Snapshot
+from store.text import excerpt
+
+PAGE: Final = 20
+GROUPS: Final = {
+    "area": mark("Area"),
+    "form": mark("Form"),
+    "host": mark("Host"),
+    "party": mark("Participants"),
+}
+"""What the list can be grouped by."""
+
+
+def make_lines(session: Session) -> None:
+    """Number the list anew."""
+    facts = Facts(session.store, session.snapshot, marked=session.marked)
+    rows = session.query.select(session.listing, facts)
+    session.lines = [Line(heading, row.id) for heading, group in _sections(session, rows) for row in group]
+    session.first = 0
+
+
+def _sections(session: Session, rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
+    listing = session.listing
+    if session.group == "area":
+        for area, inside in listing.sections(rows):
+            yield listing.areas.get(area) or _("Without area"), inside
+        return
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        for key in _groups_of(session.group, row):
+            groups.setdefault(key, []).append(row)
+    order = list(legal_forms()) if session.group == "form" else [*listing.members, *listing.parties]
+    for key in sorted(groups, key=lambda key: order.index(key) if key in order else len(order)):
+        yield _group_name(session, key), groups[key]
+
+
+def _groups_of(group: str, row: Row) -> list[str]:
+    if group == "party":
+        return list(row.marks) or [""]
+    return [row.legal_form if group == "form" else row.host or ""]
+
+
+def _group_name(session: Session, key: str) -> str:
+    if session.group == "form":
+        return legal_forms()[key].name() if key else _("No form given")
+    if not key:
+        return _("No host named") if session.group == "host" else _("Not all participants named")
+    return session.listing.parties.get(key, key)
+
+
+def greet(session: Session) -> None:
+    """What this is, in one line."""
+    count = ngettext("{count} collaboration", "{count} collaborations", len(session.listing.rows))
+    put(f"{session.listing.name}: {count}")
+    if session.listing.unreadable:
+        bad = len(session.listing.unreadable)
+        put(ngettext("{count} unreadable file (!)", "{count} unreadable files (!)", bad))
+
+
+def run_list(session: Session, words: str) -> None:
+    """The list from its first page, or from another."""
+    make_lines(session)
+    if words:
+        if not words.isdecimal() or not 1 <= int(words[:6]) <= _pages(session):
+            raise BadInput(_("there is no page {page}; the last is {last}", page=words, last=_pages(session)))
+        session.first = (int(words) - 1) * PAGE
+    put_page(session)
+
+
+def _pages(session: Session) -> int:
+    return max(1, -(-len(session.lines or ()) // PAGE))
+
+
+def run_next(session: Session, _words: str) -> None:
+    """The next page; the first when none was shown."""
+    if session.lines is None:
+        make_lines(session)
+    elif session.first + PAGE >= len(session.lines):
+        raise BadInput(_("that was the last page"))
+    else:
+        session.first += PAGE
+    put_page(session)
+
+
+def run_previous(session: Session, _words: str) -> None:
+    """The page before."""
+    if not session.lines or session.first == 0:
+        raise BadInput(_("this is the first page"))
+    session.first -= PAGE
+    put_page(session)
+
+
+def put_page(session: Session) -> None:
+    """One page of the list, a heading before each group."""
+    lines = session.lines or []
+    rows = {row.id: row for row in session.listing.rows}
+    last = min(session.first + PAGE, len(lines))
+    heading = None
+    for number in range(session.first, last):
+        line = lines[number]
+        if line.heading != heading:
+            heading = line.heading
+            put(f"{heading}:")
+        row = rows.get(line.id)
+        put(f"{number + 1}. {session.row_text(row) if row else line.id}")
+    shown = f"{session.first + 1}-{last}" if last else "0"
+    total, query = len(lines), excerpt(session.query.text, 60)
+    if query:
+        text = _("{shown} of {total}: “{query}”", shown=shown, total=total, query=query)
+    else:
+        text = _("{shown} of {total}", shown=shown, total=total)
+    put(text + ("; " + _("+ shows more") if last < total else ""))
+
+
+def run_filter(session: Session, words: str) -> None:
+    """Only what a filter finds; an empty one shows everything again."""
+    try:
+        query = parse(words)
+        query.select(session.listing, Facts(session.store, session.snapshot, marked=session.marked))
+    except QueryError as error:
+        rest = excerpt(words[error.at :], 30)
+        raise BadInput(f"{error} (“{rest}”)" if rest else str(error)) from None
+    session.query = query
+    make_lines(session)
+    put_page(session)
+
+
+def run_group(session: Session, words: str) -> None:
+    """The list by area, form, host or participant: `group by host`."""
+    words = words.removeprefix("by ").strip()
+    options = {key: (_(name), key) for key, name in GROUPS.items()}
+    try:
+        session.group = pick(words, options) if words else choose(_("Group by"), options, session.group)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    make_lines(session)
+    put_page(session)
+
+
+def run_show(session: Session, words: str) -> None:
+    """One record in full."""
+    put_record(session.record(words), session.snapshot)
+
+
+def put_record(record: Collaboration, snapshot: Snapshot) -> None:
+    """Every field as “label: value”; further lines of a text stand by themselves."""
+    for label, text in described(record, snapshot):
+        first, *rest = text.split("\n")
+        put(f"{label}: {first}".rstrip())
+        for line in rest:
+            put(f"  {line}")

@@ -1,0 +1,42 @@
+"""Taking back and doing again, by field; what others changed since is asked about."""
+
+from __future__ import annotations
+
+from iktui.cli.output import put
+from iktui.cli.records import moved_text
+from iktui.linear.asking import confirm
+from iktui.linear.session import Session
+from store.errors import BadInput
+from store.history import Revision
+from store.i18n import _
+from store.revert import last_done, last_undone, undo
+
+
+def run_undo(session: Session, words: str) -> None:
+    """Take back one's own last change, or any revision."""
+    revision = session.store.revision(words) if words else last_done(session.store, session.author())
+    _take_back(session, revision)
+
+
+def run_redo(session: Session, _words: str) -> None:
+    """Do again what one took back last."""
+    _take_back(session, last_undone(session.store, session.author()))
+
+
+def _take_back(session: Session, revision: Revision | None) -> None:
+    if revision is None:
+        author = session.author().name
+        raise BadInput(_("{author} has changed nothing that can be taken back", author=author))
+    changeset, moved = undo(session.store, revision)
+    put(changeset.subject)
+    for field in moved:
+        put(moved_text(field, session.snapshot))
+    if moved and confirm(_("Take these back too?")):
+        changeset, _moved = undo(session.store, revision, overwrite=True)
+    session.finish(
+        changeset.changes,
+        changeset.action,
+        subject=changeset.subject,
+        reverts=changeset.reverts,
+        sure=_("Save this?"),
+    )
