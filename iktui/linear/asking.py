@@ -58,11 +58,11 @@ def read(prompt: str, earlier: Iterable[str] = ()) -> str:
     """One line as it was typed; the up arrow brings `earlier` lines. Raises Cancelled, HungUp."""
     shown = safe(prompt)
     try:
-        if _at_terminal():
-            _offer(earlier)
-            return input(f"{shown} ")
-        put(shown)
-        return input()
+        put(shown)  # a line of its own: a prompt wider than the terminal would be scrolled out of sight
+        if not _at_terminal():
+            return input()
+        _offer(earlier)
+        return input("> ")
     except EOFError:
         if _is_gone():
             raise HungUp from None
