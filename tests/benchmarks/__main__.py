@@ -13,6 +13,7 @@ from pathlib import Path
 
 from store.changes import Changeset, change
 from store.store import Store
+from tests.benchmarks import keys
 from tests.benchmarks.registers import AUTHOR, make_register
 from tests.benchmarks.terminal import Terminal
 
@@ -108,32 +109,6 @@ def save(path: Path, count: int, scratch: Path) -> None:
     store.close()
 
 
-def keys(path: Path, count: int, floor: float | None) -> None:
-    """Bytes of a cursor key, beside tig's."""
-    ours = Terminal([sys.executable, "-m", "iktui", "-C", str(path)], IKTUI_AUTHOR=str(AUTHOR))
-    ours.until(f"{count} samarbeid")
-    ours.read(2)
-    costs = [ours.key(b"j") for _key in range(12)]
-    burst = (sum(ours.key(b"j", quiet=0.03) for _key in range(20)) + ours.read(1)) / 20
-    idle = ours.read(5)
-    ours.close()
-    for name, cost in (("pausing at each", statistics.median(costs)), ("20 in a row", burst)):
-        ratio = f"{floor:8.0f}   {cost / floor:5.2f}" if floor else "  (tig is not installed)"
-        told(f"{f'bytes per cursor key, {count} records, {name} / tig':<58} {cost:8.0f} {ratio}")
-    told(f"{f'bytes in 5 idle seconds, {count} records':<58} {idle:8d}")
-
-
-def tig(path: Path) -> float | None:
-    """Bytes of tig's cursor key in the history of a register, None where there is no tig."""
-    if shutil.which("tig") is None:
-        return None
-    theirs = Terminal(["tig", "-C", str(path)])
-    theirs.read(1.5)
-    costs = [theirs.key(b"j") for _key in range(12)]
-    theirs.close()
-    return statistics.median(costs)
-
-
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
@@ -145,7 +120,7 @@ def main() -> int:
             told(f"made a register of {count} records in {time.perf_counter() - begun:.1f} s")
             start(scratch / str(count), count)
             save(scratch / str(count), count, scratch)
-            keys(scratch / str(count), count, tig(scratch / f"plain-{count}"))
+        keys.compare({count: scratch / str(count) for count in (50, 15_000)}, scratch, told)
     return 0
 
 

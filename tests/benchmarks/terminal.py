@@ -31,19 +31,21 @@ class Terminal:
     def read(self, quiet: float) -> int:
         """Bytes until nothing comes for `quiet` seconds."""
         count = 0
-        while select.select([self.handle], [], [], quiet)[0]:
-            try:
-                data = os.read(self.handle, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            count += len(data)
-            self.raw += data
-            self._stream.feed(
-                data.replace(b"\x1b[>25u", b"").replace(b"\x1b[?2026$p", b"").replace(b"\x1b[?2048$p", b"")
-            )
+        while size := self.read_once(quiet):
+            count += size
         return count
+
+    def read_once(self, quiet: float) -> int:
+        """Bytes of the next piece; 0 when nothing comes for `quiet` seconds, or ever again."""
+        if not select.select([self.handle], [], [], quiet)[0]:
+            return 0
+        try:
+            data = os.read(self.handle, 65536)
+        except OSError:
+            return 0
+        self.raw += data
+        self._stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[?2026$p", b"").replace(b"\x1b[?2048$p", b""))
+        return len(data)
 
     def until(self, text: str, limit: float = 60) -> float:
         """Seconds from the start until `text` is on the screen; raises TimeoutError."""
