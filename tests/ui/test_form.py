@@ -188,3 +188,20 @@ def _key(app: App[int], key: str) -> events.Key:
     event = events.Key(key, character)
     event.set_sender(app)
     return event
+
+
+async def test_a_hundred_thousand_characters_pasted_are_refused_or_kept_whole(demo: Path) -> None:
+    async with opened(demo, SMALL) as pilot:
+        await form_of(pilot, "geodata")
+        for path in ("name", "legal_form", "participants.oyer.until", "other_participants"):
+            widget = field(pilot, path)
+            widget.focus()
+            await pilot.pause()
+            widget.post_message(events.Paste("x" * 100_000))
+            await until(pilot, lambda widget=widget: len(widget.value) > 1_000)  # type: ignore[misc]
+            await press(pilot, "ctrl+s")
+            assert "kan ikke lagres ennå" in " ".join(screen_text(pilot).split()), path
+            widget.value = ""
+            await press(pilot, "tab")
+            pilot.app.clear_notifications()
+    assert git(demo, "rev-list", "--count", "HEAD") == "3"
