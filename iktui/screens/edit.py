@@ -15,7 +15,7 @@ from iktui.screens.answering import answer
 from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
-from iktui.widgets.safe_input import SafeTextArea, when_settled
+from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from store.edits import set_fields
 from store.entry import find_party
 from store.errors import BadInput
@@ -66,7 +66,7 @@ class EditScreen(FormLayout["Edited | None"]):
 
     def _error_of(self, path: str, words: str) -> str:
         stored = words_in(self._record, self._names).get(path, "")
-        if safe(stored, multiline=True) != stored:
+        if enterable(stored) != stored:
             return _("holds signs that cannot be shown here; change it with “iktui set”")
         if path == "name" and not words.strip():
             return _("must not be empty")

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Label, Static
 
 from iktui.form_fields import choices_of, form_fields, rows_of, words_in
 from iktui.widgets.field_input import ChoiceList, FieldInput
-from iktui.widgets.safe_input import SafeTextArea
+from iktui.widgets.safe_input import SafeTextArea, enterable
 from store import wording
 from store.drafts import Draft, OpenForm
 from store.i18n import _, language
@@ -71,7 +71,7 @@ class FormLayout(Screen[ScreenResultType]):
         self._names, self._listing = Preview(snapshot), listing
         self._journal, self._others, self._field = journal, others, field
         self._specs = form_fields(record.KIND)
-        self._shown = {path: safe(words, multiline=True) for path, words in words_in(record, self._names).items()}
+        self._shown = {path: enterable(words) for path, words in words_in(record, self._names).items()}
         self._typed = dict(typed or {})
         self._errors: dict[str, str] = {}
         self._timer: Timer | None = None

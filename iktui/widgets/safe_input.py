@@ -12,6 +12,13 @@ from textual.widgets.text_area import EditResult, Location
 
 from store.text import safe
 
+_MOST_ENTERED = 1_000_000
+
+
+def enterable(text: str) -> str:
+    """`text` as a field holds it: made safe, and whole; what is too long is refused at the save, never cut."""
+    return safe(text, multiline=True, limit=_MOST_ENTERED)
+
 
 class SafeInput(Input):
     """An Input of one line, entered at its end: selecting all, as Input does, lets one key replace everything.
@@ -20,12 +27,12 @@ class SafeInput(Input):
     """
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(safe(value), select_on_focus=False, **options)
+        super().__init__(safe(value, limit=_MOST_ENTERED), select_on_focus=False, **options)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """What is typed, pasted or set, made safe."""
-        return safe(value)
+        return safe(value, limit=_MOST_ENTERED)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = " ".join(event.text.splitlines())
@@ -36,7 +43,7 @@ class SafeTextArea(TextArea):
     """A TextArea of several lines, entered at its end."""
 
     def __init__(self, text: str = "", **options: Any) -> None:
-        super().__init__(safe(text, multiline=True), tab_behavior="focus", **options)
+        super().__init__(enterable(text), tab_behavior="focus", **options)
         self.cursor_blink = False
 
     def on_mount(self) -> None:
@@ -44,7 +51,7 @@ class SafeTextArea(TextArea):
         self.move_cursor(self.document.end)
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
-        return super()._replace_via_keyboard(safe(insert.replace("\r\n", "\n"), multiline=True), start, end)
+        return super()._replace_via_keyboard(enterable(insert.replace("\r\n", "\n")), start, end)
 
 
 def when_settled(fields: Sequence[Widget], callback: Callable[[], None]) -> None:

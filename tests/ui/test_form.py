@@ -205,3 +205,15 @@ async def test_a_hundred_thousand_characters_pasted_are_refused_or_kept_whole(de
             await press(pilot, "tab")
             pilot.app.clear_notifications()
     assert git(demo, "rev-list", "--count", "HEAD") == "3"
+
+
+async def test_a_long_text_that_is_pasted_is_saved_whole(demo: Path) -> None:
+    async with opened(demo, SMALL) as pilot:
+        await form_of(pilot, "geodata")
+        area = pilot.app.screen.query_one("#f-comment", SafeTextArea)
+        area.focus()
+        area.post_message(events.Paste("ord " * 10_000))
+        await until(pilot, lambda: len(area.text) > 40_000)
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+    assert saved(demo, "geodata-samarbeid").comment.count("ord ") >= 9_999
