@@ -17,7 +17,7 @@ from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, edit, git, is_sound
 
 KILLS = int(os.environ.get("IKTUI_KILLS", "12"))
-"""Random moments to kill at; 200 before a release: `IKTUI_KILLS=200 make test`."""
+"""Moments to kill at; 200 before a release: `IKTUI_KILLS=200 pytest -o faulthandler_timeout=0 -k random_moments`."""
 OFFERED = "Ikke lagret da"
 
 
