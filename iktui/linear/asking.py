@@ -1,12 +1,13 @@
 """Questions on plain lines. Every one says what enter alone does and how to cancel; nothing moves the cursor.
 
 Where there is a terminal, readline edits the line; it is told that the terminal is a dumb one, so that it never sends
-an escape sequence. Over a pipe each question is a line of its own.
+an escape sequence.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import termios
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from iktui.cli.output import put
 from store.entry import parse_flag
 from store.errors import StoreError
 from store.i18n import _
-from store.text import excerpt, safe, search_key
+from store.text import excerpt, search_key
 
 T = TypeVar("T")
 Options = Mapping[str, Sequence[str]]
@@ -24,6 +25,8 @@ Options = Mapping[str, Sequence[str]]
 CLEAR: Final = "-"
 """What is typed to take a value away."""
 _MOST_NAMES: Final = 12
+_KEYS: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?|[\x00-\x08\x0b-\x1f\x7f]")
+"""What keys send that no line editor took: never a part of the answer."""
 
 
 class Cancelled(Exception):
@@ -54,15 +57,17 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def read(prompt: str, earlier: Iterable[str] = ()) -> str:
-    """One line as it was typed; the up arrow brings `earlier` lines. Raises Cancelled, HungUp."""
-    shown = safe(prompt)
+def read(question: str, earlier: Iterable[str] = ()) -> str:
+    """One line as it was typed; the up arrow brings `earlier` lines. Raises Cancelled, HungUp.
+
+    The question stands on a line of its own, so that the answer has the whole width before readline has to scroll.
+    """
+    put(question)
     try:
-        if _at_terminal():
-            _offer(earlier)
-            return input(f"{shown} ")
-        put(shown)
-        return input()
+        if not _at_terminal():
+            return input()
+        _offer(earlier)
+        return _KEYS.sub("", input("> "))
     except EOFError:
         if _is_gone():
             raise HungUp from None

@@ -80,14 +80,14 @@ class Edit:
                         put(_("nothing was changed"))
                         return False
                     continue
-            except Cancelled:
+            except (Cancelled, KeyboardInterrupt):
                 if not self._is_changed or self._may_leave():
                     put(_("nothing was changed"))
                     return False
                 continue
             try:
                 self._change(place, form)
-            except Cancelled:
+            except (Cancelled, KeyboardInterrupt):
                 continue
 
     @property
