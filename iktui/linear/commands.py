@@ -106,14 +106,12 @@ def _is_named(name: str, wanted: str, *, begins: bool) -> bool:
 
 def loop(session: Session) -> None:
     """Ask for commands until somebody leaves. Raises BrokenPipeError when nobody reads any more."""
-    typed: list[str] = []
     while True:
         try:
-            line = read(_("iktui (?: help; q: quit):"), typed)
+            line = read(_("iktui (?: help; q: quit):"))
         except (Cancelled, HungUp):
             return
         if line.strip():
-            typed.append(line)
             try:
                 run_line(session, line)
             except HungUp:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from iktui.cli.output import put
-from iktui.linear.asking import CLEAR, Options, ask, choose, pick, put_options
+from iktui.linear.asking import CLEAR, Cancelled, Options, ask, choose, pick, put_options
 from iktui.linear.session import Session
 from store import wording
 from store.codec import to_fields
@@ -24,6 +26,7 @@ DONE: Final = "."
 """What is typed when no more fields shall be changed."""
 _FEW: Final = 10
 """Choices up to which they are listed unasked; "?" lists more."""
+_REPLACEMENT: Final = re.compile(r"s/((?:[^/\\]|\\.)+)/((?:[^/\\]|\\.)*)/?")
 _WHOLE: Final = ""
 """The column that stands for a row of a table as a whole."""
 Check = Callable[[str, str], object]
@@ -94,9 +97,13 @@ def ask_place(session: Session, record: Record | None, kind: str) -> Place | Non
         name = ask(_("Field, by number or name"), parse, empty=_("the fields"), hints=[_(". finishes")])
         if name == DONE:
             return None
-        if name != "?":
-            spec = specs[name]
-            return _ask_cell(session, record, spec) if spec.shape == "table" else Place(name, spec)
+        if name == "?":
+            continue
+        spec = specs[name]
+        if spec.shape != "table":
+            return Place(name, spec)
+        with contextlib.suppress(Cancelled):  # one question back
+            return _ask_cell(session, record, spec)
 
 
 def _ask_cell(session: Session, record: Record | None, spec: FieldSpec) -> Place:
@@ -176,6 +183,7 @@ def ask_words(session: Session, record: Record | None, place: Place, check: Chec
     path, spec = place
     label = label_of(session, path)
     options = options_of(session, spec)
+    present = _typed(session, record, place)
     if record is not None:
         first, *rest = shown_value(session, record, path).split("\n")
         put(f"{label}: {first}")
@@ -190,6 +198,7 @@ def ask_words(session: Session, record: Record | None, place: Place, check: Chec
         if words == "?" and options:
             put_options(options)
             return "?"
+        words = _with_part_replaced(words, present) if present else words
         entered = "" if words == CLEAR else _as_entered(session, spec, _whole_text(spec, words), options)
         try:
             check(path, entered)
@@ -198,18 +207,12 @@ def ask_words(session: Session, record: Record | None, place: Place, check: Chec
         return entered
 
     while True:
-        answer = ask(
-            _("New value"),
-            parse,
-            empty=_("unchanged"),
-            hints=_hints(spec, options),
-            earlier=_typed(session, record, place),
-        )
+        answer = ask(_("New value"), parse, empty=_("unchanged"), hints=_hints(spec, options, present))
         if answer != "?":
             return answer
 
 
-def _hints(spec: FieldSpec, options: Options) -> list[str]:
+def _hints(spec: FieldSpec, options: Options, present: str) -> list[str]:
     hints = [_("-: none")]
     if spec.shape == "flag":
         hints = [f"{_('yes')}/{_('no')}"]
@@ -218,7 +221,9 @@ def _hints(spec: FieldSpec, options: Options) -> list[str]:
     elif spec.shape in ("references", "lines"):
         hints.append(_("several with ; between"))
     elif spec.shape == "text":
-        hints.append(_("\\ at the end: goes on in another line"))
+        hints.append(_("\\ at the end: one more line"))
+    if present:
+        hints.append(_("s/old/new/: replaces a part"))
     if options:
         hints.append(_("?: the choices"))
     return hints
@@ -246,10 +251,21 @@ def _as_entered(session: Session, spec: FieldSpec, words: str, options: Options)
     return words
 
 
-def _typed(session: Session, record: Record | None, place: Place) -> list[str]:
-    """The present value as one would type it, for the arrow up; not when a line cannot show what it is."""
-    value = value_at(record, place.path) if record else None
-    if value is None or isinstance(value, dict):
-        return []
-    words = words_of(place.spec, value, session.snapshot)
-    return [words] if one_line(safe(words)) == words else []
+def _typed(session: Session, record: Record | None, place: Place) -> str:
+    """The present text as one would type it, "" where it is no free text."""
+    if record is None or place.spec.shape not in ("line", "text", "lines"):
+        return ""
+    return words_of(place.spec, value_at(record, place.path), session.snapshot)
+
+
+def _with_part_replaced(words: str, present: str) -> str:
+    """Of `s/old/new/` the present text with the first `old` as `new`, else the words; raises ValueError."""
+    match = _REPLACEMENT.fullmatch(words)
+    if match is None:
+        return words
+    old, new = (part.replace("\\/", "/") for part in match.groups())
+    if old not in present:
+        raise ValueError(_("“{words}” does not stand there", words=excerpt(old, 60)))
+    changed = present.replace(old, new, 1)
+    put(one_line(changed))
+    return changed
