@@ -9,9 +9,10 @@ from typing import Final
 
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, ask
-from iktui.linear.fields import ask_place, ask_words, label_of
+from iktui.linear.fields import ask_place, label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import make_lines
+from iktui.linear.values import ask_words
 from store.changes import change
 from store.edits import set_fields
 from store.errors import BadInput

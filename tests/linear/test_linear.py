@@ -106,7 +106,11 @@ def test_every_command_is_found_by_key_and_name_and_told(demo: Path) -> None:
         assert find(f"{word} 12 13") == (command, "12 13")
         if command.key:
             assert find(f"{command.key} x")[0] == command
-    set_language("en")
+    for code in LANGUAGES:
+        set_language(code)
+        for command in COMMANDS:
+            for word in command.names:
+                assert find(word)[0] == command, (code, word)
     assert find("/ringebu")[1] == "ringebu"
     with pytest.raises(ValueError, match="replace, remove, redo"):
         find("re")
@@ -154,9 +158,12 @@ def test_in_norwegian(demo: Path, code: str) -> None:
 
 
 def test_a_part_of_a_text_is_replaced(demo: Path) -> None:
-    said = talk(demo, "e regionrad", "comment", "s/Oppland/x/", "s/Innlandet/Vestre\\/Østre/", *SAVE, "q")
+    said = talk(
+        demo, "e regionrad", "comment", "s/Oppland/x/", "s/Innlandet/Vestre\\/Østre/", "progress", "?", *SAVE, "q"
+    )
     assert "“Oppland” does not stand there" in said
     assert record(demo)["comment"] == "Med Vestre/Østre fylkeskommune."
+    assert record(demo)["progress"] == "?"
 
 
 def test_bad_values_are_refused_in_one_line_each(demo: Path) -> None:
@@ -190,11 +197,13 @@ def test_what_is_broken_together_is_said_and_nothing_is_lost(demo: Path) -> None
 
 
 def test_new_and_copy(demo: Path) -> None:
-    talk(demo, "n", "", "Ny greie", "form", "1", "participants", "øyer", "role", "host", *SAVE, "q")
-    assert record(demo, "ny-greie")["participants"] == {"oyer": {"role": "host"}}
+    talk(
+        demo, "n", "", "Ny greie", "form", "1", "participants", "øyer", "role", "host", "gaus takes", "yes", *SAVE, "q"
+    )
+    assert record(demo, "ny-greie")["participants"] == {"oyer": {"role": "host"}, "gausdal": {}}
     talk(demo, "c ny greie", "Kopi av greia", "comment", "kopiert", *SAVE, "q")
     made = record(demo, "kopi-av-greia")
-    assert made["participants"] == {"oyer": {"role": "host"}}
+    assert made["participants"] == {"oyer": {"role": "host"}, "gausdal": {}}
     assert made["comment"] == "kopiert"
     assert "Iktui-Action: new" in git(demo, "log", "-1", "--format=%B")
     is_sound(demo)
