@@ -10,11 +10,11 @@ from pathlib import Path
 
 def run(path: Path | None) -> int:
     """Open a register, or ask which; gives the exit status. Raises StoreError when there is none at `path`."""
-    from iktui.linear.asking import Cancelled, HungUp, prepare
+    from iktui.linear.asking import Cancelled, HungUp, ready
 
-    prepare()
     try:
-        return _run(path)
+        with ready():
+            return _run(path)
     except (Cancelled, HungUp):
         return 0
 

@@ -1,22 +1,23 @@
 """Questions on plain lines. Every one says what enter alone does and how to cancel; nothing moves the cursor.
 
-Where there is a terminal, readline edits the line; it is told that the terminal is a dumb one, so that it never sends
-an escape sequence. Over a pipe each question is a line of its own.
+The terminal itself takes the line, as it does for `cat`: it echoes each key once and erases with backspace. readline
+would send escape sequences, or on a terminal that is called dumb cut letters of two bytes where it scrolls.
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
+import re
 import sys
 import termios
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from iktui.cli.output import put
 from store.entry import parse_flag
 from store.errors import StoreError
 from store.i18n import _
-from store.text import excerpt, safe, search_key
+from store.text import excerpt, search_key
 
 T = TypeVar("T")
 Options = Mapping[str, Sequence[str]]
@@ -24,6 +25,10 @@ Options = Mapping[str, Sequence[str]]
 CLEAR: Final = "-"
 """What is typed to take a value away."""
 _MOST_NAMES: Final = 12
+_KEYS: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?|[\x00-\x08\x0b-\x1f\x7f]")
+"""What arrows and other keys send: never a part of the answer."""
+_IUTF8: Final = 0x4000
+"""The termios flag for erasing whole characters; Python has no name for it before 3.13."""
 
 
 class Cancelled(Exception):
@@ -34,35 +39,35 @@ class HungUp(Exception):
     """Nobody is there to answer: the pipe has ended, or the terminal is gone."""
 
 
-def prepare() -> None:
-    """Make ready to ask, before the first question."""
+@contextlib.contextmanager
+def ready() -> Iterator[None]:
+    """Ask and answer in UTF-8: also where the terminal takes a character back."""
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     if not _at_terminal():
+        yield
         return
-    os.environ["TERM"] = "dumb"  # readline draws with what this terminal can do: nothing but text
+    before = termios.tcgetattr(sys.stdin)
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, [before[0] | _IUTF8, *before[1:]])
     try:
-        import readline
-    except ImportError:
-        return
-    readline.set_auto_history(False)
-    if "libedit" not in (readline.__doc__ or ""):
-        for setting in ("enable-bracketed-paste off", "bell-style none", "disable-completion on"):
-            readline.parse_and_bind(f"set {setting}")
+        yield
+    finally:
+        with contextlib.suppress(termios.error):  # it may be gone
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
 
 def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def read(prompt: str, earlier: Iterable[str] = ()) -> str:
-    """One line as it was typed; the up arrow brings `earlier` lines. Raises Cancelled, HungUp."""
-    shown = safe(prompt)
+def read(question: str) -> str:
+    """One line as it was typed, after a question on a line of its own. Raises Cancelled, HungUp."""
+    put(question)
+    at_terminal = _at_terminal()
+    if at_terminal:
+        sys.stdout.write("> ")
+    sys.stdout.flush()
     try:
-        put(shown)  # a line of its own: a prompt wider than the terminal would be scrolled out of sight
-        if not _at_terminal():
-            return input()
-        _offer(earlier)
-        return input("> ")
+        line = input()
     except EOFError:
         if _is_gone():
             raise HungUp from None
@@ -71,14 +76,7 @@ def read(prompt: str, earlier: Iterable[str] = ()) -> str:
     except KeyboardInterrupt:
         put()
         raise Cancelled from None
-
-
-def _offer(earlier: Iterable[str]) -> None:
-    readline = sys.modules.get("readline")
-    if readline is not None:
-        readline.clear_history()
-        for line in earlier:
-            readline.add_history(line)
+    return _KEYS.sub("", line) if at_terminal else line
 
 
 def _is_gone() -> bool:
@@ -96,7 +94,6 @@ def ask(
     *,
     empty: str = "",
     hints: Sequence[str] = (),
-    earlier: Iterable[str] = (),
 ) -> T:
     """The answer to a question, asked until `parse` takes it: a refusal (ValueError, StoreError) is one line.
 
@@ -105,7 +102,7 @@ def ask(
     said = [*([_("enter: {default}", default=empty)] if empty else []), *hints, _("ctrl+c: cancel")]
     prompt = f"{label} ({'; '.join(said)}):"
     while True:
-        words = read(prompt, earlier).strip()
+        words = read(prompt).strip()
         try:
             return parse(words)
         except (ValueError, StoreError) as error:
@@ -121,10 +118,7 @@ def ask_line(label: str, default: str = "", check: Callable[[str], object] | Non
             check(words)
         return words
 
-    shown = excerpt(default, 60)
-    return ask(
-        label, parse, empty=shown or ("" if check else _("nothing")), earlier=[shown] if shown == default else []
-    )
+    return ask(label, parse, empty=excerpt(default, 60) or ("" if check else _("nothing")))
 
 
 def confirm(question: str, default: bool = False) -> bool:

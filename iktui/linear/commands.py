@@ -85,8 +85,8 @@ def find(line: str) -> tuple[Command, str]:
     if known is not None:
         return known, rest
     wanted = word.casefold()
-    for language in (0, 1):  # the reader's own words go first
-        for begins in (False, True):
+    for begins in (False, True):
+        for language in (0, 1):  # the reader's own words go first
             found = [command for command in COMMANDS if _is_named(command.names[language], wanted, begins=begins)]
             if len(found) == 1:
                 return found[0], rest
@@ -106,14 +106,12 @@ def _is_named(name: str, wanted: str, *, begins: bool) -> bool:
 
 def loop(session: Session) -> None:
     """Ask for commands until somebody leaves. Raises BrokenPipeError when nobody reads any more."""
-    typed: list[str] = []
     while True:
         try:
-            line = read(_("iktui (?: help; q: quit):"), typed)
+            line = read(_("iktui (?: help; q: quit):"))
         except (Cancelled, HungUp):
             return
         if line.strip():
-            typed.append(line)
             try:
                 run_line(session, line)
             except HungUp:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, choose, confirm
-from iktui.linear.fields import Place, ask_place, ask_words, entered_fields, label_of, shown_value
+from iktui.linear.fields import Place, ask_place, entered_fields, label_of, shown_value
 from iktui.linear.session import Session
+from iktui.linear.values import ask_words
 from store.changes import Change, Changeset, change
 from store.codec import from_fields, to_fields
 from store.drafts import Draft, OpenForm, drop_draft, now_text, others_at
@@ -80,14 +81,14 @@ class Edit:
                         put(_("nothing was changed"))
                         return False
                     continue
-            except Cancelled:
+            except (Cancelled, KeyboardInterrupt):
                 if not self._is_changed or self._may_leave():
                     put(_("nothing was changed"))
                     return False
                 continue
             try:
                 self._change(place, form)
-            except Cancelled:
+            except (Cancelled, KeyboardInterrupt):
                 continue
 
     @property

@@ -1,33 +1,26 @@
-"""Which field, and which value: the two questions of every edit, made from the fields of the record's kind."""
+"""Which field: the first question of every edit, made from the fields of the record's kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from iktui.cli.output import put
-from iktui.linear.asking import CLEAR, Options, ask, choose, pick, put_options
+from iktui.linear.asking import Cancelled, Options, ask, choose, pick
 from iktui.linear.session import Session
 from store import wording
 from store.codec import to_fields
-from store.entry import listed, parse_flag, words_of
-from store.errors import StoreError
-from store.glossary import terms_of
 from store.i18n import _, language
 from store.ids import is_id
 from store.model import Collaboration, Record
-from store.overview import areas_in_order
 from store.schema import FieldSpec, fields_of
-from store.text import excerpt, one_line, safe
+from store.text import excerpt
 
 DONE: Final = "."
 """What is typed when no more fields shall be changed."""
-_FEW: Final = 10
-"""Choices up to which they are listed unasked; "?" lists more."""
 _WHOLE: Final = ""
 """The column that stands for a row of a table as a whole."""
-Check = Callable[[str, str], object]
-"""Refuses words for a field, by its dotted path: ValueError or StoreError."""
 
 
 class Place(NamedTuple):
@@ -84,46 +77,81 @@ def ask_place(session: Session, record: Record | None, kind: str) -> Place | Non
     specs = entered_fields(kind)
     options = {name: (label_of(session, name), name) for name in specs}
 
-    def parse(words: str) -> str:
-        if words == "?" or not words:
+    def parse(words: str) -> str | Place | None:
+        if words in ("", "?"):
             put_fields(session, record, kind)
             return "?"
-        return words if words == DONE else pick(words, options)
+        if words == DONE:
+            return None
+        try:
+            return pick(words, options)
+        except ValueError:
+            place = _cell_named(session, words, specs.get("participants"))
+            if place is None:
+                raise
+            return place
 
     while True:
-        name = ask(_("Field, by number or name"), parse, empty=_("the fields"), hints=[_(". finishes")])
-        if name == DONE:
-            return None
-        if name != "?":
-            spec = specs[name]
-            return _ask_cell(session, record, spec) if spec.shape == "table" else Place(name, spec)
+        chosen = ask(_("Field, by number or name"), parse, empty=_("the fields"), hints=[_(". finishes")])
+        if not isinstance(chosen, str):
+            return chosen
+        if chosen == "?":
+            continue
+        spec = specs[chosen]
+        if spec.shape != "table":
+            return Place(chosen, spec)
+        with contextlib.suppress(Cancelled):  # one question back
+            return _ask_cell(session, record, spec)
+
+
+def _cell_named(session: Session, words: str, spec: FieldSpec | None) -> Place | None:
+    """What “Øyer until” names when no table was chosen before; None when it names nothing."""
+    if spec is None:
+        return None
+    try:
+        key, column = _row_and_column(words, _rows(session, spec, ()), _columns(session, spec), is_free=False)
+    except ValueError:
+        return None
+    return None if column is None else _cell(spec, key, column)
+
+
+def _rows(session: Session, spec: FieldSpec, first: Iterable[str]) -> Options:
+    """Names of the rows that a table can have by key, those that it has first."""
+    if spec.of != "party":
+        return {key: (key,) for key in first}
+    parties = session.snapshot.parties
+    return {
+        id: (parties[id].name, *parties[id].aliases) if id in parties else (id,)
+        for id in dict.fromkeys([*first, *parties])
+    }
+
+
+def _columns(session: Session, spec: FieldSpec) -> Options:
+    """Names of the columns of a table, and of a row as a whole."""
+    whole = _("takes part") if spec.name == "participants" else _("the whole row")
+    return {_WHOLE: (whole,), **{column.name: (label_of(session, column.name),) for column in spec.columns}}
 
 
 def _ask_cell(session: Session, record: Record | None, spec: FieldSpec) -> Place:
     """Which row and column of a table, as “Øyer until”."""
-    rows = to_fields(record).get(spec.name, {}) if record else {}
-    parties = session.snapshot.parties
-    keys = [*rows, *(id for id in parties if id not in rows)] if spec.of == "party" else list(rows)
-    options: Options = {
-        key: (parties[key].name, *parties[key].aliases) if key in parties and spec.of == "party" else (key,)
-        for key in keys
-    }
-    for number, key in enumerate(rows, 1):
-        text = wording.value_text(
-            f"{spec.name}.{key}", rows[key], session.name, language(), record.KIND if record else ""
-        )
-        put(f"{number}. {options[key][0]}: {text}")
-    whole = _("takes part") if spec.name == "participants" else _("the whole row")
-    columns: Options = {_WHOLE: (whole,), **{column.name: (label_of(session, column.name),) for column in spec.columns}}
+    present = to_fields(record).get(spec.name, {}) if record else {}
+    rows, columns = _rows(session, spec, present), _columns(session, spec)
+    for number, (key, row) in enumerate(present.items(), 1):
+        text = wording.value_text(f"{spec.name}.{key}", row, session.name, language())
+        put(f"{number}. {rows[key][0]}: {text}")
 
     def parse(words: str) -> tuple[str, str | None]:
-        return _row_and_column(words, options, columns, is_free=spec.of != "party")
+        return _row_and_column(words, rows, columns, is_free=spec.of != "party")
 
     names = ", ".join(names[0] for names in columns.values())
     label = _("Who and which column, such as “Øyer until”; columns: {columns}", columns=names)
     key, column = ask(label, parse, hints=[_("number or name")])
     if column is None:
         column = choose(_("Column"), columns, _WHOLE) if spec.columns else _WHOLE
+    return _cell(spec, key, column)
+
+
+def _cell(spec: FieldSpec, key: str, column: str) -> Place:
     if column == _WHOLE:
         return Place(f"{spec.name}.{key}", FieldSpec(key, "flag" if spec.columns else "line"))
     found = spec.column(column)
@@ -155,101 +183,3 @@ def _row(words: str, rows: Options, *, is_free: bool) -> str:
     if is_free and is_id(words) and not (words.isdecimal() and int(words) <= len(rows)):
         return words
     return pick(words, rows)
-
-
-# --- which value
-
-
-def options_of(session: Session, spec: FieldSpec) -> Options:
-    """What can stand in a field, names by code or id; nothing for what is free or too much to list."""
-    if spec.shape == "code":
-        return {code: (term.name(), *term.names.values()) for code, term in terms_of(spec.of).items()}
-    if spec.of == "party":
-        return {id: (party.name, *party.aliases) for id, party in session.snapshot.parties.items()}
-    if spec.of == "area":
-        return {id: (name,) for id, name in areas_in_order(session.snapshot.register).items()}
-    return {}
-
-
-def ask_words(session: Session, record: Record | None, place: Place, check: Check) -> str | None:
-    """The new value in words, "" for none, None to keep what is there; `check` refuses. Raises Cancelled."""
-    path, spec = place
-    label = label_of(session, path)
-    options = options_of(session, spec)
-    if record is not None:
-        first, *rest = shown_value(session, record, path).split("\n")
-        put(f"{label}: {first}")
-        for line in rest:
-            put(f"  {line}")
-    if 0 < len(options) <= _FEW:
-        put_options(options)
-
-    def parse(words: str) -> str | None:
-        if not words:
-            return None
-        if words == "?" and options:
-            put_options(options)
-            return "?"
-        entered = "" if words == CLEAR else _as_entered(session, spec, _whole_text(spec, words), options)
-        try:
-            check(path, entered)
-        except StoreError as error:  # it names the field as the command line does
-            raise ValueError(f"{label}: {str(error).removeprefix(f'{safe(path)}: ')}") from None
-        return entered
-
-    while True:
-        answer = ask(
-            _("New value"),
-            parse,
-            empty=_("unchanged"),
-            hints=_hints(spec, options),
-            earlier=_typed(session, record, place),
-        )
-        if answer != "?":
-            return answer
-
-
-def _hints(spec: FieldSpec, options: Options) -> list[str]:
-    hints = [_("-: none")]
-    if spec.shape == "flag":
-        hints = [f"{_('yes')}/{_('no')}"]
-    elif spec.shape == "date":
-        hints.append("2021-10-01")
-    elif spec.shape in ("references", "lines"):
-        hints.append(_("several with ; between"))
-    elif spec.shape == "text":
-        hints.append(_("\\ at the end: goes on in another line"))
-    if options:
-        hints.append(_("?: the choices"))
-    return hints
-
-
-def _whole_text(spec: FieldSpec, words: str) -> str:
-    """A text of several lines: each but the last ends with a backslash."""
-    lines = [words]
-    while spec.shape == "text" and lines[-1].endswith("\\"):
-        lines[-1] = lines[-1][:-1]
-        lines.append(ask(_("Next line"), str, empty=_("ends the text")))
-    return "\n".join(lines)
-
-
-def _as_entered(session: Session, spec: FieldSpec, words: str, options: Options) -> str:
-    """Words as the store takes them: a number or a part of a name becomes the code or id."""
-    if spec.shape == "flag":
-        return "ja" if parse_flag(words) else "nei"
-    if spec.shape == "references" and options:
-        return "; ".join(pick(word, options) for word in listed(words))
-    if options:
-        return pick(words, options)
-    if spec.shape == "reference" and spec.of == "collaboration":
-        return session.record_id(words)
-    return words
-
-
-def _typed(session: Session, record: Record | None, place: Place) -> list[str]:
-    """The present value as one would type it, for the arrow up; not when a line cannot show what it is."""
-    value = value_at(record, place.path) if record else None
-    if value is None or isinstance(value, dict):
-        return []
-    words = words_of(place.spec, value, session.snapshot)
-    return [words] if one_line(safe(words)) == words else []

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from iktui.cli.output import put
-from iktui.linear.asking import ask
-from iktui.linear.fields import ask_place, ask_words, label_of
+from iktui.linear.asking import Cancelled, ask
+from iktui.linear.fields import ask_place, label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import make_lines
+from iktui.linear.values import ask_words
 from store.changes import change
 from store.edits import set_fields
 from store.errors import BadInput
@@ -72,9 +74,10 @@ def run_set(session: Session, _words: str) -> None:
 
     while (place := ask_place(session, None, "collaboration")) is not None:
         put(label_of(session, place.path))
-        words = ask_words(session, None, place, check)
-        if words is not None:
-            settings[place.path] = words
+        with contextlib.suppress(Cancelled):  # one question back
+            words = ask_words(session, None, place, check)
+            if words is not None:
+                settings[place.path] = words
     changes = [change(record, set_fields(record, settings, session.snapshot)) for record in records]
     real = [made for made in changes if made.before != made.after]
     sure = ngettext("Change {count} record so?", "Change {count} records so?", len(real))

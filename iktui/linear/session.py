@@ -125,6 +125,9 @@ class Session:
         exact = [row for row in rows if wanted == search_key(row.name)]
         rows = exact or rows
         if not rows or not wanted:
+            former = self.snapshot.successor_of(words) if is_id(words) else None
+            if former is not None:
+                return former.id
             shown = excerpt(words, 60)
             raise BadInput(_("nothing is called “{name}”, and nothing has it as its id", name=shown))
         if len(rows) > _MOST_FOUND:
@@ -184,7 +187,7 @@ class Session:
 
             hints = [_("-: none")] if default else []
             empty = excerpt(default, 60) if default else _("none")
-            answers.append(ask(label, parse_words, empty=empty, hints=hints, earlier=[default]))
+            answers.append(ask(label, parse_words, empty=empty, hints=hints))
         self.reason, self.case = answers
         return self.reason, self.case
 
