@@ -52,6 +52,7 @@ class IktuiApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", _("Commands"), id="app.commands", show=False, priority=True),
         Binding("question_mark,f1", "help", _("Help"), id="app.help", show=False),
+        Binding("ctrl+l", "redraw", _("Draw the screen anew"), id="app.redraw", show=False, priority=True),
     ]
 
     def __init__(
@@ -105,6 +106,19 @@ class IktuiApp(App[int]):
             self.exit(0)
         else:
             self.push_screen(self._main_screen(path))
+
+    def on_resize(self) -> None:
+        """The terminal may have moved or cut what it showed."""
+        self._forget_shown()
+
+    def _forget_shown(self) -> None:
+        if isinstance(self._driver, IktuiDriver):
+            self._driver.forget()
+
+    def action_redraw(self) -> None:
+        """Draw everything, as after a message of the system across the screen."""
+        self._forget_shown()
+        self.screen.refresh(layout=True)
 
     def action_help(self) -> None:
         """Every key of this screen."""

@@ -12,7 +12,7 @@ from store.codec import from_fields, to_fields
 from store.dates import parse_partial_date
 from store.entry import check_name
 from store.errors import BadInput
-from store.i18n import _
+from store.i18n import _, in_language, mark
 from store.ids import make_id
 from store.merge import ABSENT, same
 from store.model import Area, AsWritten, Collaboration, Fields, Party, Record, Register
@@ -106,6 +106,11 @@ def merged(
         if any(key == gone and field != "rows" for field, key in references_of(record)):
             changes.append(change(record, with_reference(record, gone, kept.id)))
     return changes
+
+
+def merged_subject(kept: Collaboration, other: Collaboration, lang: str) -> str:
+    """What the commit that makes two records one is called, in the register's language."""
+    return in_language(lang, mark("{name}: merged with {other}"), name=kept.name, other=other.id)
 
 
 def _union(one: Fields, two: Fields) -> Fields:

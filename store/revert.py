@@ -6,7 +6,7 @@ from store import undo as by_field
 from store.changes import Changeset
 from store.errors import BadInput
 from store.history import Revision
-from store.i18n import LANGUAGES, _, in_language, mark
+from store.i18n import _, in_language, mark
 from store.paths import REGISTER
 from store.saving import Author
 from store.store import Store
@@ -27,8 +27,7 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     if is_undo and (undone := revision.trailers.get("Reverts")):
         told = store.revision(undone).subject
     text = mark("Done again: {subject}") if is_undo else mark("Taken back: {subject}")
-    lang = now.register.language if now.register.language in LANGUAGES else "nb"
-    subject = excerpt(in_language(lang, text, subject=told), 100)
+    subject = excerpt(in_language(now.language, text, subject=told), 100)
     action = by_field.REDO if is_undo else by_field.UNDO
     return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit), moved
 

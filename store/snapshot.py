@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from store.codec import has_comments, load
 from store.errors import BadRecord, UnknownRecord
 from store.git import Git, TreeEntry
-from store.i18n import _
+from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
 from store.paths import REGISTER, Key, is_ours, key_of, path_of
@@ -176,6 +176,12 @@ class Snapshot(RecordsByKind):
             members=tuple(municipalities),
             areas={area: Area(name=area, order=order) for order, area in enumerate(areas)},
         )
+
+    @property
+    def language(self) -> str:
+        """The register's language: that of its commit messages."""
+        language = self.register.language
+        return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
     def problems(self) -> list[Problem]:
         """Every file that is where records belong and holds none."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from store.changes import Change, Changeset, FieldChange
 from store.glossary import terms_of
 from store.i18n import in_language, mark, mark_plural, ngettext_in
-from store.model import Collaboration
+from store.model import Collaboration, Register
 from store.paths import Key
 from store.schema import spec_of
 from store.text import excerpt, safe
@@ -217,6 +217,8 @@ def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> 
     fields = told_fields(change)
     if action == "end" and isinstance(change.after, Collaboration):
         return in_language(lang, "{name}: ended {date}", name=name, date=change.after.until or "").rstrip()
+    if told := _areas_subject(change, name_of, lang):
+        return f"{name}: {told}"
     text = f"{name}: " + "; ".join(change_text(field, name_of, lang, "", change.key.kind) for field in fields)
     if len(text) <= _MAX_SUBJECT:
         return text
@@ -225,6 +227,28 @@ def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> 
         return labels
     count = ngettext_in(lang, "{count} field changed", "{count} fields changed", len(fields))
     return f"{name}: {count}"
+
+
+def _areas_subject(change: Change, name_of: NameOf, lang: str) -> str:
+    """What happened to the areas, when nothing else of the register did: moving one gives every other a new number."""
+    before, after = change.before, change.after
+    if not isinstance(before, Register) or not isinstance(after, Register):
+        return ""
+    if before.model_copy(update={"areas": after.areas}) != after or before.areas == after.areas:
+        return ""
+    told = []
+    for id in dict.fromkeys([*before.areas, *after.areas]):
+        old, new = before.areas.get(id), after.areas.get(id)
+        if old is None and new is not None:
+            told.append(in_language(lang, "new area {name}", name=new.name))
+        elif new is None and old is not None:
+            told.append(in_language(lang, "area {name} removed", name=old.name))
+        elif old is not None and new is not None and old.name != new.name:
+            told.append(in_language(lang, "area {name} renamed to {new}", name=old.name, new=new.name))
+        elif old is not None and new is not None and old.until != new.until:
+            until = value_text("until", new.until, name_of, lang)
+            told.append(in_language(lang, "area {name} used until {date}", name=new.name, date=until))
+    return excerpt("; ".join(told), _MAX_SUBJECT) or in_language(lang, mark("areas in another order"))
 
 
 def message(changeset: Changeset, name_of: NameOf, lang: str) -> str:

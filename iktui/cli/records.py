@@ -11,7 +11,7 @@ from store import wording
 from store.changes import Changeset
 from store.errors import BadInput
 from store.i18n import _, language
-from store.life import clashes, merged
+from store.life import clashes, merged, merged_subject
 from store.revert import last_done, last_undone, undo
 from store.snapshot import Snapshot
 from store.store import Store
@@ -29,7 +29,7 @@ def run_merge(store: Store, arguments: argparse.Namespace) -> int:
         raise BadInput(_("--theirs: “{field}” does not differ; what differs: {known}", field=unknown[0], known=known))
     choices = {field: differ[field] for field in arguments.theirs}
     changes = merged(kept, other, snapshot.holding(other.id), choices)
-    subject = _("{name}: merged with {other}", name=kept.name, other=other.id)
+    subject = merged_subject(kept, other, snapshot.language)
     saved = save(store, arguments, Changeset(snapshot.commit, tuple(changes), "merge", subject))
     for field in differ.keys() - choices.keys():
         value = wording.value_text(field, differ[field], snapshot.name, language())

@@ -13,7 +13,7 @@ from store.dates import parse_partial_date
 from store.edits import end, new_collaboration, today
 from store.entry import check_name
 from store.i18n import _, language
-from store.life import clashes, copied, merged, replaced, withdrawn
+from store.life import clashes, copied, merged, merged_subject, replaced, withdrawn
 
 
 def ask_date(label: str, default: str) -> str:
@@ -96,7 +96,7 @@ def run_merge(session: Session, words: str) -> None:
         if choose(label, {"first": (texts[0],), "second": (texts[1],)}, "first") == "second":
             choices[field] = two
     changes = merged(kept, other, session.snapshot.holding(other.id), choices)
-    subject = _("{name}: merged with {other}", name=kept.name, other=other.id)
+    subject = merged_subject(kept, other, session.snapshot.language)
     session.finish(changes, "merge", subject=subject, sure=_("Make these two one?"))
 
 

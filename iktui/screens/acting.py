@@ -227,7 +227,7 @@ class ActingScreen(CommittingScreen):
         from store import wording
         from store.changes import Changeset
         from store.i18n import language
-        from store.life import clashes, merged
+        from store.life import clashes, merged, merged_subject
 
         assert self._snapshot is not None, "records are of what was read"
         snapshot, differ = self._snapshot, clashes(kept, other)
@@ -243,7 +243,7 @@ class ActingScreen(CommittingScreen):
                 return False
             choices = {field: two for (field, _one, two), number in zip(differ, chosen, strict=True) if number == 1}
         changes = merged(kept, other, snapshot.holding(other.id), choices)
-        subject = _("{name}: merged with {other}", name=kept.name, other=other.id)
+        subject = merged_subject(kept, other, snapshot.language)
         changeset = Changeset(snapshot.commit, tuple(changes), "merge", subject, *self._why)
         saved = await self.review(_("Merge: {name}", name=kept.name), changeset, kept.id)
         if saved:

@@ -13,9 +13,9 @@ STEPS = {
     "copy": (["C", "= to", "enter", "ctrl+s"], "Regionråd to: nytt"),
     "replace": (["slash", "=geodata", "enter", "R", "=regionråd", "enter", "enter"], "erstattet av – → Regionråd"),
     "remove": (["slash", "=geodata", "enter", "X", "enter"], "Geodata-samarbeid: slettet"),
-    "area": (["a", "n", "=Barn og unge", "enter"], "felter endret"),
+    "area": (["a", "n", "=Barn og unge", "enter"], "nytt område Barn og unge"),
     "rename an area": (["a", "e", "= 2", "enter"], "felt endret"),
-    "order of areas": (["a", "J"], "felter endret"),
+    "order of areas": (["a", "J"], "områdene i en annen rekkefølge"),
     "retire an area": (["a", "x", "enter"], "til"),
     "split an area": (
         ["a", "s", "=Ting", "enter", "=tinget", "enter", "enter"],
