@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen, ScreenResultType
@@ -26,6 +27,8 @@ from store.text import excerpt, safe
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""
+_NARROW = 76
+"""Columns below which labels have less room."""
 _WIDTHS = {"date": 11, "number": 7}
 
 
@@ -48,6 +51,9 @@ class FormLayout(Screen[ScreenResultType]):
         & .row > .cell { width: 1fr; margin-right: 1; }
         & .error { color: $text-error; background: transparent; padding-left: 19; height: auto; display: none; }
         & .error.shown { display: block; }
+        &.narrow .row > Label { width: 13; }
+        &.narrow .error { padding-left: 13; }
+        &.narrow FieldInput, &.narrow .row > .cell { margin-right: 0; }
     }
     """
     AUTO_FOCUS = ".first"
@@ -92,6 +98,10 @@ class FormLayout(Screen[ScreenResultType]):
                     yield FieldInput("", value, id=id)
         yield ChoiceList(id="choices")
         yield Footer(show_command_palette=False, compact=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Less for the labels where a row of a table would be squeezed."""
+        self.set_class(event.size.width < _NARROW, "narrow")
 
     def _title(self) -> str:
         kind = wording.kind_name(self._record.KIND, language())

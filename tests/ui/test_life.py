@@ -14,7 +14,7 @@ STEPS = {
     "replace": (["slash", "=geodata", "enter", "R", "=regionråd", "enter", "enter"], "erstattet av – → Regionråd"),
     "remove": (["slash", "=geodata", "enter", "X", "enter"], "Geodata-samarbeid: slettet"),
     "area": (["a", "n", "=Barn og unge", "enter"], "nytt område Barn og unge"),
-    "rename an area": (["a", "e", "= 2", "enter"], "felt endret"),
+    "rename an area": (["a", "e", "= 2", "enter"], "heter nå"),
     "order of areas": (["a", "J"], "områdene i en annen rekkefølge"),
     "retire an area": (["a", "x", "enter"], "til"),
     "split an area": (
