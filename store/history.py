@@ -139,6 +139,21 @@ def first_parent_dates(git: Git, head: str) -> list[tuple[str, int]]:
     return [(commit, int(seconds)) for commit, seconds in (line.split() for line in out.decode().splitlines())]
 
 
+def parent_of(git: Git, commit: str) -> str | None:
+    """The commit before it on the main line, None before the first."""
+    return git.commit_id(f"{commit}^1")
+
+
+def child_of(git: Git, commit: str, head: str) -> str | None:
+    """The commit after it on the main line up to `head`, None for `head` itself and for what is not on it."""
+    out = git.run(_("read the history"), ["rev-list", "--first-parent", "--parents", f"{commit}..{head}"])
+    for line in reversed(out.decode("ascii").splitlines()):
+        child, *parents = line.split()
+        if parents[:1] == [commit]:
+            return child
+    return None
+
+
 def commit_as_of(git: Git, head: str, moment: datetime) -> str | None:
     """The newest commit of the main line that was made by `moment`; None when the register is younger.
 

@@ -14,7 +14,7 @@ from store.entry import check_name
 from store.errors import BadInput
 from store.i18n import _, in_language, mark
 from store.ids import make_id
-from store.merge import ABSENT, same
+from store.merge import ABSENT, put_value, same
 from store.model import Area, AsWritten, Collaboration, Fields, Party, Record, Register
 from store.paths import Key
 from store.references import references_of, with_reference
@@ -89,7 +89,7 @@ def merged(
         raise BadInput(_("{id}: cannot be merged with itself", id=kept.id))
     fields = _union(to_fields(kept), to_fields(other))
     for path, value in (choices or {}).items():
-        _set_path(fields, path.split("."), value)
+        put_value(fields, path, value)
     for field in ("parent", "replaced_by"):
         if fields.get(field) in (kept.id, other.id):
             del fields[field]
@@ -126,12 +126,6 @@ def _union(one: Fields, two: Fields) -> Fields:
         elif isinstance(mine, list) and isinstance(value, list):
             merged[key] = [*mine, *(item for item in value if item not in mine)]
     return merged
-
-
-def _set_path(fields: Fields, path: list[str], value: object) -> None:
-    for part in path[:-1]:
-        fields = fields.setdefault(part, {})
-    fields[path[-1]] = value
 
 
 # --- areas and parties

@@ -30,6 +30,17 @@ class Conflict(NamedTuple):
     theirs: Any
 
 
+def put_value(fields: Fields, field: str, value: Any) -> None:
+    """Set the value at a dotted path, or take it away when it is ABSENT."""
+    *tables, last = field.split(".")
+    for table in tables:
+        fields = fields.setdefault(table, {})
+    if value is ABSENT:
+        fields.pop(last, None)
+    else:
+        fields[last] = value
+
+
 def same(one: Any, other: Any) -> bool:
     """Equality that tells True from 1 and looks into tables and lists."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):

@@ -6,11 +6,12 @@ form, role, status) are any well-formed code: `store.checks` says which ones nob
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from store.dates import parse_partial_date
+from store.dates import in_force, parse_partial_date
 from store.ids import ID_PATTERN
 from store.text import normalise, one_line
 
@@ -173,6 +174,12 @@ class Collaboration(Record):
     def host(self) -> str | None:
         """The id of the party with the role of host, None when there is none."""
         return self.with_role("host")
+
+    def in_force_on(self, day: dt.date) -> bool:
+        """Whether it applies on a day, by its own dates; one that is over without a date does not."""
+        if self.until is None and self.status in ("ended", "replaced", "proposed"):
+            return False
+        return in_force(self.from_, self.until, day)
 
     def with_role(self, role: str) -> str | None:
         """The id of the first party with `role`."""

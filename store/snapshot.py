@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from store.codec import has_comments, load
 from store.errors import BadRecord, UnknownRecord
-from store.git import Git, TreeEntry
+from store.git import Git, TreeEntry, is_null
 from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
@@ -142,6 +142,18 @@ class Snapshot(RecordsByKind):
     def keys(self, kind: str) -> list[Key]:
         """The records of a kind, readable or not, in the order of their ids."""
         return sorted(key for key in self.files() if key.kind == kind)
+
+    def differing(self, other: Snapshot) -> list[tuple[Key, str | None, str | None]]:
+        """The records whose files differ in the other Snapshot, with both blobs (None: no file), in git's order."""
+        if other.commit is None:
+            return [(key, blob, None) for key, blob in self.files().items()]
+        found = []
+        for path in self._git.changed_paths(self.commit, other.commit):
+            key = key_of(path.path)
+            if key is not None:
+                blobs = (None if is_null(blob) else blob for blob in (path.before, path.after))
+                found.append((key, *blobs))
+        return found  # type: ignore[return-value]
 
     def load(self, keys: Iterable[Key]) -> dict[Key, Record | BadRecord]:
         """The records, or why there are none: whatever is not yet parsed is read in one go."""

@@ -14,11 +14,10 @@ from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
 from store.checks import refuse_broken_references, refuse_dangling
-from store.codec import dump, from_fields, load, to_fields
+from store.codec import dump, from_fields, to_fields
 from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
-    BadRecord,
     GitFailed,
     NoIdentity,
     NotARegister,
@@ -27,16 +26,17 @@ from store.errors import (
     UnknownRevision,
     WouldDropComments,
 )
-from store.git import Git, is_null
+from store.git import Git
+from store.hand_edits import find_hand_edits
 from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Collaboration, Record, Register
-from store.paths import REGISTER, REGISTER_PATH, Key, key_of, path_of
+from store.paths import REGISTER, REGISTER_PATH, Key, path_of
 from store.saving import Author, create_tag, drop_pending, move_branch, prepare_commit
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
-from store.worktree import catch_up, hand_edits, held_bases
+from store.worktree import catch_up
 
 _SWAPS: Final = 20
 _AUTHOR: Final = re.compile(r"\s*(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^<>\s]+)\s*>\s*")
@@ -136,6 +136,11 @@ class Store:
         if commit is None:
             raise UnknownRevision(at, _("the register did not exist then"))
         return commit
+
+    def step(self, commit: str, by: int) -> str | None:
+        """The commit before (-1) or after (1) this one on the main line, None where that ends."""
+        head = self._git.head() or commit
+        return log.parent_of(self._git, commit) if by < 0 else log.child_of(self._git, commit, head)
 
     def editions(self) -> dict[str, str]:
         """Commits by the names of the published editions, "edition/2021"."""
@@ -329,59 +334,9 @@ class Store:
             when = dt.datetime.now().astimezone()
             create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
 
-    # --- hand edits
-
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
         """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""
-        head = self._git.head()
-        if head is None:
-            return None, []
-        try:
-            with write_lock(self._git.git_dir) as killed:
-                if killed:
-                    drop_pending(self._git)
-                catch_up(self._git, head)
-                edits, unreadable = hand_edits(self._git, head)
-                bases = held_bases(self._git)
-        except OSError as error:
-            raise GitFailed(_("look at the files"), error.strerror or str(error)) from None
-        now = Snapshot(self._git, head, self._cache)
-        changes: list[Change] = []
-        problems = [Problem(path, _("a link or folder, not a file"), key_of(path)) for path in unreadable]
-        reviewed: list[tuple[str, bytes | None]] = []
-        for path, content in edits.items():
-            key = key_of(path)
-            if key is None:
-                problems.append(Problem(path, _("no record can have this file name")))
-                continue
-            try:
-                made = self._hand_edit(key, content, bases.get(path), now)
-            except StoreError as error:
-                problems.append(Problem(path, getattr(error, "reason", str(error)), key))
-                continue
-            if made.before != made.after:
-                changes.append(made)
-                reviewed.append((path, content))
-        if not changes:
-            return None, problems
-        return Changeset(head, tuple(changes), "hand-edit", reviewed=tuple(reviewed)), problems
-
-    def _hand_edit(self, key: Key, content: bytes | None, base: str | None, now: Snapshot) -> Change:
-        """What a file says beside what the register says, merged when the register went on after it was changed.
-
-        Raises BadRecord when the file holds no record, StaleRecord when both changed the same field.
-        """
-        try:
-            current = now.get(key)
-        except BadRecord:
-            current = None
-        after = None if content is None else load(key.kind, key.id, content, path_of(key))
-        if base is None or base == now.blob(key):
-            return Change(key, current, after)
-        before = None if is_null(base) else self._cache.parse(key, base, self._git.object(base)[1])
-        if isinstance(before, BadRecord):
-            before = None
-        return replace(self._rebase_change(Change(key, before, after), now), before=current)
+        return find_hand_edits(self._git, self._cache, self._rebase_change)
 
 
 def parse_author(text: str) -> Author:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from store.changes import Change
 from store.codec import from_fields, to_fields
 from store.errors import BadRecord
-from store.merge import ABSENT, Conflict, merge_fields
+from store.merge import ABSENT, Conflict, merge_fields, put_value
 from store.model import Fields, Record
 from store.paths import Key
 
@@ -78,7 +78,7 @@ def _take_back(change: Change, current: Record | None, moved: list[MovedOn], ove
     for clash in conflicts:
         moved.append(_moved(change, clash))
         if _wanted(overwrite, change.key, clash.field):
-            _put(merged, clash.field.split("."), clash.theirs)
+            put_value(merged, clash.field, clash.theirs)
     return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
 
 
@@ -89,15 +89,6 @@ def _told(record: Record | None) -> str | None:
 def _moved(change: Change, clash: Conflict) -> MovedOn:
     now, back = (None if value is ABSENT else value for value in (clash.ours, clash.theirs))
     return MovedOn(change.key, change.record.name, clash.field, now, back)
-
-
-def _put(fields: Fields, path: list[str], value: Any) -> None:
-    for part in path[:-1]:
-        fields = fields.setdefault(part, {})
-    if value is ABSENT:
-        fields.pop(path[-1], None)
-    else:
-        fields[path[-1]] = value
 
 
 def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:

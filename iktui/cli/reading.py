@@ -13,7 +13,7 @@ from iktui.cli.output import attribution_json, collaboration_json, pad, put, put
 from store import wording
 from store.checks import check
 from store.codec import to_fields
-from store.dates import in_force, last_day, parse_partial_date
+from store.dates import last_day, parse_partial_date
 from store.errors import BadInput, NotARegister, UnknownRecord
 from store.facts import Facts
 from store.i18n import _, language, ngettext
@@ -36,22 +36,13 @@ def _day(text: str | None) -> dt.date | None:
         raise BadInput(f"--on: {error}") from None
 
 
-def _on(record: Collaboration, day: dt.date | None) -> bool:
-    """Whether the collaboration is in force on a day, by its own dates; an ended one without a date is not."""
-    if day is None:
-        return True
-    if record.until is None and record.status in ("ended", "replaced", "proposed"):
-        return False
-    return in_force(record.from_, record.until, day)
-
-
 def _selected(store: Store, arguments: argparse.Namespace) -> tuple[Snapshot, list[Collaboration]]:
     query = parse(" ".join(getattr(arguments, "query", ())))
     day = _day(arguments.on)
     snapshot = store.snapshot(arguments.at)
     rows = query.select(make_listing(snapshot), Facts(store, snapshot, day))
     records = snapshot.collaborations
-    return snapshot, [records[row.id] for row in rows if _on(records[row.id], day)]
+    return snapshot, [records[row.id] for row in rows if day is None or records[row.id].in_force_on(day)]
 
 
 def run_list(store: Store, arguments: argparse.Namespace) -> int:
@@ -165,9 +156,9 @@ def run_export(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.as_written:
         text = csv_as_written(snapshot)
     elif arguments.format == "csv":
-        text = csv_table(snapshot, lambda record: _on(record, day))
+        text = csv_table(snapshot, lambda record: day is None or record.in_force_on(day))
     else:
-        text = markdown(snapshot, lambda record: _on(record, day))
+        text = markdown(snapshot, lambda record: day is None or record.in_force_on(day))
     if arguments.output is None:
         sys.stdout.write(text)
         return 0

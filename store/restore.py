@@ -1,0 +1,70 @@
+"""Back to what a record was: the whole of it, or one field, as a new commit on top of what it is now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from store.changes import Change, Changeset
+from store.codec import from_fields, to_fields
+from store.errors import BadInput, BadRecord, StoreError
+from store.i18n import _, in_language, mark
+from store.merge import ABSENT, put_value
+from store.model import Fields, Record
+from store.paths import REGISTER, Key
+from store.snapshot import Snapshot
+from store.store import Store
+from store.wording import field_label, kind_name
+
+
+def restore(store: Store, key: Key, at: str, field: str = "") -> Changeset:
+    """The Changeset that makes the record, or its field (a dotted path), what it was at `at`: a revision, a date, an
+    edition. It has no changes when that is what it is. Raises UnknownRevision, BadInput.
+    """
+    commit = store.resolve(at)
+    then, now = store.snapshot(commit), store.snapshot()
+    old, current = _get(then, key), _get(now, key)
+    name = old.name if old else current.name if current else key.id
+    day = store.revision(commit).date.date().isoformat()
+    if old is None:
+        raise BadInput(_("{name}: there was no such {kind} then; “iktui remove” or “end” takes it away now", name=name,
+                         kind=kind_name(key.kind, now.language)))  # fmt: skip
+    if current is None and (heir := now.successor_of(key.id)) is not None:
+        raise BadInput(_("{name} is a part of {other} now; take the merge back instead", name=name, other=heir.name))
+    if field:
+        restored, label = _with_field(current, old, field, name), field_label(field, now.name, now.language)
+        text = in_language(now.language, mark("{name}: {field} as on {day}"), name=name, field=label, day=day)
+    else:
+        restored = old
+        text = in_language(now.language, mark("{name}: restored as on {day}"), name=name, day=day)
+    changes = () if restored == current else (Change(key, current, restored),)
+    return Changeset(now.commit, changes, "restore", text)
+
+
+def _get(snapshot: Snapshot, key: Key) -> Record | None:
+    try:
+        return snapshot.get(key)
+    except BadRecord as error:
+        if key == REGISTER:
+            raise
+        raise BadInput(str(error)) from None
+
+
+def _with_field(current: Record | None, old: Record, field: str, name: str) -> Record:
+    if current is None:
+        raise BadInput(_("{name} is not there any more; restore the whole of it", name=name))
+    fields, was = to_fields(current), _value(to_fields(old), field)
+    if was is ABSENT and _value(fields, field) is ABSENT:
+        raise BadInput(_("{name}: there is no field “{field}”, then or now", name=name, field=field))
+    put_value(fields, field, was)
+    try:
+        return from_fields(current.KIND, current.id, fields)
+    except StoreError as error:
+        raise BadInput(str(error)) from None
+
+
+def _value(fields: Fields, field: str) -> Any:
+    """The value at a dotted path, ABSENT where there is none."""
+    found: Any = fields
+    for part in field.split("."):
+        found = found.get(part, ABSENT) if isinstance(found, dict) else ABSENT
+    return found
