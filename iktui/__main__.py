@@ -17,7 +17,7 @@ from store.text import safe
 _WITH_REGISTER = {
     "list": "reading:run_list",
     "show": "reading:run_show",
-    "history": "reading:run_history",
+    "history": "past:run_history",
     "check": "reading:run_check",
     "export": "reading:run_export",
     "import": "writing:run_import",
@@ -27,7 +27,9 @@ _WITH_REGISTER = {
     "remove": "writing:run_remove",
     "merge": "records:run_merge",
     "undo": "records:run_undo",
-    "blame": "reading:run_blame",
+    "blame": "past:run_blame",
+    "diff": "past:run_diff",
+    "restore": "past:run_restore",
 }
 _WITHOUT_REGISTER = {"init": "writing:run_init", "clone": "writing:run_clone", "demo": "writing:run_demo"}
 

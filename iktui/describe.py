@@ -11,6 +11,7 @@ from store.history import Revision
 from store.i18n import _, language
 from store.model import Collaboration, Participation
 from store.paths import Key
+from store.worddiff import KEPT, REMOVED, Piece, word_diff
 from store.wording import NameOf
 
 
@@ -95,11 +96,30 @@ def change_paragraphs(change: Change, name_of: NameOf) -> list[Paragraph]:
     for field in fields:
         label = wording.field_label(field.field, name_of, lang)
         shown.append(Paragraph("", label[:1].upper() + label[1:]))
-        for sign, value, style in (("-", field.before, "removed"), ("+", field.after, "added")):
-            if value is not None:
-                text = wording.value_text(field.field, value, name_of, lang, change.key.kind)
+        words = [
+            "" if value is None else wording.value_text(field.field, value, name_of, lang, change.key.kind)
+            for value in (field.before, field.after)
+        ]
+        if (pieces := word_diff(*words)) is not None:
+            shown.append(_by_words(pieces))
+            continue
+        for sign, text, style in (("-", words[0], "removed"), ("+", words[1], "added")):
+            if text:
                 shown.append(Paragraph(sign, text, style))
     return shown
+
+
+def _by_words(pieces: list[Piece]) -> Paragraph:
+    """One text in which removed words stand in [- -] and added ones in {+ +}: seen without colours too, as git does."""
+    text, marks = "", []
+    for sign, words in pieces:
+        if sign == KEPT:
+            text += words
+            continue
+        start = len(text)
+        text += f"[-{words}-]" if sign == REMOVED else "{+" + words + "+}"
+        marks.append((start, len(text), "removed" if sign == REMOVED else "added"))
+    return Paragraph("~", text, "", tuple(marks))
 
 
 def revision_paragraphs(revision: Revision, changes: list[Change], name_of: NameOf) -> list[Paragraph]:

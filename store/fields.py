@@ -52,30 +52,37 @@ class Field(NamedTuple):
         return self.names[LANGUAGES.index(language())]
 
 
-def criterion(field: Value, operator: Value, values: Sequence[Value], end: int) -> Criterion:
-    """The criterion of a term such as `host:oyer`, which ends at `end`; raises QueryError."""
-    known = _BY_NAME.get(search_key(field.text))
-    if known is None:
-        raise QueryError(field.at, _unknown(field.text, operator.text))
-    if operator.text not in (":", "=") and not known.ordered:
-        dates = ", ".join(other.name for other in FIELDS.values() if other.ordered)
-        text = _("{field} takes “:” only; < and > go with {dates}", field=safe(field.text), dates=dates)
-        raise QueryError(operator.at, text)
-    if not values:
-        term = safe(field.text + operator.text)
-        raise QueryError(end, _("write what to look for right after “{term}”", term=term))
-    return known.make(safe(field.text), operator.text, values)
+class Vocabulary:
+    """Fields by their English name; each can be written by any of its names."""
 
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        self.fields = fields
+        self._by_name = {search_key(name): field for field in fields.values() for name in field.names}
+        self._written = {search_key(name): name for field in fields.values() for name in field.names}
 
-def _unknown(field: str, operator: str) -> str:
-    shown = safe(excerpt(field, 40)) + operator
-    near = ", ".join(nearest(search_key(field), {name: f"{written}:" for name, written in _WRITTEN.items()}))
-    if field and near:
-        text = _("there is no “{term}”; did you mean {names}?", term=shown, names=near)
-    else:
-        known = ", ".join(other.name for other in FIELDS.values())
-        text = _("there is no “{term}”; there are: {names}", term=shown, names=known)
-    return text + " " + _("Put the word in quotes to find it as it stands.")
+    def criterion(self, field: Value, operator: Value, values: Sequence[Value], end: int) -> Criterion:
+        """The criterion of a term such as `host:oyer`, which ends at `end`; raises QueryError."""
+        known = self._by_name.get(search_key(field.text))
+        if known is None:
+            raise QueryError(field.at, self._unknown(field.text, operator.text))
+        if operator.text not in (":", "=") and not known.ordered:
+            dates = ", ".join(other.name for other in self.fields.values() if other.ordered)
+            text = _("{field} takes “:” only; < and > go with {dates}", field=safe(field.text), dates=dates)
+            raise QueryError(operator.at, text)
+        if not values:
+            term = safe(field.text + operator.text)
+            raise QueryError(end, _("write what to look for right after “{term}”", term=term))
+        return known.make(safe(field.text), operator.text, values)
+
+    def _unknown(self, field: str, operator: str) -> str:
+        shown = safe(excerpt(field, 40)) + operator
+        near = ", ".join(nearest(search_key(field), {name: f"{written}:" for name, written in self._written.items()}))
+        if field and near:
+            text = _("there is no “{term}”; did you mean {names}?", term=shown, names=near)
+        else:
+            known = ", ".join(other.name for other in self.fields.values())
+            text = _("there is no “{term}”; there are: {names}", term=shown, names=known)
+        return text + " " + _("Put the word in quotes to find it as it stands.")
 
 
 # --- texts
@@ -171,7 +178,8 @@ _HOST: Final = _Choice(
 # --- dates
 
 
-def _dates(operator: str, values: Sequence[Value]) -> list[Callable[[str], bool]]:
+def date_tests(operator: str, values: Sequence[Value]) -> list[Callable[[str], bool]]:
+    """Tests of partial dates against each of the values; raises QueryError."""
     tests = []
     for value in values:
         try:
@@ -183,14 +191,14 @@ def _dates(operator: str, values: Sequence[Value]) -> list[Callable[[str], bool]
 
 def _date(of: Callable[[Row], tuple[str, ...]]) -> Make:
     def make(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
-        tests = _dates(operator, values)
+        tests = date_tests(operator, values)
         return of_row(lambda row: any(test(date) for date in of(row) for test in tests))
 
     return make
 
 
 def _changed(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
-    tests = _dates(operator, values)
+    tests = date_tests(operator, values)
 
     def bind(_listing: Listing, known: Known | None) -> Test:
         changed = needed(known).changed
@@ -270,6 +278,5 @@ FIELDS: Final = {
     "history": Field(("historikk", "historikk", "history"), _history),
     "text": Field(("tekst", "tekst", "text"), _full_text),
 }
-"""Fields by their English name; each can be written by any of its names."""
-_BY_NAME: Final = {search_key(name): field for field in FIELDS.values() for name in field.names}
-_WRITTEN: Final = {search_key(name): name for field in FIELDS.values() for name in field.names}
+"""What can be asked of a collaboration."""
+RECORDS: Final = Vocabulary(FIELDS)

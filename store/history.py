@@ -63,12 +63,14 @@ class Revision:
         return "\n\n".join(told)
 
 
-def revisions(git: Git, commit: str, keys: Iterable[Key] = (), limit: int | None = None) -> Iterator[Revision]:
-    """The commits up to `commit` that changed the records (or any), newest first, each as soon as git tells it."""
+def revisions(
+    git: Git, commit: str, keys: Iterable[Key] = (), limit: int | None = None, since: str | None = None
+) -> Iterator[Revision]:
+    """The commits up to `commit`, not in `since`, that changed the records (or any): newest first, as they come."""
     arguments = ["log", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", f"--format={_FORMAT}"]
     if limit is not None:
         arguments.append(f"--max-count={limit}")
-    arguments += ["--end-of-options", commit, "--"]
+    arguments += ["--end-of-options", commit, *([f"^{since}"] if since else []), "--"]
     arguments += [path_of(key) for key in keys]
     yield from _parse(_fields(git.stream(_("read the history"), arguments)))
 

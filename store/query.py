@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from store.criteria import Criterion, Known, Value, all_of, any_of, fuzzy, negated, word
 from store.errors import QueryError
-from store.fields import criterion
+from store.fields import RECORDS, Vocabulary
 from store.i18n import _
 
 if TYPE_CHECKING:
@@ -50,16 +50,17 @@ class Query:
         return self.criterion.select(listing, facts)
 
 
-def parse(text: str) -> Query:
+def parse(text: str, vocabulary: Vocabulary = RECORDS) -> Query:
     """What a text asks for; an empty one asks for everything. Raises QueryError, which says where and what to do."""
-    return Query(text, _Parser(text).whole())
+    return Query(text, _Parser(text, vocabulary).whole())
 
 
 class _Parser:
     """Descends through `any (all (term))`; `at` is the next character."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self._text = text
+        self._vocabulary = vocabulary
         self._at = 0
 
     def whole(self) -> Criterion:
@@ -134,7 +135,7 @@ class _Parser:
         field = Value(self._text[start : self._at], start)
         operator = Value(self._skip(_OPERATOR), start + len(field.text))
         if operator.text:
-            return criterion(field, operator, self._values(), self._at)
+            return self._vocabulary.criterion(field, operator, self._values(), self._at)
         if not bare:
             raise QueryError(self._at, _("write a word right after “~”"))
         return fuzzy(bare) if is_fuzzy else word(bare)

@@ -7,12 +7,12 @@ from typing import Any
 from store.changes import Change, Changeset
 from store.codec import from_fields, to_fields
 from store.errors import BadInput, BadRecord, StoreError
-from store.i18n import _, in_language, mark
+from store.i18n import _, in_language, language, mark
 from store.merge import ABSENT, put_value
 from store.model import Fields, Record
 from store.paths import REGISTER, Key
 from store.snapshot import Snapshot
-from store.store import Store
+from store.store import EDITION_TAG, Store
 from store.wording import field_label, kind_name
 
 
@@ -24,18 +24,18 @@ def restore(store: Store, key: Key, at: str, field: str = "") -> Changeset:
     then, now = store.snapshot(commit), store.snapshot()
     old, current = _get(then, key), _get(now, key)
     name = old.name if old else current.name if current else key.id
-    day = store.revision(commit).date.date().isoformat()
+    day = at if at.startswith(EDITION_TAG) else store.revision(commit).date.date().isoformat()
     if old is None:
         raise BadInput(_("{name}: there was no such {kind} then; “iktui remove” or “end” takes it away now", name=name,
-                         kind=kind_name(key.kind, now.language)))  # fmt: skip
+                         kind=kind_name(key.kind, language())))  # fmt: skip
     if current is None and (heir := now.successor_of(key.id)) is not None:
         raise BadInput(_("{name} is a part of {other} now; take the merge back instead", name=name, other=heir.name))
     if field:
         restored, label = _with_field(current, old, field, name), field_label(field, now.name, now.language)
-        text = in_language(now.language, mark("{name}: {field} as on {day}"), name=name, field=label, day=day)
+        text = in_language(now.language, mark("{name}: {field} as in {day}"), name=name, field=label, day=day)
     else:
         restored = old
-        text = in_language(now.language, mark("{name}: restored as on {day}"), name=name, day=day)
+        text = in_language(now.language, mark("{name}: restored as in {day}"), name=name, day=day)
     changes = () if restored == current else (Change(key, current, restored),)
     return Changeset(now.commit, changes, "restore", text)
 

@@ -147,12 +147,12 @@ class Store:
         return self._git.tags(EDITION_TAG)
 
     def history(
-        self, key: Key | None = None, *, at: str | None = None, limit: int | None = None
+        self, key: Key | None = None, *, at: str | None = None, limit: int | None = None, since: str | None = None
     ) -> Iterator[log.Revision]:
-        """The revisions of a record, or of everything, newest first."""
+        """The revisions of a record, or of everything, newest first; those that `since` did not have."""
         commit = self.resolve(at) if at else self._git.head()
         if commit is not None:
-            yield from log.revisions(self._git, commit, self.keys_of(key, commit) if key else (), limit)
+            yield from log.revisions(self._git, commit, self.keys_of(key, commit) if key else (), limit, since)
 
     def keys_of(self, key: Key, commit: str | None = None) -> list[Key]:
         """The record and the records that were merged into it: what its history is the history of."""

@@ -146,7 +146,21 @@ def make_parser() -> Parser:
 
     history = command("history", _("who changed what and when, newest first"), reading)
     history.add_argument("id", nargs="?", metavar="ID")
+    history.add_argument("--find", default="", metavar="QUERY", help=_("by:, field:, changed>, words, or host: …"))
     history.add_argument("--limit", type=int, metavar="N", help=_("at most so many revisions"))
+
+    diff = command("diff", _("what differs between two dates, editions or commits"))
+    diff.add_argument("before", metavar="FROM")
+    diff.add_argument("after", nargs="?", default="HEAD", metavar="TO")
+    diff.add_argument("--known", metavar="DATE", help=_("what FROM reported for a day, against what TO knows of it"))
+    diff.add_argument("--json", action="store_true", help=_("print JSON"))
+
+    restore = command(
+        "restore", _("make a collaboration, or one field of it, what it was, as a new commit"), writing, editing
+    )
+    restore.add_argument("id", metavar="ID")
+    restore.add_argument("revision", metavar="REV", help=_("a date, an edition (edition/2021) or a commit"))
+    restore.add_argument("--field", default="", metavar="FIELD", help=_("only this field: comment, participants.oyer"))
 
     command("check", _("what is broken, uncertain or worth a look"), reading, on)
 

@@ -9,12 +9,12 @@ import os
 import sys
 from pathlib import Path
 
-from iktui.cli.output import attribution_json, collaboration_json, pad, put, put_json, revision_json
+from iktui.cli.output import collaboration_json, pad, put, put_json
 from store import wording
 from store.checks import check
 from store.codec import to_fields
 from store.dates import last_day, parse_partial_date
-from store.errors import BadInput, NotARegister, UnknownRecord
+from store.errors import BadInput, NotARegister
 from store.facts import Facts
 from store.i18n import _, language, ngettext
 from store.listing import make_listing
@@ -24,7 +24,6 @@ from store.query import parse
 from store.reports import csv_as_written, csv_table, form_text, markdown
 from store.snapshot import Snapshot
 from store.store import Store
-from store.text import excerpt
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -90,44 +89,6 @@ def described(record: Collaboration, snapshot: Snapshot) -> list[tuple[str, str]
             label = wording.field_label(field, snapshot.name, lang)
             shown.append((label, wording.value_text(field, value, snapshot.name, lang)))
     return shown
-
-
-def run_history(store: Store, arguments: argparse.Namespace) -> int:
-    """Print the revisions of a collaboration, or of the whole register."""
-    key = Key("collaboration", arguments.id) if arguments.id else None
-    snapshot = store.snapshot(arguments.at)
-    if key is not None and not snapshot.exists(key) and next(store.history(key, limit=1), None) is None:
-        raise UnknownRecord(key.id)
-    shown = store.history(key, at=arguments.at, limit=arguments.limit)
-    if arguments.json:
-        put_json([revision_json(revision, store.changes_of(revision, key)) for revision in shown])
-        return 0
-    lang = language()
-    for revision in shown:
-        put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}")
-        put(f"  {revision.subject}")
-        for change in store.changes_of(revision, key):
-            prefix = "" if key else f"{change.record.name}: "
-            told = wording.told_fields(change) if change.before and change.after else []
-            for field in told:
-                put(f"    {prefix}{wording.change_text(field, snapshot.name, lang, kind=change.key.kind)}")
-    return 0
-
-
-def run_blame(store: Store, arguments: argparse.Namespace) -> int:
-    """Print, for each field of a collaboration, who set it."""
-    snapshot = store.snapshot(arguments.at)
-    record = snapshot.collaboration(arguments.id)
-    found = store.blame(record, arguments.at)
-    if arguments.json:
-        put_json({field: attribution_json(made) for field, made in found.items()})
-        return 0
-    lang = language()
-    for field, made in found.items():
-        label = wording.field_label(field, snapshot.name, lang)
-        value = excerpt(wording.value_text(field, made.value, snapshot.name, lang), 60)
-        put(f"{pad(label, 28)} {made.revision.date:%Y-%m-%d}  {pad(made.revision.author.name, 20)}  {value}")
-    return 0
 
 
 def run_check(store: Store, arguments: argparse.Namespace) -> int:

@@ -146,7 +146,7 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
     if arguments.dry_run and result.changeset is not None:
         preview = Preview.of(store.snapshot(), result.changeset)
         for made in result.changeset.changes:
-            put_change(made, preview)
+            put_change(made, preview.name)
     for problem in result.problems:
         put(f"{problem.file}, {problem.line}: {problem.message}")
     counts = _(
@@ -159,7 +159,7 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
     put(f"{counts}; {found}" + (_(" (nothing written)") if arguments.dry_run else ""))
 
 
-def put_change(made: Change, preview: Preview) -> None:
+def put_change(made: Change, name_of: wording.NameOf) -> None:
     """Print what happens to one record."""
     lang = language()
     kind = wording.kind_name(made.key.kind, lang)
@@ -167,7 +167,7 @@ def put_change(made: Change, preview: Preview) -> None:
     put(f"{sign} {kind}: {made.record.name}")
     if made.before is not None and made.after is not None:
         for field in wording.told_fields(made):
-            put(f"    {wording.change_text(field, preview.name, lang, kind=made.key.kind)}")
+            put(f"    {wording.change_text(field, name_of, lang, kind=made.key.kind)}")
 
 
 def run_init(arguments: argparse.Namespace) -> int:

@@ -198,7 +198,7 @@ class Session:
         changes = tuple(changes)
         preview = Preview.of(base or self.snapshot, Changeset(None, changes, ""))
         for made in changes:
-            put_change(made, preview)
+            put_change(made, preview.name)
 
     def finish(
         self,

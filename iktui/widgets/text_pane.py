@@ -19,17 +19,22 @@ from store.text import safe
 
 
 class Paragraph(NamedTuple):
-    """A label and its text. `kind` is the name of a component class for the text, "" for plain."""
+    """A label and its text. `kind` is the name of a component class for the text, "" for plain.
+
+    `marks` are parts of the text that have a kind of their own: from a character to before another.
+    """
 
     label: str
     text: str
     kind: str = ""
+    marks: tuple[tuple[int, int, str], ...] = ()
 
 
 class _Line(NamedTuple):
     label: str
     text: str
     kind: str
+    marks: tuple[tuple[int, int, str], ...] = ()
 
 
 _LABEL_WIDTH = 16
@@ -101,7 +106,7 @@ class TextPane(ScrollView, can_focus=True):
         """Where two lines differ: from the first column that does to the end of the longer."""
         one, two = (set_cell_size(line.label, self._label_width) + line.text for line in (old, new))
         same = 0
-        if old.kind == new.kind:
+        if (old.kind, old.marks) == (new.kind, new.marks):
             while same < min(len(one), len(two)) and one[same] == two[same]:
                 same += 1
         start = cell_len(one[:same])
@@ -123,11 +128,11 @@ class TextPane(ScrollView, can_focus=True):
     def _wrapped(self) -> list[_Line]:
         width = max(10, self.scrollable_content_region.width)
         lines = []
-        for label, text, kind in self._paragraphs:
+        for label, text, kind, marks in self._paragraphs:
             indent = self._label_width if label else 0
-            for number, line in enumerate(_wrap(safe(text, multiline=True), max(8, width - indent))):
+            for number, line in enumerate(_wrap(text, marks, max(8, width - indent))):
                 first = safe(label) if number == 0 else " " if label else ""
-                lines.append(_Line(first, line, kind))
+                lines.append(_Line(first, line.plain, kind, _marks_of(line)))
         return lines
 
     def render_line(self, y: int) -> Strip:
@@ -137,7 +142,7 @@ class TextPane(ScrollView, can_focus=True):
         base = self.rich_style
         if at >= len(self._lines):
             return Strip([Segment(" " * width, base)], width)
-        label, text, kind = self._lines[at]
+        label, text, kind, marks = self._lines[at]
         segments = []
         left = width
         if label:
@@ -145,13 +150,31 @@ class TextPane(ScrollView, can_focus=True):
             segments.append(Segment(set_cell_size(label, self._label_width), style))
             left -= self._label_width
         style = base + self.get_component_rich_style(f"text-pane--{kind}", partial=True) if kind else base
-        segments.append(Segment(set_cell_size(text, max(0, left)), style))
+        done = 0
+        for start, end, inner in marks:
+            marked = style + self.get_component_rich_style(f"text-pane--{inner}", partial=True)
+            segments += [Segment(text[done:start], style), Segment(text[start:end], marked)]
+            done = end
+        segments.append(Segment(set_cell_size(text[done:], max(0, left - cell_len(text[:done]))), style))
         return Strip(segments, width).simplify()
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def _wrap(text: str, marks: Sequence[tuple[int, int, str]], width: int) -> list[Text]:
+    """The text, made safe, on lines of at most `width` columns."""
+    whole, done = Text(), 0
+    for start, end, kind in marks:  # piece by piece: what is made safe may get longer
+        whole.append(safe(text[done:start], multiline=True))
+        whole.append(safe(text[start:end], multiline=True), kind)
+        done = end
+    whole.append(safe(text[done:], multiline=True))
     lines = []
-    for paragraph in text.split("\n"):
-        wrapped = Text(paragraph).wrap(_CONSOLE, width) if paragraph else [Text("")]
-        lines += [line.plain.rstrip() for line in wrapped]
+    for paragraph in whole.split("\n", allow_blank=True):
+        wrapped = paragraph.wrap(_CONSOLE, width) if paragraph.plain else [paragraph]
+        for line in wrapped:
+            line.rstrip()
+            lines.append(line)
     return lines
+
+
+def _marks_of(line: Text) -> tuple[tuple[int, int, str], ...]:
+    return tuple((span.start, span.end, str(span.style)) for span in line.spans if span.start < span.end)

@@ -1,0 +1,124 @@
+"""The commands that look back: history, blame, diff; and restore, which goes back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from iktui.cli.output import attribution_json, pad, put, put_json, revision_json
+from iktui.cli.writing import put_change, save, tell
+from store import wording
+from store.changes import Change
+from store.compare import CHANGED, HAPPENED, Summary, compare, happened, known_of, summary
+from store.dates import last_day, parse_partial_date
+from store.errors import BadInput, UnknownRecord
+from store.facts import Facts
+from store.history import Revision
+from store.i18n import _, language
+from store.listing import make_listing
+from store.paths import Key
+from store.restore import restore
+from store.revision_query import RevisionRow, revision_test
+from store.snapshot import Snapshot
+from store.store import Store
+from store.text import excerpt
+
+
+def run_history(store: Store, arguments: argparse.Namespace) -> int:
+    """Print the revisions of a collaboration, or of the whole register, or those that a filter finds."""
+    key = Key("collaboration", arguments.id) if arguments.id else None
+    snapshot = store.snapshot(arguments.at)
+    if key is not None and not snapshot.exists(key) and next(store.history(key, limit=1), None) is None:
+        raise UnknownRecord(key.id)
+    shown = _found(store, snapshot, key, arguments)
+    if arguments.json:
+        put_json([revision_json(revision, store.changes_of(revision, key)) for revision in shown])
+        return 0
+    lang = language()
+    for revision in shown:
+        put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}")
+        put(f"  {revision.subject}")
+        for change in store.changes_of(revision, key):
+            prefix = "" if key else f"{change.record.name}: "
+            told = wording.told_fields(change) if change.before and change.after else []
+            for field in told:
+                put(f"    {prefix}{wording.change_text(field, snapshot.name, lang, kind=change.key.kind)}")
+    return 0
+
+
+def _found(store: Store, snapshot: Snapshot, key: Key | None, arguments: argparse.Namespace) -> Iterator[Revision]:
+    """The revisions that are asked for; they are counted after they are found."""
+    if not arguments.find:
+        yield from store.history(key, at=arguments.at, limit=arguments.limit)
+        return
+    wanted = revision_test(arguments.find, make_listing(snapshot), Facts(store, snapshot))
+    left = arguments.limit
+    for revision in store.history(key, at=arguments.at):
+        if left is not None and left <= 0:
+            return
+        if wanted(RevisionRow(revision, snapshot, store.changes_of, language())):
+            left = left - 1 if left is not None else None
+            yield revision
+
+
+def run_blame(store: Store, arguments: argparse.Namespace) -> int:
+    """Print, for each field of a collaboration, who set it."""
+    snapshot = store.snapshot(arguments.at)
+    record = snapshot.collaboration(arguments.id)
+    found = store.blame(record, arguments.at)
+    if arguments.json:
+        put_json({field: attribution_json(made) for field, made in found.items()})
+        return 0
+    lang = language()
+    for field, made in found.items():
+        label = wording.field_label(field, snapshot.name, lang)
+        value = excerpt(wording.value_text(field, made.value, snapshot.name, lang), 60)
+        put(f"{pad(label, 28)} {made.revision.date:%Y-%m-%d}  {pad(made.revision.author.name, 20)}  {value}")
+    return 0
+
+
+def run_diff(store: Store, arguments: argparse.Namespace) -> int:
+    """Print what differs between two states; with --known, what was reported for a day against what is known now."""
+    before, after = store.snapshot(arguments.before), store.snapshot(arguments.after)
+    if arguments.known is None:
+        changes = compare(before, after)
+    else:
+        try:
+            day = last_day(parse_partial_date(arguments.known))
+        except ValueError as error:
+            raise BadInput(f"--known: {error}") from None
+        changes = known_of(before, after, day)
+    if arguments.json:
+        put_json([_diff_json(change) for change in changes])
+        return 0
+    for what in HAPPENED:
+        for change in changes:
+            if happened(change) == what:
+                put_change(change, after.name)
+    put(_counted(summary(changes, len(after.keys("collaboration")))))
+    return 0
+
+
+def _diff_json(change: Change) -> dict[str, object]:
+    what = happened(change)
+    return {
+        "kind": change.key.kind,
+        "id": change.key.id,
+        "change": what if change.before is None or change.after is None else CHANGED,
+        "changes": [field._asdict() for field in change.fields],
+    }
+
+
+def _counted(found: Summary) -> str:
+    counts = found.counts
+    return _(
+        "collaborations: {added} added, {ended} ended, {removed} removed, {changed} changed, {unchanged} unchanged",
+        unchanged=found.unchanged,
+        **{what: counts[what] for what in HAPPENED},
+    )
+
+
+def run_restore(store: Store, arguments: argparse.Namespace) -> int:
+    """Make a collaboration, or one field of it, what it was."""
+    changeset = restore(store, Key("collaboration", arguments.id), arguments.revision, arguments.field)
+    return tell(store, arguments, save(store, arguments, changeset))
