@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from iktui.widgets.text_pane import Paragraph
 from store import wording
+from store.blame import Attribution
 from store.changes import Change
 from store.codec import to_fields
 from store.glossary import legal_forms, roles, statuses
@@ -11,23 +14,26 @@ from store.history import Revision
 from store.i18n import _, language
 from store.model import Collaboration, Participation
 from store.paths import Key
+from store.text import excerpt
 from store.worddiff import KEPT, REMOVED, Piece, word_diff
 from store.wording import NameOf
 
 
-def record_paragraphs(record: Collaboration, name_of: NameOf) -> list[Paragraph]:
-    """Everything a record holds, what people look for first on top."""
+def record_paragraphs(
+    record: Collaboration, name_of: NameOf, blame: Mapping[str, Attribution] | None = None
+) -> list[Paragraph]:
+    """Everything a record holds, what people look for first on top; with `blame`, below each field who set it."""
     lang = language()
     form = legal_forms()[record.legal_form].name() if record.legal_form else "–"
     uncertain = "legal_form" in record.uncertain
     shown = [
-        Paragraph("", record.name + (" *" if record.starred else ""), "title"),
-        Paragraph(_("Form"), form + ("  (?)" if uncertain else ""), "warning" if uncertain else ""),
-        Paragraph(_("Host"), name_of(Key("party", record.host)) if record.host else "–"),
-        Paragraph(_("Participants"), _participants(record, name_of)),
-        Paragraph(_("Comment"), record.comment or "–"),
-        Paragraph(_("Status"), _status(record)),
-        Paragraph(_("Area"), ", ".join(name_of(Key("area", area)) for area in record.areas) or "–"),
+        ("name", Paragraph("", record.name + (" *" if record.starred else ""), "title")),
+        ("legal_form", Paragraph(_("Form"), form + ("  (?)" if uncertain else ""), "warning" if uncertain else "")),
+        ("", Paragraph(_("Host"), name_of(Key("party", record.host)) if record.host else "–")),
+        ("participants", Paragraph(_("Participants"), _participants(record, name_of))),
+        ("comment", Paragraph(_("Comment"), record.comment or "–")),
+        ("status", Paragraph(_("Status"), _status(record))),
+        ("areas", Paragraph(_("Area"), ", ".join(name_of(Key("area", area)) for area in record.areas) or "–")),
     ]
     told = {
         "name",
@@ -44,14 +50,44 @@ def record_paragraphs(record: Collaboration, name_of: NameOf) -> list[Paragraph]
     for field, value in to_fields(record).items():
         if field not in told:
             label = wording.field_label(field, name_of, lang)
-            shown.append(Paragraph(label[:1].upper() + label[1:], wording.value_text(field, value, name_of, lang)))
+            text = wording.value_text(field, value, name_of, lang)
+            shown.append((field, Paragraph(label[:1].upper() + label[1:], text)))
     if record.as_written is not None:
         written = record.as_written
         raw = [
             cell for cell in (written.section, written.name, written.type, written.comment, written.progress) if cell
         ]
-        shown.append(Paragraph(_("As written"), " | ".join(raw), "dim"))
-    return shown
+        shown.append(("", Paragraph(_("As written"), " | ".join(raw), "dim")))
+    if blame is None:
+        return [paragraph for _field, paragraph in shown]
+    return [line for field, paragraph in shown for line in (paragraph, *_who(field, blame, name_of))]
+
+
+def _who(field: str, blame: Mapping[str, Attribution], name_of: NameOf) -> list[Paragraph]:
+    """Who set a field, or the parts of a table: newest first, a line for each revision."""
+    found: dict[str, tuple[Revision, list[str]]] = {}
+    for path, made in blame.items():
+        if field and (path == field or path.startswith(f"{field}.")):
+            before = excerpt(wording.value_text(path, made.previous, name_of, language()), 60)
+            label = wording.field_label(path, name_of, language())
+            part = "" if path == field else label + " "
+            found.setdefault(made.revision.commit, (made.revision, []))[1].append(
+                part + _("(before: {value})", value=before)
+            )
+    lines = sorted(found.values(), key=lambda pair: pair[0].date, reverse=True)
+    return [
+        Paragraph(
+            " ",
+            _(
+                "{day} {author}: {what}",
+                day=f"{revision.date:%Y-%m-%d}",
+                author=revision.author.name,
+                what="; ".join([*parts, *([revision.reason] if revision.reason else [])]),
+            ),
+            "dim",
+        )
+        for revision, parts in lines
+    ]
 
 
 def _status(record: Collaboration) -> str:

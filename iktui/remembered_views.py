@@ -53,6 +53,17 @@ def keep_view(register: Path, view: View, key: str = "") -> str:
     return _write(register, kept)
 
 
+def last_seen(register: Path) -> str:
+    """The commit that was the newest when the user last left, "" when nobody knows."""
+    seen = _of(register).get("seen", "")
+    return seen if isinstance(seen, str) else ""
+
+
+def keep_seen(register: Path, commit: str) -> None:
+    """Remember what was the newest; a place where nothing can be written forgets it."""
+    _write(register, {**_of(register), "seen": commit})
+
+
 def forget_view(register: Path, key: str) -> str:
     """Drop the view that was saved under a key."""
     kept = _of(register)

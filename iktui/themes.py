@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STYLES = """
 .title:ansi { text-style: bold reverse; }  /* no shade of sixteen suits every terminal */
+.-past .title { background: $warning; color: $background; }
 SelectCurrent Static#label { color: $text-muted; }
 SelectCurrent.-has-value Static#label { color: $foreground; }
 CommandPalette > .command-palette--help-text { text-style: not bold; }

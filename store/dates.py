@@ -48,6 +48,11 @@ def in_force(start: str | None, end: str | None, day: dt.date) -> bool:
     return (start is None or first_day(start) <= day) and (end is None or day < first_day(end))
 
 
+def applies(status: str, start: str | None, end: str | None, day: dt.date) -> bool:
+    """Whether a collaboration is in force on `day`, by its dates; one over or not begun, without a date, is not."""
+    return bool(end or status not in ("ended", "replaced", "proposed")) and in_force(start, end, day)
+
+
 def has_passed(partial: str, day: dt.date) -> bool:
     """Whether every day that `partial` can mean lies before `day`."""
     return last_day(partial) < day

@@ -19,7 +19,7 @@ from store.criteria import (
     negated,
     of_row,
 )
-from store.dates import parse_partial_date
+from store.dates import applies, last_day, parse_partial_date
 from store.errors import QueryError
 from store.glossary import Terms, legal_forms, statuses
 from store.i18n import LANGUAGES, _, language
@@ -197,6 +197,18 @@ def _date(of: Callable[[Row], tuple[str, ...]]) -> Make:
     return make
 
 
+def _in_force(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
+    days = []
+    for value in values:
+        try:
+            days.append(last_day(parse_partial_date(value.text)))
+        except ValueError as error:
+            raise QueryError(value.at, safe(str(error))) from None
+    return of_row(
+        lambda row: any(applies(row.status, row.period[0] or None, row.period[1] or None, day) for day in days)
+    )
+
+
 def _changed(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
     tests = date_tests(operator, values)
 
@@ -273,6 +285,7 @@ FIELDS: Final = {
     "from": Field(("fra", "frå", "from"), _date(lambda row: row.starts), ordered=True),
     "until": Field(("til", "til", "until"), _date(lambda row: row.ends), ordered=True),
     "notice": Field(("varsel", "varsel", "notice"), _date(lambda row: row.notices), ordered=True),
+    "on": Field(("på", "på", "on"), _in_force),
     "has": Field(("har", "har", "has"), _property(_HAS)),
     "is": Field(("er", "er", "is"), _property(_IS)),
     "history": Field(("historikk", "historikk", "history"), _history),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from store.model import Collaboration
     from store.snapshot import Snapshot
 
-_VERSION: Final = "iktui-rows-3"
+_VERSION: Final = "iktui-rows-4"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -43,6 +43,8 @@ class Row(NamedTuple):
     """Partial dates from which the collaboration or a participation runs; `ends` and `notices` likewise."""
     ends: tuple[str, ...]
     notices: tuple[str, ...]
+    period: tuple[str, str]
+    """From and until of the collaboration itself, "" where it is open."""
 
     @property
     def host(self) -> str | None:
@@ -106,6 +108,7 @@ def make_row(record: Collaboration, party_names: dict[str, str], area_names: dic
         _dates(record.from_, *(part.from_ for part in parts)),
         _dates(record.until, *(part.until for part in parts)),
         _dates(*(part.notice_given for part in parts)),
+        (record.from_ or "", record.until or ""),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from store.dates import in_force, parse_partial_date
+from store.dates import applies, parse_partial_date
 from store.ids import ID_PATTERN
 from store.text import normalise, one_line
 
@@ -177,9 +177,7 @@ class Collaboration(Record):
 
     def in_force_on(self, day: dt.date) -> bool:
         """Whether it applies on a day, by its own dates; one that is over without a date does not."""
-        if self.until is None and self.status in ("ended", "replaced", "proposed"):
-            return False
-        return in_force(self.from_, self.until, day)
+        return applies(self.status, self.from_, self.until, day)
 
     def with_role(self, role: str) -> str | None:
         """The id of the first party with `role`."""

@@ -10,8 +10,8 @@ KEPT, REMOVED, ADDED = " ", "-", "+"
 _TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _LONG: Final = 24
 """Characters from which a text is compared by words: a short one is seen at a glance."""
-_ALIKE: Final = 0.35
-"""Likeness below which two texts are two texts, not one that was changed."""
+_ALIKE: Final = 0.4
+"""Part of the letters that has to be kept: below it they are two texts, not one that was changed."""
 _MOST: Final = 20_000
 """Characters above which comparing would hold up the screen."""
 
@@ -32,8 +32,6 @@ def word_diff(before: str, after: str) -> list[Piece] | None:
         return None
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return None
     pieces: list[Piece] = []
     for _tag, start, end, begun, ended in matcher.get_opcodes():
         if old[start:end] == new[begun:ended]:
@@ -43,4 +41,9 @@ def word_diff(before: str, after: str) -> list[Piece] | None:
             pieces.append(Piece(REMOVED, "".join(old[start:end])))
         if begun < ended:
             pieces.append(Piece(ADDED, "".join(new[begun:ended])))
-    return pieces
+    kept = sum(_letters(text) for sign, text in pieces if sign == KEPT)
+    return pieces if kept >= _ALIKE * max(_letters(before), _letters(after)) else None
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))

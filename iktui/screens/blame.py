@@ -38,8 +38,10 @@ class BlameList(LineList[tuple[str, Attribution]]):
 class BlameScreen(TwoPanes[None]):
     """Each field with who set it."""
 
-    def __init__(self, record: Record, found: dict[str, Attribution], snapshot: Snapshot) -> None:
+    def __init__(self, record: Record, found: dict[str, Attribution], snapshot: Snapshot, field: str = "") -> None:
+        """`field` is where the cursor goes."""
         super().__init__()
+        self._field = field
         self._record, self._snapshot = record, snapshot
         order = list(found)
         order.sort(key=lambda field: (field.startswith("as_written"), not field.startswith("comment")))
@@ -57,6 +59,9 @@ class BlameScreen(TwoPanes[None]):
         """Show them."""
         listing = self.query_one("#fields", BlameList)
         listing.set_items(self._rows)
+        at = [row[0] == self._field or row[0].startswith(f"{self._field}.") for row in self._rows]
+        if self._field and True in at:
+            listing.go_to_line(at.index(True))
         listing.focus()
 
     def describe(self, item: object) -> list[Paragraph]:

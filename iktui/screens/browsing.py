@@ -117,13 +117,13 @@ class BrowsingScreen(ActingScreen):
             first = self._store is None
             store = self._store or Store.open(self._path)
             self._store = store
-            snapshot = store.snapshot()
+            snapshot = store.snapshot(self._at)
             known = self._listing  # once shown, the new listing is also the screen's
             listing = make_listing(snapshot, known)
             if worker.is_cancelled:
                 return
             self.post_message(SnapshotLoaded(snapshot, listing, keep))
-            if listing is not known:
+            if listing is not known and self._at is None:
                 write_cache(self._path / ".git", listing)
             if first:
                 changeset, problems = store.hand_edits()
@@ -229,7 +229,7 @@ class BrowsingScreen(ActingScreen):
             count += "  " + ngettext("{count} unreadable file (!)", "{count} unreadable files (!)", bad)
         if self._list.marked:
             count = ngettext("{count} marked", "{count} marked", len(self._list.marked)) + "  " + count
-        left = self._query_error or self._saved_text or self._listing.name
+        left = self._query_error or self._saved_text or self._past or self._listing.name
         room = max(10, self.size.width - len(count) - 4)
         self.query_one("#title", Static).update(safe(f"{fit(left, room)}  {count}"))
 

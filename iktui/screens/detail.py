@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -11,6 +14,7 @@ from textual.widgets import Footer, Static
 
 from iktui.screens.answering import answer
 from iktui.widgets.text_pane import Paragraph, TextPane
+from store.errors import StoreError
 from store.i18n import _
 from store.text import safe
 
@@ -24,11 +28,18 @@ class DetailScreen(Screen[None]):
     }
     DetailScreen > TextPane { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "leave", _("Back"), id="screen.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
+        Binding("b", "blame", _("Who set what"), id="detail.blame"),
+    ]
 
-    def __init__(self, title: str, paragraphs: list[Paragraph]) -> None:
+    def __init__(
+        self, title: str, paragraphs: list[Paragraph], blamed: Callable[[], list[Paragraph]] | None = None
+    ) -> None:
+        """`blamed` gives the paragraphs with who set each field; it reads the history."""
         super().__init__()
-        self._title, self._paragraphs = title, paragraphs
+        self._title, self._paragraphs, self._blamed = title, paragraphs, blamed
+        self._shows_blame = False
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
@@ -41,6 +52,21 @@ class DetailScreen(Screen[None]):
         pane = self.query_one("#text", TextPane)
         pane.show(self._paragraphs)
         pane.focus()
+
+    @work(exclusive=True)
+    async def action_blame(self) -> None:
+        """Below each field who set it, when, and what stood there before; or no more."""
+        if self._blamed is None:
+            return
+        shown = self._paragraphs
+        if not self._shows_blame:
+            try:
+                shown = await asyncio.to_thread(self._blamed)
+            except StoreError as error:
+                self.notify(safe(str(error)), severity="error", markup=False)
+                return
+        self._shows_blame = not self._shows_blame
+        self.query_one("#text", TextPane).show(shown)
 
     def action_leave(self) -> None:
         """Back."""

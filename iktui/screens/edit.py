@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar, NamedTuple
 
 from textual import on, work
@@ -12,13 +13,14 @@ from textual.widgets import Input, Label, TextArea
 
 from iktui.form_fields import row_words, settings_of, words_in
 from iktui.screens.answering import answer
+from iktui.screens.blame import BlameScreen
 from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from store.edits import set_fields
 from store.entry import find_party
-from store.errors import BadInput
+from store.errors import BadInput, StoreError
 from store.i18n import _
 from store.ids import is_id
 from store.model import Record
@@ -46,6 +48,7 @@ class EditScreen(FormLayout["Edited | None"]):
         Binding("tab", "app.focus_next", _("Next field"), id="form.next", priority=True),
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
+        Binding("f2", "blame", _("Who set this"), id="form.blame", priority=True),
     ]
 
     # --- what was entered
@@ -217,6 +220,19 @@ class EditScreen(FormLayout["Edited | None"]):
         answers = await self.app.push_screen_wait(Ask(_("Go to field"), [Question("field", _("Field"), "", check)]))
         if answers is not None and (id := found(answers["field"])):
             self.query_one(f"#{id}").focus()
+
+    @work(exclusive=True)
+    async def action_blame(self) -> None:
+        """Who set the field one is in, when, why, and what it was before."""
+        if self._blame is None or not isinstance(self.focused, FieldInput | SafeTextArea):
+            return
+        path = path_of_widget(self.focused.id or "")
+        try:
+            found = await asyncio.to_thread(self._blame)
+        except StoreError as error:
+            self.notify(safe(str(error)), severity="error", markup=False)
+            return
+        self.app.push_screen(BlameScreen(self._record, found, self._snapshot, path))
 
     # --- leaving
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from iktui.form_fields import choices_of, form_fields, rows_of, words_in
 from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable
 from store import wording
+from store.blame import Attribution
 from store.drafts import Draft, OpenForm
 from store.i18n import _, language
 from store.listing import Listing
@@ -70,10 +71,15 @@ class FormLayout(Screen[ScreenResultType]):
         others: tuple[Draft, ...] = (),
         listing: Listing | None = None,
         field: str = "",
+        blame: Callable[[], dict[str, Attribution]] | None = None,
     ) -> None:
-        """Show `record` with what was `typed` before laid over it; `field` is where the cursor goes."""
+        """Show `record` with what was `typed` before laid over it; `field` is where the cursor goes.
+
+        `blame` reads who set what.
+        """
         super().__init__()
-        self._record, self._is_new, self._why = record, is_new, why
+        self._record, self._is_new, self._why, self._blame = record, is_new, why, blame
+        self._snapshot = snapshot
         self._names, self._listing = Preview(snapshot), listing
         self._journal, self._others, self._field = journal, others, field
         self._specs = form_fields(record.KIND)

@@ -1,116 +1,134 @@
-"""The revisions of a record, newest first, with the fields before and after."""
+"""The revisions of a record, newest first, with the fields before and after; any of them can be had back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.message import Message
-from textual.worker import get_current_worker
 
-from iktui.describe import revision_paragraphs
-from iktui.screens.two_panes import TwoPanes
-from iktui.widgets.line_list import LineList, Piece
-from iktui.widgets.text_pane import Paragraph
+from iktui.screens.dialogs import Ask, Question
+from iktui.screens.revisions import RevisionsScreen
+from store import wording
+from store.changes import Change, FieldChange, diff_fields
+from store.codec import to_fields
 from store.errors import StoreError
 from store.history import Revision
-from store.i18n import _
+from store.i18n import _, language
 from store.model import Record
 from store.paths import Key
+from store.restore import restore
 from store.snapshot import Snapshot
 from store.store import Store
+from store.text import match_key
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
 
 
-class RevisionList(LineList[Revision]):
-    """One revision a line: date, author, what."""
+class HistoryScreen(RevisionsScreen):
+    """Who changed one record, and the way back."""
 
-    def pieces(self, item: Revision, width: int) -> list[Piece]:
-        """Date, author, subject."""
-        return [
-            (f" {item.date:%Y-%m-%d %H:%M}", 18, "dim"),
-            (item.author.name, 18, ""),
-            (" ", 1, ""),
-            (item.subject, max(0, width - 37), ""),
-        ]
-
-    def identity(self, item: Revision) -> object:
-        """A commit."""
-        return item.commit
-
-
-class HistoryScreen(TwoPanes[None]):
-    """Who changed what, when and why."""
-
-    class Read(Message):
-        """More revisions have been read."""
-
-        def __init__(self, revisions: list[Revision]) -> None:
-            super().__init__()
-            self.revisions = revisions
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", _("Take this back"), id="history.undo")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "restore", _("Restore"), id="history.restore"),
+        Binding("f", "restore_field", _("Restore a field"), id="history.restore-field"),
+        Binding("y", "copy", _("Copy a value"), id="history.copy"),
+    ]
 
     def __init__(self, store: Store, record: Record, snapshot: Snapshot, desk: ActingScreen) -> None:
-        """`desk` is where changes are made."""
-        super().__init__()
-        self._desk = desk
-        self._store, self._record, self._snapshot = store, record, snapshot
+        super().__init__(store, snapshot, desk)
+        self._record = record
         self._key = Key(record.KIND, record.id)
 
     def title_text(self) -> str:
         """The record's name."""
-        return _("History: {name}", name=self._record.name)
+        return _("History: {name}", name=self._record.name or self._record.id)
 
-    def make_list(self) -> LineList[object]:
-        """Revisions."""
-        return cast("LineList[object]", RevisionList(id="revisions"))
+    def source(self) -> Iterator[Revision]:
+        """Of the record and of those that were merged into it."""
+        return self._store.history(self._key, at=self._snapshot.commit)
 
-    def on_mount(self) -> None:
-        """Read in the background; the first revision is shown before the rest is read."""
-        self.query_one("#revisions").focus()
-        self.read_revisions()
+    def changes_of(self, revision: Revision) -> list[Change]:
+        """What the revision did to the record."""
+        return self._store.changes_of(revision, self._key)
 
-    @work(thread=True, exclusive=True, group="read", exit_on_error=False)
-    def read_revisions(self) -> None:
-        """Read the revisions."""
-        worker = get_current_worker()
-        batch: list[Revision] = []
-        try:
-            for revision in self._store.history(self._key):
-                batch.append(revision)
-                if len(batch) in (1, 20) or len(batch) % 500 == 0:
-                    self.post_message(self.Read(list(batch)))
-                if worker.is_cancelled:
-                    return
-        except StoreError as error:
-            self.app.call_from_thread(self.app.notify, str(error), severity="error", markup=False)
-        self.post_message(self.Read(batch))
-
-    def on_history_screen_read(self, message: HistoryScreen.Read) -> None:
-        """Show them."""
-        self.query_one("#revisions", RevisionList).set_items(message.revisions)
+    # --- going back
 
     @work
-    async def action_undo(self) -> None:
-        """Take the revision under the cursor back, as a new commit."""
-        revision = self.query_one("#revisions", RevisionList).highlighted
-        if revision is None:
+    async def action_restore(self) -> None:
+        """Make the whole record what it was after this revision."""
+        if self.current is not None:
+            await self._restore(self.current, "")
+
+    @work
+    async def action_restore_field(self) -> None:
+        """Make one field what it was after this revision."""
+        if self.current is None:
             return
         try:
-            if await self._desk.take_back(revision):
-                self.read_revisions()
+            then = self._store.snapshot(self.current.commit).get(self._key)
+            now = self._store.snapshot().get(self._key)
         except StoreError as error:
             self._desk.tell(error)
+            return
+        if then is None or now is None:
+            await self._restore(self.current, "")
+            return
+        fields = diff_fields(to_fields(now), to_fields(then))
+        chosen = await self._pick(_("Restore a field"), fields)
+        if chosen is not None:
+            await self._restore(self.current, chosen.field)
 
-    def describe(self, item: object) -> list[Paragraph]:
-        """The field changes of the highlighted revision."""
-        revision = cast(Revision, item)
+    async def _restore(self, revision: Revision, field: str) -> None:
         try:
-            changes = self._store.changes_of(revision, self._key)
+            changeset = restore(self._store, self._key, revision.commit, field)
         except StoreError as error:
-            return [Paragraph("", str(error), "warning")]
-        return revision_paragraphs(revision, changes, self._snapshot.name)
+            self._desk.tell(error)
+            return
+        if not changeset.changes:
+            self._desk.tell(_("that is what it is now"), "information")
+        elif await self._desk.review(_("Restore"), changeset, self._key.id):
+            self._snapshot = self._store.snapshot()
+            self.begin()
+
+    async def _pick(self, title: str, fields: list[FieldChange]) -> FieldChange | None:
+        """One of several fields, found by typing; the only one at once."""
+        if not fields:
+            self._desk.tell(_("no field of it is another now"), "information")
+        if len(fields) < 2:
+            return fields[0] if fields else None
+        labels = {self._told(field): field for field in fields}
+
+        def found(words: str) -> FieldChange | None:
+            return next((field for label, field in labels.items() if match_key(label) == match_key(words)), None)
+
+        asked = Question(
+            "field", _("Which field"), "", lambda words: "" if found(words) else _("choose one of them"),
+            lambda: list(labels),
+        )  # fmt: skip
+        answers = await self.app.push_screen_wait(Ask(title, [asked]))
+        return found(answers["field"]) if answers else None
+
+    def _told(self, field: FieldChange) -> str:
+        label = wording.field_label(field.field, self._snapshot.name, language())
+        return f"{label}: {self._words(field)}"
+
+    def _words(self, field: FieldChange) -> str:
+        return wording.value_text(field.field, field.after, self._snapshot.name, language(), self._record.KIND)
+
+    @work
+    async def action_copy(self) -> None:
+        """Put a value of this revision into the terminal's clipboard (OSC 52), for the field where it is wanted."""
+        if self.current is None:
+            return
+        try:
+            changes = self.changes_of(self.current)
+        except StoreError as error:
+            self._desk.tell(error)
+            return
+        fields = [field for change in changes for field in wording.told_fields(change)]
+        chosen = await self._pick(_("Copy a value"), fields)
+        if chosen is not None:
+            self.app.copy_to_clipboard(self._words(chosen))
+            self._desk.tell(_("copied: {value}", value=self._told(chosen)), "information")

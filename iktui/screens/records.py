@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
 from iktui.remembered_views import KEYS
-from iktui.screens.browsing import BrowsingScreen
+from iktui.screens.travelling import TravellingScreen
 from iktui.widgets.line_list import LineList
+from iktui.widgets.text_pane import Paragraph
 from store.i18n import _
 
 
-class RecordsScreen(BrowsingScreen):
+class RecordsScreen(TravellingScreen):
     """Sections with their collaborations, one x per member; from here everything else is opened."""
 
+    # fmt: off
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "detail", _("Open"), id="record.open", show=False),
         Binding("slash", "filter", _("Filter"), key_display="/", id="record.filter", priority=True),
@@ -33,6 +36,19 @@ class RecordsScreen(BrowsingScreen):
         Binding("U", "redo", _("Do again"), id="register.redo", show=False),
         Binding("h", "history", _("History"), id="record.history"),
         Binding("b", "blame", _("Who set what"), id="record.blame", show=False),
+        Binding("at", "travel", _("As of then"), key_display="@", id="register.travel", show=False),
+        Binding(
+            "left_square_bracket", "step(-1)", _("Change before"), key_display="[", id="register.before", show=False
+        ),
+        Binding("right_square_bracket", "step(1)", _("Change after"), key_display="]", id="register.after", show=False),
+        Binding(
+            "left_curly_bracket", "edition(-1)", _("Edition before"), key_display="{", id="edition.before", show=False
+        ),
+        Binding(
+            "right_curly_bracket", "edition(1)", _("Edition after"), key_display="}", id="edition.after", show=False
+        ),
+        Binding("c", "compare", _("Compare"), id="register.compare", show=False),
+        Binding("l", "activity", _("Activity"), id="register.activity", show=False),
         Binding("v", "views", _("Views"), id="register.views"),
         Binding("a", "areas", _("Areas"), id="register.areas", show=False),
         Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
@@ -48,6 +64,7 @@ class RecordsScreen(BrowsingScreen):
         Binding("ctrl+p", "app.command_palette", _("Commands"), id="app.commands", show=False),
         Binding("q", "app.quit", _("Quit"), id="app.quit"),
     ]
+    # fmt: on
 
     # --- looking closer
 
@@ -58,7 +75,21 @@ class RecordsScreen(BrowsingScreen):
 
         row = self._current()
         if row is not None:
-            self.app.push_screen(DetailScreen(row.name, self._paragraphs(row)))
+            title = f"{row.name}  ({self._past})" if self._past else row.name
+            self.app.push_screen(DetailScreen(title, self._paragraphs(row), self._blamed()))
+
+    def _blamed(self) -> Callable[[], list[Paragraph]] | None:
+        record = self._record() if self._snapshot is not None else None
+        store, snapshot = self._store, self._snapshot
+        if record is None or store is None or snapshot is None:
+            return None
+
+        def read() -> list[Paragraph]:
+            from iktui.describe import record_paragraphs
+
+            return record_paragraphs(record, snapshot.name, store.blame(record, snapshot.commit))
+
+        return read
 
     def action_history(self) -> None:
         """Who changed the record, what and when."""
@@ -76,7 +107,7 @@ class RecordsScreen(BrowsingScreen):
         record, ready = self._record(), self._ready()
         if record is not None and ready is not None:
             store, snapshot = ready
-            found = await asyncio.to_thread(store.blame, record)
+            found = await asyncio.to_thread(store.blame, record, snapshot.commit)
             self.app.push_screen(BlameScreen(record, found, snapshot))
 
     @work

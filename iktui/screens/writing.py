@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -14,6 +15,7 @@ from store.i18n import _
 from store.text import safe
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
+    from store.blame import Attribution
     from store.changes import Changeset
     from store.drafts import Draft, OpenForm
     from store.listing import Listing
@@ -35,6 +37,10 @@ class WritingScreen(Screen[None]):
         self._journal: OpenForm | None = None
         self._why = ("", "")
         """Reason and case number, remembered for a series of edits."""
+        self._at: str | None = None
+        """The commit that is shown; None for the newest, the only one that can be changed."""
+        self._past = ""
+        """Which past state is shown, in words; "" for now."""
 
     @property
     def store(self) -> Store | None:
@@ -45,6 +51,10 @@ class WritingScreen(Screen[None]):
     def listing(self) -> Listing | None:
         """The list as it was last read."""
         return self._listing
+
+    def travel(self, commit: str | None, told: str = "") -> None:
+        """Show the register as of a commit, `told` in words; None for now."""
+        raise NotImplementedError
 
     def _ready(self) -> tuple[Store, Snapshot] | None:
         if self.app.screen is not self:
@@ -61,6 +71,12 @@ class WritingScreen(Screen[None]):
         """One line, until it has been read."""
         self.notify(safe(str(text)), severity=severity, timeout=15 if severity != "information" else 5, markup=False)
 
+    def _refuse_in_past(self) -> bool:
+        """Whether a past state is shown, which cannot be changed; it has been told."""
+        if self._at is not None:
+            self.tell(_("nothing is changed in the past; @ and enter lead back to now"))
+        return self._at is not None
+
     # --- the form
 
     async def edit_record(
@@ -72,6 +88,8 @@ class WritingScreen(Screen[None]):
         from store.drafts import others_at
         from store.paths import Key
 
+        if self._refuse_in_past():
+            return False
         assert self._snapshot is not None, "there is a record to edit"
         assert self._store is not None, "and a store it is from"
         snapshot, before = self._snapshot, None if is_new else record
@@ -80,7 +98,7 @@ class WritingScreen(Screen[None]):
             others = others_at(self._store.git_dir, Key(record.KIND, record.id), journal)
             form = EditScreen(
                 record, snapshot, is_new=is_new, typed=typed, why=self._why, journal=journal, others=tuple(others),
-                listing=self._listing, field=field,
+                listing=self._listing, field=field, blame=None if is_new else partial(self._blame, record, snapshot),
             )  # fmt: skip
             edited = await self.app.push_screen_wait(form)
             if edited is None:
@@ -103,6 +121,10 @@ class WritingScreen(Screen[None]):
             journal.close()
         self._journal = None
         return edited is not None
+
+    def _blame(self, record: Record, snapshot: Snapshot) -> dict[str, Attribution]:
+        assert self._store is not None, "forms are of records in a store"
+        return self._store.blame(record, snapshot.commit)
 
     @staticmethod
     def _as_it_is(snapshot: Snapshot, record: Record) -> Record | None:
@@ -226,6 +248,8 @@ class WritingScreen(Screen[None]):
 
         With `settle`, fields that somebody else changed meanwhile are asked about one by one, and it is tried again.
         """
+        if self._refuse_in_past():
+            return False
         author = await self._known_author()
         if author is None:
             self.tell(_("not saved: nobody knows who you are"))
