@@ -162,6 +162,27 @@ def make_listing(snapshot: Snapshot, known: Listing | None = None) -> Listing:
     )
 
 
+def first_listing(snapshot: Snapshot, known: Listing, count: int = 40) -> Listing:
+    """The first rows of a past state, in the order of the listing that is `known`: what a screen can show at once.
+
+    Reads no more than those records; names of parties are those that are known.
+    """
+    from store.model import Collaboration
+    from store.overview import areas_in_order
+    from store.paths import Key
+
+    register, files = snapshot.register, snapshot.files()
+    keys = (Key("collaboration", row.id) for row in known.rows)
+    there = [key for key in keys if key in files][:count]
+    areas = areas_in_order(register)
+    records = snapshot.load(there)
+    rows = [make_row(record, known.parties, areas) for record in records.values() if isinstance(record, Collaboration)]
+    return known._replace(
+        commit="", name=register.name, language=register.language, members=register.members, areas=areas, rows=rows,
+        unreadable=(),
+    )  # fmt: skip
+
+
 # --- the cache
 
 

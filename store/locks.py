@@ -75,6 +75,7 @@ def _clear_stale_locks(git_dir: Path, journal: Path) -> None:
     died_at = journal.stat().st_mtime if journal.exists() else None
     candidates = [git_dir / "index.lock", git_dir / "HEAD.lock", git_dir / "packed-refs.lock"]
     candidates += (git_dir / "refs").rglob("*.lock")
+    candidates += (git_dir / "objects" / "info").rglob("*.lock")
     for lock in candidates:
         try:
             made = lock.stat().st_mtime

@@ -15,6 +15,7 @@ from store.blame import Attribution, blame
 from store.changes import Change, Changeset
 from store.checks import refuse_broken_references, refuse_dangling
 from store.codec import dump, from_fields, to_fields
+from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
@@ -61,6 +62,7 @@ class Store:
         """Take an opened clone; use `open`, `init` or `clone`."""
         self._git = git
         self._cache = RecordCache()
+        self._has_committed = False
         self.path = git.work_tree
         self.git_dir = git.git_dir
 
@@ -96,11 +98,19 @@ class Store:
             Git.clone(url, path).close()
         except OSError as error:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
-        return cls.open(path)
+        store = cls.open(path)
+        store.keep_graph()
+        return store
 
     def close(self) -> None:
-        """End the process that reads objects."""
+        """Index what was committed, end the process that reads objects."""
+        if self._has_committed:
+            self.keep_graph(first=False)
         self._git.close()
+
+    def keep_graph(self, *, first: bool = True) -> bool:
+        """Index the history up to now, see `store.commit_graph`; to be called off the way of a key or a save."""
+        return keep_graph(self._git, first=first)
 
     # --- reading
 
@@ -236,6 +246,7 @@ class Store:
             when = dt.datetime.now().astimezone()
             prepared = prepare_commit(self._git, head, files, text, author, when)
             if move_branch(self._git, branch, prepared, head):
+                self._has_committed = True
                 return Saved(prepared.commit, rebased)
             drop_pending(self._git)
         raise GitFailed(_("save"), _("others saved {count} times meanwhile; try again", count=_SWAPS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -138,6 +139,9 @@ class TravellingScreen(BrowsingScreen):
         """Say how much is new since this user was last here."""
         first = self._snapshot is None
         super().on_snapshot_loaded(message)
+        if self._store is not None:
+            # No worker: those are waited for at the end, and the first index of a long history takes seconds.
+            threading.Thread(target=self._store.keep_graph, daemon=True).start()
         if first and self._seen:
             self._tell_new()
 

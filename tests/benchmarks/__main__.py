@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from store.changes import Changeset, change
 from store.store import Store
-from tests.benchmarks import keys
+from tests.benchmarks import history, keys
+from tests.benchmarks.pairs import compare, told
 from tests.benchmarks.registers import AUTHOR, make_register
 from tests.benchmarks.terminal import Terminal
 
-ROUNDS = 7
 SMALLEST = (
     "from textual.app import App\nfrom textual.widgets import Static\n"
     "class Smallest(App):\n    def compose(self):\n        yield Static('Smallest app')\n"
     "Smallest().run()"
 )
-
-
-def told(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
-def compare(name: str, ours: Callable[[], float], floor: Callable[[], float], rounds: int = ROUNDS) -> None:
-    """Both in turn; the median of the ratios, with the least and the most."""
-    pairs = [(ours(), floor()) for _round in range(rounds)]
-    ratios = [a / b for a, b in pairs]
-    a, b = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
-    told(
-        f"{name:<58} {a * 1000:8.1f} {b * 1000:8.1f}   "
-        f"{statistics.median(ratios):5.2f} [{min(ratios):.2f}-{max(ratios):.2f}]"
-    )
 
 
 def started(command: list[str], text: str) -> float:
@@ -109,18 +91,27 @@ def save(path: Path, count: int, scratch: Path) -> None:
     store.close()
 
 
+def usual(scratch: Path) -> None:
+    """Start, save and keys, at two sizes."""
+    for count in (50, 15_000):
+        begun = time.perf_counter()
+        store = make_register(scratch / str(count), count)
+        store.close()
+        told(f"made a register of {count} records in {time.perf_counter() - begun:.1f} s")
+        start(scratch / str(count), count)
+        save(scratch / str(count), count, scratch)
+    keys.compare({count: scratch / str(count) for count in (50, 15_000)}, scratch, told)
+
+
 def main() -> int:
+    """`python -m tests.benchmarks [usual] [history]`: all of them, or those that are named."""
+    wanted = sys.argv[1:] or ["usual", "history"]
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
         told(f"{'':<58} {'ours':>8} {'floor':>8}   ratio [least-most]")
-        for count in (50, 15_000):
-            begun = time.perf_counter()
-            store = make_register(scratch / str(count), count)
-            store.close()
-            told(f"made a register of {count} records in {time.perf_counter() - begun:.1f} s")
-            start(scratch / str(count), count)
-            save(scratch / str(count), count, scratch)
-        keys.compare({count: scratch / str(count) for count in (50, 15_000)}, scratch, told)
+        if "usual" in wanted:
+            usual(Path(folder))
+        if "history" in wanted:
+            history.measure(Path(folder))
     return 0
 
 
