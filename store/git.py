@@ -26,6 +26,7 @@ from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # noqa
 
 from store.errors import GitFailed, NotARegister  # noqa: E402
 from store.i18n import _  # noqa: E402
+from store.refs import head_of  # noqa: E402
 from store.text import excerpt, safe  # noqa: E402
 
 OBJECT_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -192,8 +193,8 @@ class Git:
         return text.removeprefix("ref: ")
 
     def head(self) -> str | None:
-        """The newest commit, None before the first."""
-        return self.commit_id("HEAD")
+        """The newest commit, None before the first. Read by hand where it is plain to see: every action asks."""
+        return head_of(Path(self._repo.git_dir), self.git_dir) or self.commit_id("HEAD")
 
     def commit_id(self, revision: str) -> str | None:
         """The commit that `revision` names, None when it names none."""
@@ -247,6 +248,11 @@ class Git:
         with self._lock:
             return self._ask([name])[0]
 
+    def objects(self, names: Iterable[str]) -> list[tuple[str, bytes | None]]:
+        """The same for some hundreds of names, asked for in one go."""
+        with self._lock:
+            return self._ask(list(names))
+
     def _read_objects(self, ids: list[str]) -> list[tuple[str, bytes | None]]:
         with self._lock:
             answers = self._ask(ids)
@@ -285,14 +291,15 @@ class Git:
             "--no-abbrev",
         ]
         sides = [before, after] if before else ["--root", "--no-commit-id", after]
-        fields = self.run(_("compare two states"), [*arguments, *sides]).split(b"\0")
+        out = self.run(_("compare two states"), [*arguments, *sides])
+        fields = out.decode("utf-8", "surrogateescape").split("\0")
         return [parse_raw(facts, path) for facts, path in zip(fields[:-1:2], fields[1::2], strict=True)]
 
 
-def parse_raw(facts: bytes, path: bytes) -> PathChange:
+def parse_raw(facts: str, path: str) -> PathChange:
     """A row of git's raw diff format (":100644 100644 id id M" and the path)."""
-    _old_mode, mode, before, after, _status = facts.decode("ascii").lstrip(":").split(" ")
-    return PathChange(path.decode("utf-8", "surrogateescape"), before, after, mode)
+    _old_mode, mode, before, after, _status = facts.split(" ")
+    return PathChange(path, before, after, mode)
 
 
 def user_identity() -> tuple[str, str] | None:

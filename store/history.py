@@ -90,7 +90,8 @@ def _parse(fields: Iterator[bytes]) -> Iterator[Revision]:
     for field in fields:
         if header and len(header) == 5 and (field == b"" or field.lstrip(b"\n").startswith(b":")):
             if field:
-                paths.append(parse_raw(field.lstrip(b"\n"), next(fields)))
+                facts, path = field.lstrip(b"\n").decode("ascii"), next(fields).decode("utf-8", "surrogateescape")
+                paths.append(parse_raw(facts, path))
             continue
         if len(header) == 5:
             yield _revision(header, paths)

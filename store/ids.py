@@ -9,14 +9,14 @@ from typing import Final
 MAX_LENGTH: Final = 64
 ID_PATTERN: Final = r"[a-z0-9][a-z0-9-]{0,63}"
 _ID: Final = re.compile(ID_PATTERN)
-_DEVICES: Final = frozenset(
+DEVICES: Final = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))]
 )
 
 
 def is_id(text: str) -> bool:
     """Whether `text` can be the id of a record; the names of Windows devices cannot."""
-    return _ID.fullmatch(text) is not None and text not in _DEVICES
+    return _ID.fullmatch(text) is not None and text not in DEVICES
 
 
 def make_id(name: str, taken: Container[str] = (), fallback: str = "") -> str:
@@ -29,7 +29,7 @@ def make_id(name: str, taken: Container[str] = (), fallback: str = "") -> str:
     slug = slugify(name, max_length=MAX_LENGTH - 5, word_boundary=True) or fallback
     if not slug:
         raise ValueError(name)
-    if slug in _DEVICES:
+    if slug in DEVICES:
         slug += "-1"
     number, candidate = 1, slug
     while candidate in taken:

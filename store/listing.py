@@ -6,12 +6,12 @@ file, importing pydantic or running git; it is thrown away on any doubt.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from store.cache import keep, read_kept
+from store.refs import head_of
 from store.text import search_key
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from store.snapshot import Snapshot
 
 _VERSION: Final = "iktui-rows-4"
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Row(NamedTuple):
@@ -171,12 +170,10 @@ def first_listing(snapshot: Snapshot, known: Listing, count: int = 40) -> Listin
     from store.overview import areas_in_order
     from store.paths import Key
 
-    register, files = snapshot.register, snapshot.files()
-    keys = (Key("collaboration", row.id) for row in known.rows)
-    there = [key for key in keys if key in files][:count]
+    register = snapshot.register
     areas = areas_in_order(register)
-    records = snapshot.load(there)
-    rows = [make_row(record, known.parties, areas) for record in records.values() if isinstance(record, Collaboration)]
+    records = snapshot.peek((Key("collaboration", row.id) for row in known.rows), count)
+    rows = [make_row(record, known.parties, areas) for record in records if isinstance(record, Collaboration)]
     return known._replace(
         commit="", name=register.name, language=register.language, members=register.members, areas=areas, rows=rows,
         unreadable=(),
@@ -184,24 +181,6 @@ def first_listing(snapshot: Snapshot, known: Listing, count: int = 40) -> Listin
 
 
 # --- the cache
-
-
-def head_of(git_dir: Path) -> str | None:
-    """The newest commit, read by hand: faster than starting git. None when it is not plain to see."""
-    try:
-        head = (git_dir / "HEAD").read_text(encoding="ascii").strip()
-        if not head.startswith("ref: "):
-            return None
-        ref = head.removeprefix("ref: ")
-        loose = git_dir / ref
-        if loose.exists():
-            commit = loose.read_text(encoding="ascii").strip()
-        else:
-            packed = (git_dir / "packed-refs").read_text(encoding="ascii").splitlines()
-            commit = next((line.split()[0] for line in packed if line.endswith(f" {ref}")), "")
-    except (OSError, ValueError):
-        return None
-    return commit if _COMMIT.fullmatch(commit) else None
 
 
 def read_cache(git_dir: Path) -> Listing | None:

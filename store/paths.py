@@ -6,24 +6,16 @@ Kinds that can grow large have a folder per first two letters of the id, as pack
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
-from store.ids import is_id
+from store.ids import DEVICES, ID_PATTERN
 
-REGISTER_PATH: Final = "register.toml"
-REGISTER_ID: Final = "register"
-_SUFFIX: Final = ".toml"
-_FOLDERS: Final = {
-    "party": "parties",
-    "collaboration": "collaborations",
-    "plan_item": "plan",
-    "study": "studies",
-    "edition": "editions",
-    "document": "documents",
-    "event": "events",
-}
-_KINDS: Final = {folder: kind for kind, folder in _FOLDERS.items()}
-_SHARDED: Final = frozenset({"collaborations", "plan", "studies", "documents"})
+REGISTER_SHARD: Final = rf"(?:(?P<two>[^/]{{2}})/(?=(?P=two))|(?P<one>[^/])/(?=(?P=one){re.escape(_SUFFIX)}))"
+_PATH: Final = re.compile(
+    rf"(?:(?P<sharded>{'|'.join(sorted(_SHARDED))})/{_SHARD}"
+    rf"|(?P<flat>{'|'.join(sorted(set(_KINDS) - _SHARDED))})/)(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}"
+)
 RECORD_FOLDERS: Final = tuple(_KINDS)
 
 
@@ -50,13 +42,10 @@ def key_of(path: str) -> Key | None:
     """The record at `path`, None when no record can have this path."""
     if path == REGISTER_PATH:
         return REGISTER
-    folder, _, rest = path.partition("/")
-    id = rest.rpartition("/")[2].removesuffix(_SUFFIX)
-    kind = _KINDS.get(folder)
-    if kind is None or not is_id(id):
+    match = _PATH.fullmatch(path)
+    if match is None or match["id"] in DEVICES:
         return None
-    key = Key(kind, id)
-    return key if path_of(key) == path else None
+    return Key(_KINDS[match["sharded"] or match["flat"]], match["id"])
 
 
 def is_ours(path: str) -> bool:

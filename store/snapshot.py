@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar, cast
 
 from store.codec import has_comments, load
@@ -16,6 +17,8 @@ from store.paths import REGISTER, Key, is_ours, key_of, path_of
 from store.text import search_key
 
 R = TypeVar("R", bound=Record)
+_PEEKED = 50
+"""Records that are looked for at a time."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,18 @@ class Snapshot(RecordsByKind):
 
     def _content(self, blob: str) -> bytes | None:
         return self._git.object(blob)[1]
+
+    def peek(self, keys: Iterable[Key], count: int) -> list[Record]:
+        """The first `count` readable records among `keys`, without listing the tree."""
+        found: list[Record] = []
+        wanted = iter(keys)
+        while len(found) < count and (batch := list(islice(wanted, _PEEKED))):
+            objects = self._git.objects(f"{self.commit}:{path_of(key)}" for key in batch)
+            for key, (blob, data) in zip(batch, objects, strict=True):
+                record = self._cache.parse(key, blob, data) if blob else None
+                if isinstance(record, Record):
+                    found.append(record)
+        return found[:count]
 
     # --- all of them
 

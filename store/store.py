@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -180,12 +180,13 @@ class Store:
     def blame(self, record: Record, at: str | None = None) -> dict[str, Attribution]:
         """Who set each field of the record, when, and what stood there before."""
         key = Key(record.KIND, record.id)
-        history = ((revision, self.changes_of(revision, key)) for revision in self.history(key, at=at))
+        keys = self.keys_of(key, self.resolve(at) if at else None)
+        history = ((revision, self.changes_of(revision, keys)) for revision in self.history(key, at=at))
         return blame(record, history)
 
-    def changes_of(self, revision: log.Revision, key: Key | None = None) -> list[Change]:
-        """What a revision did to the record and those that were merged into it, or to all records."""
-        return log.changes_of(self._git, revision, self._cache, self.keys_of(key) if key else None)
+    def changes_of(self, revision: log.Revision, keys: Container[Key] | None = None) -> list[Change]:
+        """What a revision did to the records (of one and those that were merged into it: `keys_of`), or to all."""
+        return log.changes_of(self._git, revision, self._cache, keys)
 
     @property
     def parsed_count(self) -> int:

@@ -31,14 +31,15 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
     if key is not None and not snapshot.exists(key) and next(store.history(key, limit=1), None) is None:
         raise UnknownRecord(key.id)
     shown = _found(store, snapshot, key, arguments)
+    keys = store.keys_of(key) if key else None
     if arguments.json:
-        put_json([revision_json(revision, store.changes_of(revision, key)) for revision in shown])
+        put_json([revision_json(revision, store.changes_of(revision, keys)) for revision in shown])
         return 0
     lang = language()
     for revision in shown:
         put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}")
         put(f"  {revision.subject}")
-        for change in store.changes_of(revision, key):
+        for change in store.changes_of(revision, keys):
             prefix = "" if key else f"{change.record.name}: "
             told = wording.told_fields(change) if change.before and change.after else []
             for field in told:

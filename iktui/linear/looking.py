@@ -40,7 +40,7 @@ def put_revision(session: Session, revision: Revision, key: Key | None) -> None:
     for label, text in ((_("Reason"), revision.reason), (_("Case"), revision.case)):
         if text:
             put(f"  {label}: {' '.join(text.split())}")
-    for made in session.store.changes_of(revision, key) if key else ():
+    for made in session.store.changes_of(revision, session.store.keys_of(key)) if key else ():
         for field in wording.told_fields(made) if made.before and made.after else ():
             put(f"  {wording.change_text(field, session.name, language(), kind=made.key.kind)}")
 

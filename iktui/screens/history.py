@@ -40,6 +40,7 @@ class HistoryScreen(RevisionsScreen):
         super().__init__(store, snapshot, desk)
         self._record = record
         self._key = Key(record.KIND, record.id)
+        self._keys = store.keys_of(self._key)
 
     def title_text(self) -> str:
         """The record's name."""
@@ -51,7 +52,7 @@ class HistoryScreen(RevisionsScreen):
 
     def changes_of(self, revision: Revision) -> list[Change]:
         """What the revision did to the record."""
-        return self._store.changes_of(revision, self._key)
+        return self._store.changes_of(revision, self._keys)
 
     # --- going back
 
