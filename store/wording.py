@@ -11,7 +11,7 @@ from typing import Any, Final
 from store.changes import Change, Changeset, FieldChange
 from store.glossary import terms_of
 from store.i18n import in_language, mark, mark_plural, ngettext_in
-from store.model import Collaboration, Register
+from store.model import Collaboration, Edition, Register
 from store.paths import Key
 from store.schema import spec_of
 from store.text import excerpt, safe
@@ -75,6 +75,11 @@ _LABELS: Final = {
     "outcome": mark("outcome"),
     "former": mark("formerly"),
     "accepted": mark("marked as correct"),
+    "carried": mark("times carried over"),
+    "opened": mark("opened"),
+    "missing_reason": mark("why published with open points"),
+    "confirmations": mark("confirmations"),
+    "by": mark("by"),
 }
 _KINDS: Final = {
     "register": mark("register"),
@@ -116,6 +121,9 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     """What a field is called, by dotted path: “participants.oyer.until” is “Øyer, until”."""
     words = []
     parts = field.split(".")
+    if parts[0] == "confirmations" and len(parts) > 1:
+        names = [name_of(Key(kind, id)) for kind, id in zip(("collaboration", "party"), parts[1:], strict=False)]
+        return ", ".join([*names, *(in_language(lang, _LABELS.get(part, part)) for part in parts[3:])])
     for position, part in enumerate(parts):
         if position and parts[position - 1] in _KEYED_BY_PARTY:
             words.append(name_of(Key("party", part)))
@@ -134,6 +142,8 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return "–"
     if isinstance(value, bool):
         return in_language(lang, mark("yes") if value else mark("no"))
+    if parts[0] == "confirmations":
+        return _confirmations_text(field, value, lang)
     if isinstance(value, dict):
         return _table_text(field, value, name_of, lang, kind)
     if isinstance(value, list | tuple):
@@ -169,6 +179,18 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, k
     return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
 
 
+def _confirmations_text(field: str, value: Any, lang: str) -> str:
+    """How many members have said something, or what one said."""
+    if isinstance(value, dict) and field.count(".") < 2:
+        parts = value.values() if field.count(".") == 0 else [value]
+        return ngettext_in(lang, "{count} confirmation", "{count} confirmations", sum(map(len, parts)))
+    if not isinstance(value, dict):
+        is_state = field.count(".") == 2 or field.endswith(".state")
+        return terms_of("confirmation_state")[value].name(lang) if is_state else str(value)
+    said = terms_of("confirmation_state")[str(value.get("state", "confirmed"))].name(lang)
+    return ", ".join([said, *(str(value[name]) for name in ("by", "date") if name in value)])
+
+
 def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration") -> str:
     """“form: § 27 → vertskommunesamarbeid”, every value on one line."""
     label = field_label(change.field, name_of, lang)
@@ -181,6 +203,9 @@ def told_fields(change: Change) -> list[FieldChange]:
     """The field changes as people think of them: a change of host is one change, raw cells are none."""
     fields = [field for field in change.fields if field.field.partition(".")[0] != "as_written"]
     before, after = change.before, change.after
+    if isinstance(before, Edition) and isinstance(after, Edition):
+        others = [field for field in fields if field.field.partition(".")[0] != "confirmations"]
+        return [*others, *_told_confirmations(before, after)]
     if not isinstance(before, Collaboration) or not isinstance(after, Collaboration) or before.host == after.host:
         return fields
     hosts = [before.host, after.host]
@@ -191,6 +216,16 @@ def told_fields(change: Change) -> list[FieldChange]:
         return party in hosts and part == "role" and "host" in (field.before, field.after)
 
     return [FieldChange("host", *hosts), *(field for field in fields if not tells_host(field))]
+
+
+def _told_confirmations(before: Edition, after: Edition) -> Iterable[FieldChange]:
+    """One change per collaboration and member: who said it and when stands in the commit."""
+    for id in sorted({*before.confirmations, *after.confirmations}):
+        old, new = before.confirmations.get(id, {}), after.confirmations.get(id, {})
+        for party in sorted({*old, *new}):
+            if old.get(party) != new.get(party):
+                states = (part[party].state if party in part else None for part in (old, new))
+                yield FieldChange(f"confirmations.{id}.{party}", *states)
 
 
 def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
@@ -209,7 +244,7 @@ def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
 
 
 def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> str:
-    name = excerpt(change.record.name, 60)
+    name = excerpt(change.record.name or change.key.id, 60)
     if change.before is None:
         return in_language(lang, "{name}: new {kind}", name=name, kind=kind_name(change.key.kind, lang))
     if change.after is None:
@@ -272,10 +307,10 @@ def _body(changes: Iterable[Change], name_of: NameOf, lang: str, most: int = 200
     for change in changes[:most]:
         if change.before is None or change.after is None:
             sign = "+" if change.before is None else "-"
-            yield safe(f"{sign} {kind_name(change.key.kind, lang)}: {change.record.name}")
+            yield safe(f"{sign} {kind_name(change.key.kind, lang)}: {change.record.name or change.key.id}")
             continue
         for field in told_fields(change):
-            prefix = f"{change.record.name}: " if len(changes) > 1 else ""
+            prefix = f"{change.record.name or change.key.id}: " if len(changes) > 1 else ""
             yield safe(f"* {prefix}{change_text(field, name_of, lang, kind=change.key.kind)}")
     if len(changes) > most:
         yield "…"

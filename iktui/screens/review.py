@@ -29,7 +29,7 @@ class ChangeList(LineList[Change]):
             (f" {sign} ", 3, kind),
             (kind_name(item.key.kind, language()), 14, "dim"),
             (" ", 1, ""),
-            (item.record.name, max(0, width - 18), kind),
+            (item.record.name or item.key.id, max(0, width - 18), kind),
         ]
 
     def identity(self, item: Change) -> object:
