@@ -27,6 +27,7 @@ _WITH_REGISTER = {
     "remove": "writing:run_remove",
     "merge": "records:run_merge",
     "undo": "records:run_undo",
+    "rollover": "rollover:run_rollover",
     "blame": "reading:run_blame",
 }
 _WITHOUT_REGISTER = {"init": "writing:run_init", "clone": "writing:run_clone", "demo": "writing:run_demo"}

@@ -222,7 +222,7 @@ class Study(Record):
 class Confirmation(Part):
     """What a member said of its own part in a collaboration when an edition was made: it stands, changed, ended."""
 
-    state: Annotated[Code, Shape("code", "confirmation_state")] = "confirmed"
+    state: Annotated[Code, Shape("code", "confirmation_state")]
     by: Line = ""
     date: PartialDate | None = None
 

@@ -107,7 +107,11 @@ def _carried(item: PlanItem, year: str) -> PlanItem:
 
 
 def _is_old(snapshot: Snapshot | Preview, year: str) -> bool:
-    return any(known > year for known, edition in _years(snapshot).items() if edition.state == "published")
+    return _newest_published(snapshot) > year
+
+
+def _newest_published(snapshot: Snapshot | Preview) -> str:
+    return max((year for year, edition in _years(snapshot).items() if edition.state == "published"), default="")
 
 
 def plan_of(snapshot: Snapshot, year: str) -> list[str]:
@@ -154,8 +158,8 @@ def _is_news(snapshot: Snapshot, record: Collaboration, year: str) -> bool:
 def _about_year(snapshot: Snapshot, year: str) -> Iterator[str]:
     known = [before for before in _years(snapshot) if before < year]
     if _is_old(snapshot, year):
-        newest = max(_years(snapshot))
-        yield _("{year} is before the newest edition ({newest}): an old edition, nothing is carried over into it",
+        newest = _newest_published(snapshot)
+        yield _("{year} is before the newest published edition ({newest}): an old edition, nothing is carried over into it",
                 year=year, newest=newest)  # fmt: skip
     elif known and int(year) - int(max(known)) > 1:
         yield _("skipped: the newest edition before {year} is {newest}", year=year, newest=max(known))
