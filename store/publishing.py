@@ -6,13 +6,17 @@ When a publication is taken back the tag goes first: a crash leaves the same, me
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from store.changes import Change, Changeset
+from store.checklist import Row, checklist, edition_of
 from store.compare import known_of
 from store.dates import first_day
 from store.errors import BadInput, StoreError
 from store.i18n import _
 from store.model import Edition
 from store.paths import Key
+from store.rollover import Reminder, reminders
 from store.saving import Author
 from store.snapshot import Snapshot
 from store.store import EDITION_TAG, Saved, Store
@@ -88,3 +92,30 @@ def edition_before(store: Store, year: str) -> Snapshot | None:
 def corrections(edition: Snapshot, now: Snapshot, year: str) -> list[Change]:
     """What is known now of the edition's day, 1 January, and stands otherwise in the published edition."""
     return known_of(edition, now, first_day(year))
+
+
+class EditionState(NamedTuple):
+    """An edition as it is looked at: a draft with the register as it is now, a published one as it was published."""
+
+    edition: Edition
+    """As it is now: decisions come after publication."""
+    now: Snapshot
+    rows: list[Row]
+    previous: Snapshot | None
+    corrections: list[Change]
+    reminders: list[Reminder]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it never changes any more."""
+        return self.edition.state == "published"
+
+
+def state_of(store: Store, year: str) -> EditionState:
+    """Everything about the edition of a year; raises BadInput when it has not been opened."""
+    now, previous = store.snapshot(), edition_before(store, year)
+    edition = edition_of(now, year)
+    commit = store.editions().get(f"{EDITION_TAG}{year}") if edition.state == "published" else None
+    shown = store.snapshot(commit) if commit is not None else now
+    corrected = corrections(shown, now, year) if commit is not None else []
+    return EditionState(edition, now, checklist(shown, year, previous), previous, corrected, reminders(now, year))

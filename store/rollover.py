@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from store.changes import Changeset, change
+from store.changes import Change, Changeset, change
 from store.checklist import (
     check_year,
     checklist,
@@ -25,10 +25,11 @@ from store.checklist import (
 from store.checks import check, is_current
 from store.dates import first_day
 from store.errors import BadInput
-from store.i18n import _, in_language, mark, ngettext
+from store.i18n import _, in_language, language, mark, ngettext
 from store.model import Collaboration, Decision, Edition, PlanItem
 from store.overview import in_order
 from store.paths import Key
+from store.wording import NameOf, change_text, told_fields
 
 if TYPE_CHECKING:
     from store.preview import Preview
@@ -159,8 +160,9 @@ def _about_year(snapshot: Snapshot, year: str) -> Iterator[str]:
     known = [before for before in _years(snapshot) if before < year]
     if _is_old(snapshot, year):
         newest = _newest_published(snapshot)
-        yield _("{year} is before the newest published edition ({newest}): an old edition, nothing is carried over into it",
-                year=year, newest=newest)  # fmt: skip
+        text = _("{year} is before the newest published edition, {newest}: nothing is carried over into an old one",
+                 year=year, newest=newest)  # fmt: skip
+        yield text
     elif known and int(year) - int(max(known)) > 1:
         yield _("skipped: the newest edition before {year} is {newest}", year=year, newest=max(known))
     for before in known:
@@ -231,3 +233,17 @@ def adopt(snapshot: Snapshot, year: str, party: str, decision: Decision) -> Chan
     name = snapshot.name(Key("party", party))
     subject = in_language(snapshot.language, mark("Edition {year}: decision of {party}"), year=year, party=name)
     return edition_change(snapshot, edition, after, "adopt", subject)
+
+
+def decision_text(decision: Decision) -> str:
+    """What a council decided, on one line."""
+    return ", ".join(word for word in (decision.body, decision.case, decision.date, decision.outcome) if word)
+
+
+def correction_text(change: Change, name_of: NameOf) -> str:
+    """What is known of a collaboration now and stands otherwise in an edition, in the reader's language."""
+    if change.before is None:
+        return _("was in force as well")
+    if change.after is None:
+        return _("was not in force")
+    return "; ".join(change_text(field, name_of, language()) for field in told_fields(change))

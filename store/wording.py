@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from store.changes import Change, Changeset, FieldChange
+from store.confirmations import confirmations_text, told_confirmations
 from store.glossary import terms_of
 from store.i18n import in_language, mark, mark_plural, ngettext_in
 from store.model import Collaboration, Edition, Register
@@ -143,7 +144,7 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
     if isinstance(value, bool):
         return in_language(lang, mark("yes") if value else mark("no"))
     if parts[0] == "confirmations":
-        return _confirmations_text(field, value, lang)
+        return confirmations_text(field, value, lang)
     if isinstance(value, dict):
         return _table_text(field, value, name_of, lang, kind)
     if isinstance(value, list | tuple):
@@ -179,18 +180,6 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, k
     return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
 
 
-def _confirmations_text(field: str, value: Any, lang: str) -> str:
-    """How many members have said something, or what one said."""
-    if isinstance(value, dict) and field.count(".") < 2:
-        parts = value.values() if field.count(".") == 0 else [value]
-        return ngettext_in(lang, "{count} confirmation", "{count} confirmations", sum(map(len, parts)))
-    if not isinstance(value, dict):
-        is_state = field.count(".") == 2 or field.endswith(".state")
-        return terms_of("confirmation_state")[value].name(lang) if is_state else str(value)
-    said = terms_of("confirmation_state")[str(value.get("state", "confirmed"))].name(lang)
-    return ", ".join([said, *(str(value[name]) for name in ("by", "date") if name in value)])
-
-
 def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration") -> str:
     """“form: § 27 → vertskommunesamarbeid”, every value on one line."""
     label = field_label(change.field, name_of, lang)
@@ -205,7 +194,7 @@ def told_fields(change: Change) -> list[FieldChange]:
     before, after = change.before, change.after
     if isinstance(before, Edition) and isinstance(after, Edition):
         others = [field for field in fields if field.field.partition(".")[0] != "confirmations"]
-        return [*others, *_told_confirmations(before, after)]
+        return [*others, *told_confirmations(before, after)]
     if not isinstance(before, Collaboration) or not isinstance(after, Collaboration) or before.host == after.host:
         return fields
     hosts = [before.host, after.host]
@@ -216,16 +205,6 @@ def told_fields(change: Change) -> list[FieldChange]:
         return party in hosts and part == "role" and "host" in (field.before, field.after)
 
     return [FieldChange("host", *hosts), *(field for field in fields if not tells_host(field))]
-
-
-def _told_confirmations(before: Edition, after: Edition) -> Iterable[FieldChange]:
-    """One change per collaboration and member: who said it and when stands in the commit."""
-    for id in sorted({*before.confirmations, *after.confirmations}):
-        old, new = before.confirmations.get(id, {}), after.confirmations.get(id, {})
-        for party in sorted({*old, *new}):
-            if old.get(party) != new.get(party):
-                states = (part[party].state if party in part else None for part in (old, new))
-                yield FieldChange(f"confirmations.{id}.{party}", *states)
 
 
 def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:

@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
     loose = ""
     """The list that takes words standing between and after the options too, which argparse does not know to do."""
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # type: ignore[override]
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """What was given, and what nobody knows."""
         found, rest = super().parse_known_args(args, namespace)
         if self.loose:

@@ -8,10 +8,9 @@ from typing import Any, Final
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import author_of, put_change, save, tell
 from store import edits, publishing
-from store.changes import Change, Changeset
+from store.changes import Changeset
 from store.checklist import (
     CONFIRMED,
-    Progress,
     Row,
     check_year,
     checklist,
@@ -24,15 +23,23 @@ from store.checklist import (
 from store.entry import find_area, find_party, find_term
 from store.errors import BadInput
 from store.glossary import terms_of
-from store.i18n import _, language
-from store.model import Decision, Edition
+from store.i18n import _
+from store.model import Decision
 from store.paths import Key
 from store.preview import Preview
-from store.rollover import adopt, missing_of, open_edition, plan_of, publish, reminder_text, reminders
+from store.rollover import (
+    adopt,
+    correction_text,
+    decision_text,
+    missing_of,
+    open_edition,
+    plan_of,
+    publish,
+    reminder_text,
+)
 from store.snapshot import Snapshot
 from store.store import EDITION_TAG, Store
 from store.text import normalise, one_line
-from store.wording import change_text, told_fields
 
 _GOES_WITH: Final = {"ids": "confirm", "area": "confirm", "state": "confirm", "body": "adopt", "date": "adopt",
                      "outcome": "adopt"}  # fmt: skip
@@ -142,33 +149,23 @@ def _status(snapshot: Snapshot, year: str) -> int:
 
 
 def _show(store: Store, year: str, *, as_json: bool) -> int:
-    snapshot = store.snapshot()
-    edition = edition_of(snapshot, year)
-    rows = checklist(snapshot, year, publishing.edition_before(store, year))
-    count = progress(rows)
-    tag = f"{EDITION_TAG}{year}"
-    corrected = (
-        publishing.corrections(store.snapshot(tag), snapshot, year)
-        if edition.state == "published" and tag in store.editions()
-        else []
-    )
+    state = publishing.state_of(store, year)
     if as_json:
-        put_json(_json(snapshot, edition, rows, count, corrected))
+        put_json(_json(state))
     else:
-        _put_state(snapshot, edition, rows, count, corrected)
-    return _status(snapshot, year)
+        _put_state(state)
+    return _status(state.now, year)
 
 
-def _json(
-    snapshot: Snapshot, edition: Edition, rows: list[Row], count: Progress, corrected: list[Change]
-) -> dict[str, Any]:
+def _json(state: publishing.EditionState) -> dict[str, Any]:
+    edition, count = state.edition, progress(state.rows)
     return {
         "edition": edition.id,
         "state": edition.state,
         "date": edition.date,
         "opened": edition.opened,
         "missing_reason": edition.missing_reason,
-        "missing": missing_of(snapshot, edition.id) if edition.state != "published" else "",
+        "missing": "" if state.is_published else missing_of(state.now, edition.id),
         "progress": count.whole._asdict(),
         "members": {id: part._asdict() for id, part in count.members.items()},
         "areas": {id: part._asdict() for id, part in count.areas.items()},
@@ -178,35 +175,32 @@ def _json(
                 "offered": row.offered,
                 "members": {id: said.model_dump(exclude_none=True) if said else None for id, said in row.parts.items()},
             }
-            for row in rows
+            for row in state.rows
         ],
         "decisions": {id: made.model_dump(exclude_defaults=True) for id, made in edition.decisions.items()},
-        "reminders": [due._asdict() for due in reminders(snapshot, edition.id)],
-        "corrections": [{"id": made.key.id, **field._asdict()} for made in corrected for field in made.fields],
+        "reminders": [due._asdict() for due in state.reminders],
+        "corrections": [{"id": made.key.id, **field._asdict()} for made in state.corrections for field in made.fields],
     }
 
 
-def _put_state(snapshot: Snapshot, edition: Edition, rows: list[Row], count: Progress, corrected: list[Change]) -> None:
-    state = terms_of("edition_state")[edition.state].name()
+def _put_state(state: publishing.EditionState) -> None:
+    edition, count, name = state.edition, progress(state.rows), state.now.name
     whole = _("{done} of {total} confirmed", done=count.whole.done, total=count.whole.total)
-    put(f"{edition.id}: {state}, {whole}")
+    put(f"{edition.id}: {terms_of('edition_state')[edition.state].name()}, {whole}")
     for id, part in count.members.items():
-        put(f"  {pad(snapshot.name(Key('party', id)), 24)} {part.done}/{part.total}")
+        put(f"  {pad(name(Key('party', id)), 24)} {part.done}/{part.total}")
     if edition.missing_reason:
         put(_("published with open points: {reason}", reason=one_line(edition.missing_reason)))
-    if edition.state != "published":
-        _put_open(snapshot, rows)
-    for id, decision in edition.decisions.items():
-        words = ", ".join(word for word in (decision.body, decision.case, decision.date, decision.outcome) if word)
-        put(f"  {pad(snapshot.name(Key('party', id)), 24)} {words}")
-    for due in reminders(snapshot, edition.id):
-        put(reminder_text(due, snapshot))
-    if corrected:
+    if not state.is_published:
+        _put_open(state.now, state.rows)
+    for id, made in edition.decisions.items():
+        put(f"  {pad(name(Key('party', id)), 24)} {decision_text(made)}")
+    for due in state.reminders:
+        put(reminder_text(due, state.now))
+    if state.corrections:
         put(_("known since it was published:"))
-    for made in corrected:
-        told = [change_text(field, snapshot.name, language()) for field in told_fields(made)]
-        both = made.before is not None and made.after is not None
-        put(f"  {made.record.name}: {'; '.join(told) if both else _what(made)}")
+    for corrected in state.corrections:
+        put(f"  {corrected.record.name}: {correction_text(corrected, name)}")
 
 
 def _put_open(snapshot: Snapshot, rows: list[Row]) -> None:
@@ -216,7 +210,3 @@ def _put_open(snapshot: Snapshot, rows: list[Row]) -> None:
             names = ", ".join(snapshot.name(Key("party", id)) for id in row.open)
             offered = f" ({terms[row.offered].name().lower()})" if row.offered != CONFIRMED else ""
             put(_("open: {id}: {members}", id=row.id, members=names) + offered)
-
-
-def _what(made: Change) -> str:
-    return _("was in force as well") if made.before is None else _("was not in force")

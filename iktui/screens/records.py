@@ -33,6 +33,7 @@ class RecordsScreen(BrowsingScreen):
         Binding("U", "redo", _("Do again"), id="register.redo", show=False),
         Binding("h", "history", _("History"), id="record.history"),
         Binding("b", "blame", _("Who set what"), id="record.blame", show=False),
+        Binding("r", "rollover", _("Yearly rollover"), id="register.rollover", show=False),
         Binding("v", "views", _("Views"), id="register.views"),
         Binding("a", "areas", _("Areas"), id="register.areas", show=False),
         Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
@@ -96,6 +97,15 @@ class RecordsScreen(BrowsingScreen):
         ready = self._ready()
         if ready is not None:
             await self.app.push_screen_wait(OthersScreen(self, ready[1]))
+
+    @work
+    async def action_rollover(self) -> None:
+        """The edition of a year: opened, confirmed, published, adopted."""
+        from iktui.screens.rollover import roll_over
+
+        ready = self._ready()
+        if ready is not None:
+            await roll_over(self, ready[0])
 
     @work
     async def action_findings(self) -> None:
