@@ -44,7 +44,7 @@ class ChecklistScreen(TwoPanes[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,enter", "confirm", _("Confirm"), key_display="c", id="rollover.confirm"),
-        Binding("A", "confirm_area", _("Confirm unchanged in area"), id="rollover.confirm-area"),
+        Binding("A", "confirm_area", _("Confirm area"), id="rollover.confirm-area"),
         Binding("x", "end", _("Ended"), id="rollover.ended"),
         Binding("p", "choose_party", _("Other member"), show=False, id="rollover.party"),
     ]

@@ -40,12 +40,21 @@ class CommittingScreen(WritingScreen):
         )
         return await self.save(changeset, keep)
 
-    async def review(self, title: str, changeset: Changeset, keep: str | None, notes: Sequence[str] = ()) -> bool:
+    async def review(
+        self,
+        title: str,
+        changeset: Changeset,
+        keep: str | None,
+        notes: Sequence[str] = (),
+        *,
+        notes_first: bool = False,
+    ) -> bool:
         """Show every field change; save when the person says so."""
         from iktui.screens.review import ReviewScreen
 
         assert self._snapshot is not None, "changes are of what was read"
-        if await self.app.push_screen_wait(ReviewScreen(title, changeset, self._snapshot, notes)):
+        screen = ReviewScreen(title, changeset, self._snapshot, notes, notes_first=notes_first)
+        if await self.app.push_screen_wait(screen):
             return await self.save(changeset, keep)
         return False
 

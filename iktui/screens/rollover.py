@@ -37,7 +37,7 @@ async def roll_over(desk: ActingScreen, store: Store) -> None:
         if year not in now.editions:
             changeset = open_edition(now, year, edits.today())
             notes = await asyncio.to_thread(plan_of, now, year)
-            if not await desk.review(_("The edition of {year}", year=year), changeset, None, notes):
+            if not await desk.review(_("The edition of {year}", year=year), changeset, None, notes, notes_first=True):
                 return
         state = await asyncio.to_thread(state_of, store, year)
     except StoreError as error:
@@ -50,7 +50,7 @@ class RolloverScreen(ChecklistScreen):
     """The checklist, and what becomes of the edition as a whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", _("Edit"), id="rollover.edit"),
+        Binding("e", "edit", _("Edit"), show=False, id="rollover.edit"),
         Binding("P", "publish", _("Publish"), id="rollover.publish"),
         Binding("D", "decide", _("Decision"), id="rollover.decide"),
         Binding("u", "undo", _("Undo"), id="rollover.undo"),

@@ -23,9 +23,10 @@ def roll_over(run: Run, path: Path) -> None:
     """From 2021 to a published 2022 that three councils adopted."""
     assert run("-C", path, "rollover", "2022").status == 1, "there is much to confirm"
     for number, member in enumerate(MEMBERS):
-        areas = run("-C", path, "rollover", "2022", "--json").json["areas"]
-        for area in areas:
-            assert run("-C", path, "rollover", "2022", "--confirm", member, "--area", area).status in (0, 1)
+        areas = run("-C", path, "rollover", "2022", "--json").json["areas"] if number == 0 else {}
+        for area in [area for area in areas if area]:
+            run("-C", path, "rollover", "2022", "--confirm", member, "--area", area)
+        assert run("-C", path, "rollover", "2022", "--confirm", member).status == int(number < 2)
         assert run("-C", path, "rollover", "2022").status == int(number < 2)
     assert run("-C", path, "rollover", "2022", "--publish").status == 0
     for number, member in enumerate(MEMBERS):
