@@ -23,13 +23,21 @@ from store.store import EDITION_TAG, Saved, Store
 
 _TAGGING = ("publish", "redo")
 _UNTAGGING = ("undo",)
+_OF_FILES = ("import", "hand-edit")
+"""What a document or a file says of an edition is taken over; an import with a year makes the tag itself."""
 
 
 def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: bool = False) -> Saved:
     """Commit the changes, with the tag of an edition that they publish, or without that of one they take back.
 
-    Raises what `Store.commit` raises, and BadInput for an edition that is published already or that others have.
+    Raises what `Store.commit` raises, and BadInput for an edition that is published already, that others have, or
+    whose state was changed as if it were any field.
     """
+    turned = [made.key.id for made in changeset.changes if publishes(made) or _withdraws(made)]
+    if turned and changeset.action not in (*_TAGGING, *_UNTAGGING, *_OF_FILES):
+        text = _("the edition {year}: r or “iktui rollover {year} --publish” publishes it, undo takes that back",
+                 year=turned[0])  # fmt: skip
+        raise BadInput(text)
     published = [made.key.id for made in changeset.changes if publishes(made)] if changeset.action in _TAGGING else []
     withdrawn = (
         [made.key.id for made in changeset.changes if _withdraws(made)] if changeset.action in _UNTAGGING else []

@@ -131,11 +131,14 @@ class ChecklistScreen(TwoPanes[None]):
         if self.is_mounted:
             self._show(keep)
 
-    async def _save(self, changeset: Changeset) -> None:
+    async def _save(self, changeset: Changeset) -> bool:
         if not changeset.changes:
             self._desk.tell(_("nothing to change"), "information")
-        elif await self._desk.save(changeset, None):
+            return False
+        saved = await self._desk.save(changeset, None)
+        if saved:
             await self._look_again()
+        return saved
 
     # --- confirming
 
@@ -189,13 +192,17 @@ class ChecklistScreen(TwoPanes[None]):
         row, party = self._current(), await self._party()
         if row is None or party is None:
             return
-        ids = unchanged(self._state.rows, party, row.area)
-        later = [other for other in self._state.rows if unchanged([other], party) and other.area != row.area]
-        if await self._say([other for other in self._state.rows if other.id in ids], CONFIRMED) and later:
-            after = self._state.rows.index(next(other for other in self._state.rows if other.id == row.id))
-            places = {other.id: at for at, other in enumerate(self._state.rows)}
-            following = [other for other in later if places.get(other.id, -1) > after] or later
-            self._list.highlight(following[0].id)
+        ids = set(unchanged(self._state.rows, party, row.area))
+        if await self._say([other for other in self._state.rows if other.id in ids], CONFIRMED):
+            self._go_on(row, party)
+
+    def _go_on(self, row: Row, party: str) -> None:
+        """To the next area in which something that nothing happened to is left."""
+        rows = self._state.rows
+        at = next((at for at, other in enumerate(rows) if other.id == row.id), 0)
+        left = next((other.id for other in [*rows[at:], *rows[:at]] if unchanged([other], party)), None)
+        if left is not None:
+            self._list.highlight(left)
 
     async def _say(self, rows: list[Row], state: str, *, again: bool = False) -> bool:
         """What the member says of its part in the collaborations, as one commit; then to the next."""
@@ -217,8 +224,7 @@ class ChecklistScreen(TwoPanes[None]):
             return False
         if len(rows) == 1 and again:
             self._list.action_move(1)
-        await self._save(changeset)
-        return bool(changeset.changes)
+        return await self._save(changeset)
 
     @work
     async def action_choose_party(self) -> None:

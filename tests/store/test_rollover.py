@@ -303,6 +303,31 @@ def test_a_crash_between_commit_and_tag_is_mended(small: Store) -> None:
     assert not publishing.mend(small, "2022", KARI), "a tag never moves"
 
 
+@pytest.mark.parametrize("action", ["edit", "new", "remove", "restore"])
+def test_an_edition_is_published_and_withdrawn_in_no_other_way(small: Store, action: str) -> None:
+    opened(small)
+    now = small.snapshot()
+    draft = now.editions["2022"]
+    made = draft.model_copy(update={"state": "published"})
+    with pytest.raises(BadInput, match="rollover 2022 --publish"):
+        publishing.save(small, Changeset(now.commit, (change(draft, made),), action), KARI)
+    published(small, reason="øvelse")
+    now = small.snapshot()
+    for after in (draft, None):
+        with pytest.raises(BadInput):
+            publishing.save(small, Changeset(now.commit, (change(now.editions["2022"], after),), action), KARI)
+    assert list(small.editions()) == ["edition/2022"]
+
+
+def test_an_import_that_published_is_taken_back_with_its_tag(small: Store) -> None:
+    made = change(None, Edition(id="2020", state="published"))
+    saved = publishing.save(small, Changeset(small.snapshot().commit, (made,), "import"), KARI)
+    small.tag_edition("2020", saved.commit, KARI)
+    take_back(small)
+    assert list(small.editions()) == []
+    assert list(small.snapshot().editions) == []
+
+
 def test_councils_adopt_before_and_after_and_the_tag_stays(demo_store: Store) -> None:
     opened(demo_store)
     now = demo_store.snapshot()

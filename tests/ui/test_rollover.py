@@ -134,6 +134,17 @@ async def test_the_member_is_remembered_for_the_session(demo: Path) -> None:
         assert "Øyer 2/50" in screen_lines(pilot)[0]
 
 
+async def test_keys_typed_fast_are_one_commit_each(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await begin(pilot)
+        await press(pilot, "p", "=Gausdal", "enter")
+        commits = int(git(demo, "rev-list", "--count", "HEAD"))
+        await press(pilot, "c", "c", "x", "c")
+        await until(pilot, lambda: "Gausdal 4/55" in screen_lines(pilot)[0])
+        assert int(git(demo, "rev-list", "--count", "HEAD")) == commits + 4
+    is_sound(demo)
+
+
 async def test_a_reason_is_asked_for_when_something_is_open(demo: Path) -> None:
     async with opened(demo) as pilot:
         await begin(pilot)
