@@ -122,11 +122,11 @@ def change_paragraphs(change: Change, name_of: NameOf) -> list[Paragraph]:
     lang = language()
     kind = wording.kind_name(change.key.kind, lang)
     if change.before is None:
-        head = _("{name}: new {kind}", name=change.record.name, kind=kind)
+        head = _("{name}: new {kind}", name=change.record.name or change.key.id, kind=kind)
     elif change.after is None:
-        head = _("{name}: removed", name=change.record.name)
+        head = _("{name}: removed", name=change.record.name or change.key.id)
     else:
-        head = change.record.name
+        head = change.record.name or change.key.id
     shown = [Paragraph("", head, "title")]
     fields = wording.told_fields(change) if change.before and change.after else change.fields
     for field in fields:

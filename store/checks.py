@@ -382,12 +382,13 @@ def _plan_findings(snapshot: Snapshot | Preview) -> Iterator[Finding]:
         for source, raw in item.as_written.items():
             cell = PlanCell.read(raw)
             field = f"as_written.{source}"
+            year = item.id.rpartition("-")[2]  # what was written is of that year, also when the item was carried over
             if cell.is_truncated and cell.lines:
                 text = _(
                     "the cell of {year} ends in the middle of its list: something is missing",
-                    year=item.year or "?",
+                    year=year,
                 )
                 yield Finding("truncated_cell", "warning", item.KIND, item.id, field, text)
             elif not cell.lines:
-                text = _("the plan of {year} has no items", year=item.year or "?")
+                text = _("the plan of {year} has no items", year=year)
                 yield Finding("empty_plan_year", "info", item.KIND, item.id, field, text)

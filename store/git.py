@@ -215,6 +215,11 @@ class Git:
         rows = (line.split("\0") for line in out.decode().splitlines())
         return {name.removeprefix("refs/tags/"): peeled or object_ for name, object_, peeled in rows}
 
+    def is_on_remote(self, commit: str) -> bool:
+        """Whether a remote-tracking branch holds the commit."""
+        arguments = ["for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/remotes"]
+        return bool(self.run(_("list the refs"), arguments).strip())
+
     # --- objects
 
     def paths_holding(self, commit: str, word: str) -> list[str]:

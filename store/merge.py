@@ -11,6 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from store.model import Fields
 
+_EARLIEST: Final = ("opened",)
+"""Dates of which the earlier stands when both sides are new: two people opened the same year."""
+
 
 class _Absent:
     def __repr__(self) -> str:
@@ -78,6 +81,8 @@ def _merge_value(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[
         return theirs
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return _merge_tables(f"{field}.", base if isinstance(base, dict) else {}, ours, theirs, conflicts)
+    if base is ABSENT and field in _EARLIEST and isinstance(ours, str) and isinstance(theirs, str):
+        return min(ours, theirs)
     if _is_set(ours) and _is_set(theirs) and (base is ABSENT or _is_set(base)):
         return _merge_sets([] if base is ABSENT else list(base), list(ours), list(theirs))
     conflicts.append(Conflict(field, base, ours, theirs))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from store.dates import applies, parse_partial_date
 from store.ids import ID_PATTERN
@@ -190,6 +190,8 @@ class PlanItem(Record):
     KIND = "plan_item"
 
     year: int | None = None
+    carried: int = 0
+    """How often a rollover moved it on to a later year, because it was not finished."""
     kind: Annotated[Code, Shape("code", "plan_kind")] | None = None
     status: Annotated[Code, Shape("code", "plan_status")] | None = None
     responsible: Line = ""
@@ -215,18 +217,42 @@ class Study(Record):
     decisions: Decisions = {}
 
 
+class Confirmation(Part):
+    """What a member said of its own part in a collaboration when an edition was made: it stands, changed, ended."""
+
+    state: Annotated[Code, Shape("code", "confirmation_state")]
+    by: Line = ""
+    date: PartialDate | None = None
+
+
+def _by_id(
+    confirmations: dict[str, dict[str, Confirmation]],
+) -> dict[str, dict[str, Confirmation]]:
+    """In one order, whoever confirms first: the same confirmations are the same file."""
+    return {id: dict(sorted(parts.items())) for id, parts in sorted(confirmations.items())}
+
+
+Confirmations = Annotated[dict[CollaborationId, dict[PartyId, Confirmation]], AfterValidator(_by_id)]
+
+
 class Edition(Record):
-    """One yearly edition; its id is the year."""
+    """One yearly edition; its id is the year.
+
+    `opened` is the day its draft was made, `missing_reason` why it was published with points that were still open.
+    """
 
     KIND = "edition"
     ALWAYS = frozenset({"state"})
 
     name: Line = ""
     date: PartialDate | None = None
+    opened: PartialDate | None = None
     state: Annotated[Code, Shape("code", "edition_state")] = "draft"
     documents: tuple[DocumentId, ...] = ()
     comment: Text = ""
+    missing_reason: Text = ""
     decisions: Decisions = {}
+    confirmations: Confirmations = {}
 
 
 class Document(Record):

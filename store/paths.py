@@ -11,7 +11,21 @@ from typing import Final, NamedTuple
 
 from store.ids import DEVICES, ID_PATTERN
 
-REGISTER_SHARD: Final = rf"(?:(?P<two>[^/]{{2}})/(?=(?P=two))|(?P<one>[^/])/(?=(?P=one){re.escape(_SUFFIX)}))"
+REGISTER_PATH: Final = "register.toml"
+REGISTER_ID: Final = "register"
+_SUFFIX: Final = ".toml"
+_FOLDERS: Final = {
+    "party": "parties",
+    "collaboration": "collaborations",
+    "plan_item": "plan",
+    "study": "studies",
+    "edition": "editions",
+    "document": "documents",
+    "event": "events",
+}
+_KINDS: Final = {folder: kind for kind, folder in _FOLDERS.items()}
+_SHARDED: Final = frozenset({"collaborations", "plan", "studies", "documents"})
+_SHARD: Final = rf"(?:(?P<two>[^/]{{2}})/(?=(?P=two))|(?P<one>[^/])/(?=(?P=one){re.escape(_SUFFIX)}))"
 _PATH: Final = re.compile(
     rf"(?:(?P<sharded>{'|'.join(sorted(_SHARDED))})/{_SHARD}"
     rf"|(?P<flat>{'|'.join(sorted(set(_KINDS) - _SHARDED))})/)(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}"

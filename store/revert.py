@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from store import undo as by_field
-from store.changes import Changeset
+from store.changes import Change, Changeset
 from store.errors import BadInput
 from store.history import Revision
 from store.i18n import _, in_language, mark
+from store.model import Edition
 from store.paths import REGISTER
+from store.publishing import publishes, refuse_shared
 from store.saving import Author
-from store.store import Store
+from store.snapshot import Snapshot
+from store.store import EDITION_TAG, Store
 from store.text import excerpt
 from store.undo import MovedOn, Overwrite
+
+_BEFORE_PUBLISHING: Final = ("rollover", "confirm")
+"""What made the published edition what it is: not taken back beneath it."""
 
 
 def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> tuple[Changeset, list[MovedOn]]:
     """The Changeset that takes a revision back, and the fields that have moved on since: those stay as they are,
-    unless `overwrite` names them. Of an undo it is a redo. Raises BadInput for the first commit of a register.
+    unless `overwrite` names them. Of an undo it is a redo. A rollover is taken back whole or not at all. Raises
+    BadInput for the first commit of a register, and for an edition that is published and that others may have.
     """
     now = store.snapshot()
-    made, moved = by_field.take_back(store.changes_of(revision), now, overwrite=overwrite)
+    changes = store.changes_of(revision)
+    _refuse_published(store, now, revision, changes)
+    made, moved = by_field.take_back(changes, now, overwrite=overwrite)
+    if revision.action == "rollover" and not any(change.key.kind == Edition.KIND for change in made):
+        made = []
     if any(change.key == REGISTER and change.after is None for change in made):
         raise BadInput(_("this made the register, and cannot be taken back"))
     is_undo = revision.action == by_field.UNDO
@@ -30,6 +44,17 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     subject = excerpt(in_language(now.language, text, subject=told), 100)
     action = by_field.REDO if is_undo else by_field.UNDO
     return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit), moved
+
+
+def _refuse_published(store: Store, now: Snapshot, revision: Revision, changes: Sequence[Change]) -> None:
+    tags = store.editions()
+    for change in (change for change in changes if change.key.kind == Edition.KIND):
+        year, edition = change.key.id, now.editions.get(change.key.id)
+        if publishes(change):
+            if commit := tags.get(f"{EDITION_TAG}{year}"):
+                refuse_shared(store, year, commit)
+        elif revision.action in _BEFORE_PUBLISHING and edition is not None and edition.state == "published":
+            raise BadInput(_("the edition {year} is published: take the publication back first", year=year))
 
 
 def last_done(store: Store, author: Author) -> Revision | None:

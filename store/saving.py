@@ -138,3 +138,8 @@ def create_tag(git: Git, name: str, commit: str, message: str, author: Author, w
         raise GitFailed(_("make the tag"), _("it gave no tag back"))
     commands = f"create refs/tags/{name} {tag}\n"
     git.run(_("make the tag “{name}”", name=name), ["update-ref", "--stdin"], stdin=commands.encode())
+
+
+def delete_tag(git: Git, name: str) -> None:
+    """Take a tag away; what it named stays."""
+    git.run(_("take the tag “{name}” away", name=name), ["update-ref", "-d", f"refs/tags/{name}"])

@@ -254,4 +254,4 @@ class Snapshot(RecordsByKind):
             record = self.get(key)
         except BadRecord:
             record = None
-        return record.name if record else key.id
+        return (record.name if record else "") or key.id

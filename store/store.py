@@ -32,9 +32,9 @@ from store.hand_edits import find_hand_edits
 from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
-from store.model import Collaboration, Record, Register
+from store.model import Collaboration, Edition, Record, Register
 from store.paths import REGISTER, REGISTER_PATH, Key, path_of
-from store.saving import Author, create_tag, drop_pending, move_branch, prepare_commit
+from store.saving import Author, create_tag, delete_tag, drop_pending, move_branch, prepare_commit
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
 from store.worktree import catch_up
@@ -277,9 +277,12 @@ class Store:
             return change
         if _alike(current, change.after):
             return Change(change.key, current, current)
-        if change.before is None or change.after is None or current is None:
+        # Two who open the same year make the same edition: its id says so, as no name of another record does.
+        both_made = change.before is None and change.key.kind == Edition.KIND
+        if change.after is None or current is None or (change.before is None and not both_made):
             raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
-        merged, conflicts = merge_fields(*map(to_fields, (change.before, change.after, current)))
+        base = to_fields(change.before) if change.before else {}
+        merged, conflicts = merge_fields(base, to_fields(change.after), to_fields(current))
         if conflicts:
             labels = [self._clash_text(clash, now) for clash in conflicts]
             newest = [(clash.field, None if clash.theirs is ABSENT else clash.theirs) for clash in conflicts]
@@ -345,6 +348,15 @@ class Store:
             self.refuse_published(year)
             when = dt.datetime.now().astimezone()
             create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
+
+    def untag_edition(self, year: str) -> None:
+        """Take the tag of an edition away: `is_shared` says whether that can still be done."""
+        with write_lock(self._git.git_dir):
+            delete_tag(self._git, f"{EDITION_TAG}{year}")
+
+    def is_shared(self, commit: str) -> bool:
+        """Whether another clone is known to have the commit: a remote-tracking branch holds it."""
+        return self._git.is_on_remote(commit)
 
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
         """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""

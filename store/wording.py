@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from store.changes import Change, Changeset, FieldChange
+from store.confirmations import confirmations_text, told_confirmations
 from store.glossary import terms_of
 from store.i18n import in_language, mark, mark_plural, ngettext_in
-from store.model import Collaboration, Register
+from store.model import Collaboration, Edition, Register
 from store.paths import Key
 from store.schema import spec_of
 from store.text import excerpt, safe
@@ -75,6 +76,11 @@ _LABELS: Final = {
     "outcome": mark("outcome"),
     "former": mark("formerly"),
     "accepted": mark("marked as correct"),
+    "carried": mark("times carried over"),
+    "opened": mark("opened"),
+    "missing_reason": mark("why published with open points"),
+    "confirmations": mark("confirmations"),
+    "by": mark("by"),
 }
 _KINDS: Final = {
     "register": mark("register"),
@@ -116,6 +122,9 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     """What a field is called, by dotted path: “participants.oyer.until” is “Øyer, until”."""
     words = []
     parts = field.split(".")
+    if parts[0] == "confirmations" and len(parts) > 1:
+        names = [name_of(Key(kind, id)) for kind, id in zip(("collaboration", "party"), parts[1:], strict=False)]
+        return ", ".join([*names, *(in_language(lang, _LABELS.get(part, part)) for part in parts[3:])])
     for position, part in enumerate(parts):
         if position and parts[position - 1] in _KEYED_BY_PARTY:
             words.append(name_of(Key("party", part)))
@@ -134,6 +143,8 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return "–"
     if isinstance(value, bool):
         return in_language(lang, mark("yes") if value else mark("no"))
+    if parts[0] == "confirmations":
+        return confirmations_text(field, value, lang)
     if isinstance(value, dict):
         return _table_text(field, value, name_of, lang, kind)
     if isinstance(value, list | tuple):
@@ -181,6 +192,9 @@ def told_fields(change: Change) -> list[FieldChange]:
     """The field changes as people think of them: a change of host is one change, raw cells are none."""
     fields = [field for field in change.fields if field.field.partition(".")[0] != "as_written"]
     before, after = change.before, change.after
+    if isinstance(before, Edition) and isinstance(after, Edition):
+        others = [field for field in fields if field.field.partition(".")[0] != "confirmations"]
+        return [*others, *told_confirmations(before, after)]
     if not isinstance(before, Collaboration) or not isinstance(after, Collaboration) or before.host == after.host:
         return fields
     hosts = [before.host, after.host]
@@ -209,7 +223,7 @@ def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
 
 
 def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> str:
-    name = excerpt(change.record.name, 60)
+    name = excerpt(change.record.name or change.key.id, 60)
     if change.before is None:
         return in_language(lang, "{name}: new {kind}", name=name, kind=kind_name(change.key.kind, lang))
     if change.after is None:
@@ -272,10 +286,10 @@ def _body(changes: Iterable[Change], name_of: NameOf, lang: str, most: int = 200
     for change in changes[:most]:
         if change.before is None or change.after is None:
             sign = "+" if change.before is None else "-"
-            yield safe(f"{sign} {kind_name(change.key.kind, lang)}: {change.record.name}")
+            yield safe(f"{sign} {kind_name(change.key.kind, lang)}: {change.record.name or change.key.id}")
             continue
         for field in told_fields(change):
-            prefix = f"{change.record.name}: " if len(changes) > 1 else ""
+            prefix = f"{change.record.name or change.key.id}: " if len(changes) > 1 else ""
             yield safe(f"* {prefix}{change_text(field, name_of, lang, kind=change.key.kind)}")
     if len(changes) > most:
         yield "…"

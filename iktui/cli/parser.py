@@ -6,7 +6,7 @@ import argparse
 import gettext
 import os
 import sys
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from iktui.settings import THEMES
 from store.i18n import LANGUAGES, _, mark
@@ -41,6 +41,17 @@ def speak(code: str) -> None:
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
+
+    loose = ""
+    """The list that takes words standing between and after the options too, which argparse does not know to do."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What was given, and what nobody knows."""
+        found, rest = super().parse_known_args(args, namespace)
+        if self.loose:
+            getattr(found, self.loose).extend(word for word in rest if not word.startswith("-"))
+            rest = [word for word in rest if word.startswith("-")]
+        return found, rest
 
     def error(self, message: str) -> NoReturn:
         """Print one line and end with status 2."""
@@ -140,6 +151,24 @@ def make_parser() -> Parser:
     undo.add_argument("revision", nargs="?", metavar="REV")
     undo.add_argument("--redo", action="store_true", help=_("do again what you last took back"))
     undo.add_argument("--overwrite", action="store_true", help=_("also fields that have been changed since"))
+
+    rollover = command("rollover", _("open the edition of a year, confirm it, publish it, adopt it"), writing)
+    rollover.add_argument("year", metavar="YEAR")
+    rollover.add_argument("ids", nargs="*", metavar="ID", help=_("with --confirm: only these collaborations"))
+    rollover.loose = "ids"
+    rollover.add_argument("--dry-run", action="store_true", help=_("show what would change, write nothing"))
+    doing = rollover.add_mutually_exclusive_group()
+    doing.add_argument("--confirm", metavar="PARTY", help=_("this member's part: of the ids, of an area, or of all"))
+    doing.add_argument("--publish", action="store_true", help=_("publish it; -m says why when something is open"))
+    doing.add_argument("--adopt", metavar="PARTY", help=_("record this council's decision"))
+    rollover.add_argument("--area", metavar="AREA", help=_("with --confirm: what is unchanged in this area"))
+    rollover.add_argument("--state", metavar="STATE", help="confirmed, changed, ended")
+    for option, metavar, help in (
+        ("--body", "BODY", _("with --adopt: which council or committee")),
+        ("--date", "DATE", _("with --adopt: when it decided")),
+        ("--outcome", "TEXT", _("with --adopt: what it decided")),
+    ):
+        rollover.add_argument(option, metavar=metavar, help=help)
 
     blame = command("blame", _("who set each field, when, and what stood there before"), reading)
     blame.add_argument("id", metavar="ID")

@@ -12,7 +12,7 @@ from pathlib import Path
 from iktui.cli.output import put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.settings import remember_register
-from store import wording
+from store import publishing, wording
 from store.changes import Change, Changeset, change
 from store.edits import end, new_collaboration, set_fields, today
 from store.errors import BadInput
@@ -35,7 +35,7 @@ def save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> S
     """Commit it as the arguments say: author, reason, case."""
     changeset = dataclasses.replace(changeset, reason=arguments.reason, case=arguments.case)
     drop = getattr(arguments, "drop_comments", False)
-    saved = store.commit(changeset, author_of(store, arguments), drop_comments=drop)
+    saved = publishing.save(store, changeset, author_of(store, arguments), drop_comments=drop)
     if saved.warning:
         sys.stderr.write(f"iktui: {saved.warning}\n")
     return saved
@@ -164,7 +164,7 @@ def put_change(made: Change, name_of: wording.NameOf) -> None:
     lang = language()
     kind = wording.kind_name(made.key.kind, lang)
     sign = "+" if made.before is None else "-" if made.after is None else "*"
-    put(f"{sign} {kind}: {made.record.name}")
+    put(f"{sign} {kind}: {made.record.name or made.key.id}")
     if made.before is not None and made.after is not None:
         for field in wording.told_fields(made):
             put(f"    {wording.change_text(field, name_of, lang, kind=made.key.kind)}")

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from iktui.cli.output import put
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
-from store import wording
+from store import publishing, wording
 from store.changes import Change, Changeset
 from store.errors import BadInput, NoIdentity, StoreError
 from store.glossary import legal_forms
@@ -233,7 +233,7 @@ class Session:
                 text = _("Somebody wrote comments in the file, and saving will drop them. Save all the same?")
                 if not confirm(text):
                     raise BadInput(_("nothing was changed"))
-        saved = self.store.commit(changeset, author, drop_comments=True)
+        saved = publishing.save(self.store, changeset, author, drop_comments=True)
         self.refresh()
         told = replace(saved.changeset, base=saved.commit)
         put(_("Saved: {subject}", subject=wording.subject(told, self.name, language())))

@@ -40,12 +40,21 @@ class CommittingScreen(WritingScreen):
         )
         return await self.save(changeset, keep)
 
-    async def review(self, title: str, changeset: Changeset, keep: str | None, notes: Sequence[str] = ()) -> bool:
+    async def review(
+        self,
+        title: str,
+        changeset: Changeset,
+        keep: str | None,
+        notes: Sequence[str] = (),
+        *,
+        notes_first: bool = False,
+    ) -> bool:
         """Show every field change; save when the person says so."""
         from iktui.screens.review import ReviewScreen
 
         assert self._snapshot is not None, "changes are of what was read"
-        if await self.app.push_screen_wait(ReviewScreen(title, changeset, self._snapshot, notes)):
+        screen = ReviewScreen(title, changeset, self._snapshot, notes, notes_first=notes_first)
+        if await self.app.push_screen_wait(screen):
             return await self.save(changeset, keep)
         return False
 
@@ -54,30 +63,37 @@ class CommittingScreen(WritingScreen):
     @work
     async def action_undo(self) -> None:
         """Take the last change of this user back."""
+        if self._ready() is not None:
+            await self.undo_last()
+
+    async def undo_last(self) -> bool:
+        """Take the last change of this user back; gives whether something was, for a screen on top of this one."""
         from store.revert import last_done
 
-        await self._revert(last_done, _("you have changed nothing that can be taken back"))
+        return await self._revert(last_done, _("you have changed nothing that can be taken back"))
 
     @work
     async def action_redo(self) -> None:
         """Do again what was last taken back."""
         from store.revert import last_undone
 
-        await self._revert(last_undone, _("there is nothing to do again"))
+        if self._ready() is not None:
+            await self._revert(last_undone, _("there is nothing to do again"))
 
-    async def _revert(self, find: Callable[..., Any], nothing: str) -> None:
-        ready = self._ready()
+    async def _revert(self, find: Callable[..., Any], nothing: str) -> bool:
+        ready = self._loaded()
         author = await self._known_author()
         if ready is None or author is None:
-            return
+            return False
         try:
             revision = await self._in_thread(lambda: find(ready[0], author))
             if revision is None:
                 self.tell(nothing, "information")
-                return
-            await self.take_back(revision)
+                return False
+            return await self.take_back(revision)
         except StoreError as error:
             self.tell(error)
+            return False
 
     async def take_back(self, revision: Any) -> bool:
         """Take one revision back, after a question; asks about fields that moved on since."""

@@ -49,6 +49,7 @@ class RecordsScreen(TravellingScreen):
         ),
         Binding("c", "compare", _("Compare"), id="register.compare", show=False),
         Binding("l", "activity", _("Activity"), id="register.activity", show=False),
+        Binding("r", "rollover", _("Yearly rollover"), id="register.rollover", show=False),
         Binding("v", "views", _("Views"), id="register.views"),
         Binding("a", "areas", _("Areas"), id="register.areas", show=False),
         Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
@@ -127,6 +128,15 @@ class RecordsScreen(TravellingScreen):
         ready = self._ready()
         if ready is not None:
             await self.app.push_screen_wait(OthersScreen(self, ready[1]))
+
+    @work
+    async def action_rollover(self) -> None:
+        """The edition of a year: opened, confirmed, published, adopted."""
+        from iktui.screens.rollover import roll_over
+
+        ready = self._ready()
+        if ready is not None:
+            await roll_over(self, ready[0])
 
     @work
     async def action_findings(self) -> None:

@@ -29,7 +29,7 @@ class ChangeList(LineList[Change]):
             (f" {sign} ", 3, kind),
             (kind_name(item.key.kind, language()), 14, "dim"),
             (" ", 1, ""),
-            (item.record.name, max(0, width - 18), kind),
+            (item.record.name or item.key.id, max(0, width - 18), kind),
         ]
 
     def identity(self, item: Change) -> object:
@@ -45,11 +45,20 @@ class ReviewScreen(TwoPanes["bool | None"]):
         Binding("escape,q", "leave", _("Do not save"), id="review.cancel"),
     ]
 
-    def __init__(self, title: str, changeset: Changeset, snapshot: Snapshot, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        title: str,
+        changeset: Changeset,
+        snapshot: Snapshot,
+        notes: Sequence[str] = (),
+        *,
+        notes_first: bool = False,
+    ) -> None:
+        """`notes` stand below the fields of each record, or above them."""
         super().__init__()
         self._title, self._changeset = title, changeset
         self._preview = Preview.of(snapshot, changeset)
-        self._notes = notes
+        self._notes, self._notes_first = notes, notes_first
 
     def title_text(self) -> str:
         """What is reviewed, and how much of it."""
@@ -71,7 +80,8 @@ class ReviewScreen(TwoPanes["bool | None"]):
     def describe(self, item: object) -> list[Paragraph]:
         """The fields of the highlighted record."""
         notes = [Paragraph("", note, "warning") for note in self._notes]
-        return [*change_paragraphs(cast(Change, item), self._preview.name), *notes]
+        fields = change_paragraphs(cast(Change, item), self._preview.name)
+        return [*notes, *fields] if self._notes_first else [*fields, *notes]
 
     def action_accept(self) -> None:
         """Write it."""

@@ -41,6 +41,8 @@ class WritingScreen(Screen[None]):
         """The commit that is shown; None for the newest, the only one that can be changed."""
         self._past = ""
         """Which past state is shown, in words; "" for now."""
+        self.party = ""
+        """The member whose part the person confirms in an edition, remembered for the session."""
 
     @property
     def store(self) -> Store | None:
@@ -221,6 +223,10 @@ class WritingScreen(Screen[None]):
         await self._known_author()
         self.offer_drafts()
 
+    async def author(self) -> Author | None:
+        """Who writes, for a screen on top of this one; None when nobody says."""
+        return await self._known_author()
+
     async def _known_author(self) -> Author | None:
         """Who writes: known, or asked for once and remembered in the clone."""
         from store.saving import Author
@@ -288,10 +294,11 @@ class WritingScreen(Screen[None]):
     @work(thread=True, group="write", exit_on_error=False)
     def _write(self, changeset: Changeset, author: Author, keep: str | None) -> StoreError | None:
         from iktui.messages import ChangesetSaved
+        from store.publishing import save
 
         assert self._store is not None, "there is a store to write to"
         try:
-            saved: Saved = self._store.commit(changeset, author, drop_comments=True)
+            saved: Saved = save(self._store, changeset, author, drop_comments=True)
         except StoreError as error:
             return error
         except Exception as error:  # a fault of ours: told, never a save that only seems to have happened

@@ -79,8 +79,9 @@ def plan_import(snapshot: Snapshot, documents: Sequence[TextDocument], edition: 
     ids = [_Import(desk, document, result).run() for document in documents]
     if edition is not None:
         known = desk.get(Key("edition", edition))
-        sources = dict.fromkeys([*(known.documents if isinstance(known, Edition) else ()), *ids])
-        desk.put(Edition(id=edition, date=f"{edition}-01-01", state="published", documents=tuple(sources)))
+        draft = known if isinstance(known, Edition) else Edition(id=edition)
+        sources = tuple(dict.fromkeys([*draft.documents, *ids]))
+        desk.put(draft.model_copy(update={"date": f"{edition}-01-01", "state": "published", "documents": sources}))
     changes = desk.changes
     if changes:
         names = ", ".join(_dated_name(desk.documents[id]) for id in ids)

@@ -1,0 +1,212 @@
+"""The yearly rollover on the command line: open a year, look at it, confirm, publish, adopt."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, Final
+
+from iktui.cli.output import pad, put, put_json
+from iktui.cli.writing import author_of, put_change, save, tell
+from store import edits, publishing
+from store.changes import Changeset
+from store.checklist import (
+    CONFIRMED,
+    Row,
+    check_year,
+    checklist,
+    confirm,
+    edition_of,
+    progress,
+    published_already,
+    unchanged,
+)
+from store.entry import find_area, find_party, find_term
+from store.errors import BadInput
+from store.glossary import terms_of
+from store.i18n import _
+from store.model import Decision
+from store.paths import Key
+from store.preview import Preview
+from store.rollover import (
+    adopt,
+    correction_text,
+    decision_text,
+    missing_of,
+    open_edition,
+    plan_of,
+    publish,
+    reminder_text,
+)
+from store.snapshot import Snapshot
+from store.store import EDITION_TAG, Store
+from store.text import normalise, one_line
+
+_GOES_WITH: Final = {"ids": "confirm", "area": "confirm", "state": "confirm", "body": "adopt", "date": "adopt",
+                     "outcome": "adopt"}  # fmt: skip
+
+
+def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
+    """Open the year, or show how far it is, or do what the options say; status 1 while confirmations are open."""
+    year = arguments.year = check_year(arguments.year)
+    for option, action in _GOES_WITH.items():
+        if getattr(arguments, option) and not getattr(arguments, action):
+            shown = "ID" if option == "ids" else f"--{option}"
+            raise BadInput(_("{option} goes with --{action}", option=shown, action=action))
+    if arguments.ids and arguments.area:
+        raise BadInput(_("--area or ids, not both"))
+    snapshot = store.snapshot()
+    if arguments.publish and _mend(store, arguments, snapshot):
+        return 0
+    opens = not (arguments.confirm or arguments.publish or arguments.adopt)
+    if opens and snapshot.editions.get(year) is not None:
+        return _show(store, year, as_json=arguments.json)
+    changeset = _wanted(store, arguments, snapshot)
+    if arguments.dry_run:
+        return _dry_run(arguments, snapshot, changeset, plan_of(snapshot, year) if opens else [])
+    notes = plan_of(snapshot, year) if opens else []
+    tell(store, arguments, save(store, arguments, changeset))
+    if not arguments.json:
+        for note in notes:
+            put(f"  {note}")
+    return _status(store.snapshot(), year)
+
+
+def _wanted(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
+    """What the options ask for."""
+    year = arguments.year
+    if arguments.confirm:
+        return _confirmed(store, arguments, snapshot)
+    if arguments.publish:
+        return publish(snapshot, year, normalise(arguments.reason))
+    if arguments.adopt:
+        party = _entered("--adopt", lambda: find_party(arguments.adopt, snapshot))
+        given = {"body": arguments.body, "case": arguments.case, "date": arguments.date, "outcome": arguments.outcome}
+        fields = {name: one_line(words) for name, words in given.items() if words}
+        return adopt(snapshot, year, party, _entered("--date", lambda: Decision.model_validate(fields)))
+    return open_edition(snapshot, year, edits.today())
+
+
+def _entered(option: str, read: Any) -> Any:
+    """What an option stands for; its ValueError is one line that names the option."""
+    try:
+        return read()
+    except ValueError as error:
+        errors = getattr(error, "errors", None)
+        reason = errors()[0]["msg"].removeprefix("Value error, ") if errors is not None else error
+        raise BadInput(f"{option}: {reason}") from None
+
+
+def _confirmed(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
+    year = arguments.year
+    if edition_of(snapshot, year).state == "published":
+        raise published_already(year)
+    party = _entered("--confirm", lambda: find_party(arguments.confirm, snapshot))
+    terms = terms_of("confirmation_state")
+    state = _entered("--state", lambda: find_term(arguments.state, terms)) if arguments.state else CONFIRMED
+    ids = [snapshot.collaboration(id).id for id in arguments.ids]
+    if not ids:
+        area = _entered("--area", lambda: find_area(arguments.area, snapshot.register)) if arguments.area else None
+        ids = unchanged(checklist(snapshot, year, publishing.edition_before(store, year)), party, area)
+    author = author_of(store, arguments).name
+    return confirm(snapshot, year, ids, party, state, author, edits.today(), again=bool(arguments.ids))
+
+
+def _dry_run(arguments: argparse.Namespace, snapshot: Snapshot, changeset: Changeset, notes: list[str]) -> int:
+    if arguments.json:
+        fields = [
+            {"kind": made.key.kind, "id": made.key.id, **field._asdict()}
+            for made in changeset.changes
+            for field in made.fields
+        ]
+        put_json({"notes": notes, "changes": fields})
+        return 0
+    preview = Preview.of(snapshot, changeset)
+    for note in notes:
+        put(note)
+    for made in changeset.changes:
+        put_change(made, preview.name)
+    put((changeset.subject if changeset.changes else _("nothing to change")) + _(" (nothing written)"))
+    return 0
+
+
+def _mend(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> bool:
+    """Make the tag that a crash left out."""
+    year, edition = arguments.year, snapshot.editions.get(arguments.year)
+    if edition is None or edition.state != "published" or f"{EDITION_TAG}{year}" in store.editions():
+        return False
+    if not arguments.dry_run:
+        publishing.mend(store, year, author_of(store, arguments))
+    put(_("the edition of {year} was published without its tag; the tag is made", year=year))
+    return True
+
+
+def _status(snapshot: Snapshot, year: str) -> int:
+    edition = edition_of(snapshot, year)
+    return int(edition.state != "published" and bool(missing_of(snapshot, year)))
+
+
+# --- how far it is
+
+
+def _show(store: Store, year: str, *, as_json: bool) -> int:
+    state = publishing.state_of(store, year)
+    if as_json:
+        put_json(_json(state))
+    else:
+        _put_state(state)
+    return _status(state.now, year)
+
+
+def _json(state: publishing.EditionState) -> dict[str, Any]:
+    edition, count = state.edition, progress(state.rows)
+    return {
+        "edition": edition.id,
+        "state": edition.state,
+        "date": edition.date,
+        "opened": edition.opened,
+        "missing_reason": edition.missing_reason,
+        "missing": "" if state.is_published else missing_of(state.now, edition.id),
+        "progress": count.whole._asdict(),
+        "members": {id: part._asdict() for id, part in count.members.items()},
+        "areas": {id: part._asdict() for id, part in count.areas.items()},
+        "collaborations": [
+            {
+                "id": row.id,
+                "offered": row.offered,
+                "members": {id: said.model_dump(exclude_none=True) if said else None for id, said in row.parts.items()},
+            }
+            for row in state.rows
+        ],
+        "decisions": {id: made.model_dump(exclude_defaults=True) for id, made in edition.decisions.items()},
+        "reminders": [due._asdict() for due in state.reminders],
+        "corrections": [{"id": made.key.id, **field._asdict()} for made in state.corrections for field in made.fields],
+    }
+
+
+def _put_state(state: publishing.EditionState) -> None:
+    edition, count, name = state.edition, progress(state.rows), state.now.name
+    whole = _("{done} of {total} confirmed", done=count.whole.done, total=count.whole.total)
+    put(f"{edition.id}: {terms_of('edition_state')[edition.state].name()}, {whole}")
+    for id, part in count.members.items():
+        put(f"  {pad(name(Key('party', id)), 24)} {part.done}/{part.total}")
+    if edition.missing_reason:
+        put(_("published with open points: {reason}", reason=one_line(edition.missing_reason)))
+    if not state.is_published:
+        _put_open(state.now, state.rows)
+    for id, made in edition.decisions.items():
+        put(f"  {pad(name(Key('party', id)), 24)} {decision_text(made)}")
+    for due in state.reminders:
+        put(reminder_text(due, state.now))
+    if state.corrections:
+        put(_("known since it was published:"))
+    for corrected in state.corrections:
+        put(f"  {corrected.record.name}: {correction_text(corrected, name)}")
+
+
+def _put_open(snapshot: Snapshot, rows: list[Row]) -> None:
+    terms = terms_of("confirmation_state")
+    for row in rows:
+        if row.open:
+            names = ", ".join(snapshot.name(Key("party", id)) for id in row.open)
+            offered = f" ({terms[row.offered].name().lower()})" if row.offered != CONFIRMED else ""
+            put(_("open: {id}: {members}", id=row.id, members=names) + offered)
