@@ -12,8 +12,9 @@ import pytest
 
 from iktui.cli.parser import command_names
 from iktui.screens.records import RecordsScreen
-from store.fields import FIELDS
+from store.fields import FIELDS, RECORDS
 from store.query import parse
+from store.revision_query import REVISIONS
 from tests import messages
 
 ROOT = Path(__file__).parent.parent
@@ -69,14 +70,16 @@ def test_the_readme_names_every_command_and_key() -> None:
 
 def test_the_page_of_the_filter_names_every_field_and_shows_filters() -> None:
     page = (ROOT / "docs/filter.md").read_text(encoding="utf-8")
-    for field in FIELDS.values():
+    of_records, of_revisions = page.split("## Revisions")
+    for field in [*FIELDS.values(), *REVISIONS.fields.values()]:
         for name in field.names:
             assert f"`{name}:`" in page or (field.ordered and f"`{name}`" in page), name
-    rows = [line.split("|") for line in page.replace("\\|", "/").splitlines() if line.startswith("| `")]
-    examples = [example for row in rows if len(row) == 6 for example in re.findall("`([^`]+)`", row[4])]
-    assert len(examples) >= len(rows) // 2
-    for example in examples:
-        assert parse(example).criterion.binders, example
+    for part, vocabulary in ((of_records, RECORDS), (of_revisions, REVISIONS)):
+        rows = [line.split("|") for line in part.replace("\\|", "/").splitlines() if line.startswith("| `")]
+        examples = [example for row in rows if len(row) == 6 for example in re.findall("`([^`]+)`", row[4])]
+        assert len(examples) >= len(rows) // 2
+        for example in examples:
+            assert parse(example, vocabulary).criterion.binders, example
 
 
 def test_documents_that_are_linked_exist() -> None:
