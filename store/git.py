@@ -82,12 +82,16 @@ class TreeEntry(NamedTuple):
 
 
 class PathChange(NamedTuple):
-    """One file that differs between two trees; a missing side has the null id."""
+    """One file that differs between two trees; a missing side has the null id.
+
+    Of a merge, `before` is the file in the first parent, `others` in the other ones: it differs from all of them.
+    """
 
     path: str
     before: str
     after: str
     mode: str
+    others: tuple[str, ...] = ()
 
 
 class Git:
@@ -271,17 +275,21 @@ class Git:
             self._reader.stdin.flush()
             return [_read_answer(self._reader.stdout) for _name in names]
         except (OSError, ValueError) as error:
-            self._stop_reader()
-            raise GitFailed(_("read from the repository"), excerpt(str(error), 200)) from None
+            told = self._stop_reader()
+            reason = _last_line(told) if told.strip() else excerpt(str(error), 200)
+            raise GitFailed(_("read from the repository"), reason) from None
         except BaseException:
             self._stop_reader()  # half an answer is still in the pipe
             raise
 
-    def _stop_reader(self) -> None:
-        if self._reader is not None:
-            self._reader.kill()
-            self._reader.communicate()
-            self._reader = None
+    def _stop_reader(self) -> bytes:
+        """End it; gives what it said was wrong."""
+        if self._reader is None:
+            return b""
+        self._reader.kill()
+        _out, error = self._reader.communicate()
+        self._reader = None
+        return cast(bytes, error)
 
     def changed_paths(self, before: str | None, after: str) -> list[PathChange]:
         """The files that differ between two commits; all of `after` when there is no `before`."""
@@ -302,9 +310,14 @@ class Git:
 
 
 def parse_raw(facts: str, path: str) -> PathChange:
-    """A row of git's raw diff format (":100644 100644 id id M" and the path)."""
-    _old_mode, mode, before, after, _status = facts.split(" ")
-    return PathChange(path, before, after, mode)
+    """A row of git's raw diff format, ":mode mode id id M" and the path; of a merge "::mode mode mode id id id MM"."""
+    if not facts.startswith("::"):
+        _old_mode, mode, before, after, _status = facts.split(" ")
+        return PathChange(path, before, after, mode)
+    parents = len(facts) - len(facts.lstrip(":"))
+    words = facts.split(" ")
+    before, *others, after = words[parents + 1 : -1]
+    return PathChange(path, before, after, words[parents], tuple(others))
 
 
 def user_identity() -> tuple[str, str] | None:

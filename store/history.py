@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from store.blame import leaves
 from store.changes import Change
+from store.codec import from_fields, to_fields
 from store.errors import BadRecord
 from store.git import Git, PathChange, is_null, parse_raw
 from store.i18n import _
+from store.merge import ABSENT, put_value, same
 from store.model import Record
 from store.paths import Key, key_of, path_of
 from store.saving import Author
 from store.snapshot import RecordCache
 
-_FORMAT: Final = "%H%x00%an%x00%ae%x00%at %ai%x00%B%x00"
+_FORMAT: Final = "%H %P%x00%an%x00%ae%x00%at %ai%x00%B%x00"
 _TRAILER: Final = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]*): (?P<value>.*)$")
 
 
@@ -30,6 +33,8 @@ class Revision:
     date: datetime
     message: str
     paths: tuple[PathChange, ...]
+    parents: tuple[str, ...] = ()
+    """The commits before it; of a walk with `graph`, those of the walk."""
 
     @property
     def subject(self) -> str:
@@ -64,15 +69,32 @@ class Revision:
 
 
 def revisions(
-    git: Git, commit: str, keys: Iterable[Key] = (), limit: int | None = None, since: str | None = None
+    git: Git,
+    commit: str,
+    keys: Collection[Key] = (),
+    limit: int | None = None,
+    since: str | None = None,
+    *,
+    graph: bool = False,
 ) -> Iterator[Revision]:
-    """The commits up to `commit`, not in `since`, that changed the records (or any): newest first, as they come."""
-    arguments = ["log", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", f"--format={_FORMAT}"]
+    """The commits up to `commit`, not in `since`, that changed the records (or any): newest first, as they come.
+
+    Merges that changed nothing of their own are not told, unless with `graph`: then every merge is, and each commit
+    comes after its children.
+    """
+    # What lost in a merge is history too (--full-history); of a merge only what no parent had is its own (-c).
+    arguments = ["log", "-z", "--raw", "-c", "--no-renames", "--no-abbrev", "--no-ext-diff", "--full-history"]
+    arguments.append(f"--format={_FORMAT}")
+    if graph:
+        arguments += ["--parents", "--topo-order"]
     if limit is not None:
         arguments.append(f"--max-count={limit}")
     arguments += ["--end-of-options", commit, *([f"^{since}"] if since else []), "--"]
     arguments += [path_of(key) for key in keys]
-    yield from _parse(_fields(git.stream(_("read the history"), arguments)))
+    most = 1 if len(keys) == 1 else None
+    for revision in _parse(_fields(git.stream(_("read the history"), arguments)), most):
+        if graph or len(revision.parents) < 2 or revision.paths:
+            yield revision
 
 
 def _fields(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -84,7 +106,8 @@ def _fields(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _parse(fields: Iterator[bytes]) -> Iterator[Revision]:
+def _parse(fields: Iterator[bytes], most: int | None) -> Iterator[Revision]:
+    """Each revision as soon as it is known to be whole: after `most` files, else when the next begins."""
     header: list[str] = []
     paths: list[PathChange] = []
     for field in fields:
@@ -92,6 +115,9 @@ def _parse(fields: Iterator[bytes]) -> Iterator[Revision]:
             if field:
                 facts, path = field.lstrip(b"\n").decode("ascii"), next(fields).decode("utf-8", "surrogateescape")
                 paths.append(parse_raw(facts, path))
+                if len(paths) == most:
+                    yield _revision(header, paths)
+                    header, paths = [], []
             continue
         if len(header) == 5:
             yield _revision(header, paths)
@@ -102,8 +128,9 @@ def _parse(fields: Iterator[bytes]) -> Iterator[Revision]:
 
 
 def _revision(header: list[str], paths: list[PathChange]) -> Revision:
-    commit, name, mail, when, message = header
-    return Revision(commit.strip(), Author(name, mail), _date(when), message.strip(), tuple(paths))
+    commits, name, mail, when, message = header
+    commit, *parents = commits.split()
+    return Revision(commit, Author(name, mail), _date(when), message.strip(), tuple(paths), tuple(parents))
 
 
 def _date(when: str) -> datetime:
@@ -118,12 +145,31 @@ def _date(when: str) -> datetime:
             return datetime.fromtimestamp(0, UTC)
 
 
+def sides(git: Git, revision: Revision, key: Key, cache: RecordCache) -> list[Record | None]:
+    """The record as it was in each parent of a revision of a walk with `graph`, in their order."""
+    row = next((path for path in revision.paths if path.path == path_of(key)), None)
+    if row is not None:
+        objects = [
+            (blob, None if is_null(blob) or cache.known(key, blob) else git.object(blob)[1])
+            for blob in (row.before, *row.others)
+        ]
+    else:  # a merge that has the file as one of its parents has it
+        objects = git.objects(f"{parent}:{path_of(key)}" for parent in revision.parents)
+    records = [None if not blob or is_null(blob) else cache.parse(key, blob, data) for blob, data in objects]
+    return [record if isinstance(record, Record) else None for record in records]
+
+
 def changes_of(git: Git, revision: Revision, cache: RecordCache, keys: Container[Key] | None = None) -> list[Change]:
     """The records before and after the revision; a file that held no record counts as none."""
     rows = [(path_key, path) for path in revision.paths if (path_key := key_of(path.path)) is not None]
     if keys is not None:
         rows = [row for row in rows if row[0] in keys]
-    wanted = [(row_key, blob) for row_key, path in rows for blob in (path.before, path.after) if not is_null(blob)]
+    wanted = [
+        (row_key, blob)
+        for row_key, path in rows
+        for blob in (path.before, path.after, *path.others)
+        if not is_null(blob)
+    ]
     unread = [(row_key, blob) for row_key, blob in wanted if cache.known(row_key, blob) is None]
     for (row_key, blob), (_id, data) in zip(unread, git.blobs(blob for _key, blob in unread), strict=True):
         cache.parse(row_key, blob, data)
@@ -132,8 +178,30 @@ def changes_of(git: Git, revision: Revision, cache: RecordCache, keys: Container
         known = None if is_null(blob) else cache.known(row_key, blob)
         return None if isinstance(known, BadRecord) else known
 
-    made = [Change(row_key, side(row_key, path.before), side(row_key, path.after)) for row_key, path in rows]
-    return [change for change in made if change.before is not None or change.after is not None]
+    made = []
+    for row_key, path in rows:
+        before, after = side(row_key, path.before), side(row_key, path.after)
+        for other in path.others:
+            before = _not_from(side(row_key, other), before, after)
+        if before != after:
+            made.append(Change(row_key, before, after))
+    return made
+
+
+def _not_from(other: Record | None, before: Record | None, after: Record | None) -> Record | None:
+    """What was before a merge, as if the fields that `after` has from its other parent had always been so."""
+    if other is None or after is None or before is None:
+        return after if other == after else before
+    fields = to_fields(before)
+    old, new, theirs = (dict(leaves(to_fields(record))) for record in (before, after, other))
+    for field in {**old, **new}:
+        value = new.get(field, ABSENT)
+        if not same(old.get(field, ABSENT), value) and same(theirs.get(field, ABSENT), value):
+            put_value(fields, field, value)
+    try:
+        return from_fields(after.KIND, after.id, fields)
+    except BadRecord:
+        return before
 
 
 def first_parent_dates(git: Git, head: str) -> list[tuple[str, int]]:

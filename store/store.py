@@ -162,7 +162,11 @@ class Store:
         """The revisions of a record, or of everything, newest first; those that `since` did not have."""
         commit = self.resolve(at) if at else self._git.head()
         if commit is not None:
-            yield from log.revisions(self._git, commit, self.keys_of(key, commit) if key else (), limit, since)
+            keys = self.keys_of(key, commit) if key else []
+            for revision in log.revisions(self._git, commit, keys, limit, since):
+                # What a merge only took from its sides is told where it was done.
+                if len(revision.parents) < 2 or self.changes_of(revision, keys or None):
+                    yield revision
 
     def keys_of(self, key: Key, commit: str | None = None) -> list[Key]:
         """The record and the records that were merged into it: what its history is the history of."""
@@ -180,9 +184,9 @@ class Store:
     def blame(self, record: Record, at: str | None = None) -> dict[str, Attribution]:
         """Who set each field of the record, when, and what stood there before."""
         key = Key(record.KIND, record.id)
-        keys = self.keys_of(key, self.resolve(at) if at else None)
-        history = ((revision, self.changes_of(revision, keys)) for revision in self.history(key, at=at))
-        return blame(record, history)
+        commit = self.resolve(at) if at else self._git.head()
+        walk = log.revisions(self._git, commit, [key], graph=True) if commit else ()
+        return blame(record, walk, lambda revision: log.sides(self._git, revision, key, self._cache))
 
     def changes_of(self, revision: log.Revision, keys: Container[Key] | None = None) -> list[Change]:
         """What a revision did to the records (of one and those that were merged into it: `keys_of`), or to all."""
