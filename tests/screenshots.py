@@ -26,6 +26,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "bulk": ("space", "space", "e"),
     "merge": ("slash", "=felles barnevern", "enter", "asterisk", "m"),
     "history": ("slash", "=brann", "enter", "h"),
+    "activity": ("l",),
+    "past": ("at", "=edition/2019", "enter"),
+    "compare": ("c", "=edition/2019", "enter", "=edition/2021", "enter"),
+    "who-set-what": ("slash", "=brann", "enter", "enter", "b"),
+    "rollover": ("r", "enter", "ctrl+s", "c", "=øyer", "enter", "A"),
     "blame": ("slash", "=brann", "enter", "b"),
     "findings": ("exclamation_mark",),
     "views": ("v",),
@@ -42,8 +47,14 @@ async def draw(register: Path) -> None:
         for name, keys in SCREENS.items():
             if name != "draft":  # what the form before it left behind is offered
                 shutil.rmtree(register / ".git/iktui/forms", ignore_errors=True)
-            async with opened(register, size) as pilot:
-                await press(pilot, *keys)
+            shown = register
+            if name == "rollover":  # it is saved, and the other screens are of a register without it
+                shown = register.with_name(f"rollover-{size[0]}")
+                shutil.copytree(register, shown)
+            async with opened(shown, size) as pilot:
+                for key in keys:
+                    await press(pilot, key)
+                    await pilot.pause(0.3 if name in ("rollover", "past", "compare") else 0)
                 if keys[-1:] and keys[-1] in ("h", "b", "exclamation_mark", "m"):
                     await until(pilot, lambda pilot=pilot: pilot.app.screen is not main(pilot))  # type: ignore[misc]
                 await pilot.pause(0.5)
