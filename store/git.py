@@ -17,61 +17,18 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
-# Before GitPython is imported: it would take its executable from here, and git its repository, hooks and pagers.
-for _name in [name for name in os.environ if name.startswith("GIT_")]:
-    del os.environ[_name]
+from store.errors import GitFailed, NotARegister
+from store.git_process import last_line, popen, run  # cleans the environment that GitPython takes its executable from
+from store.i18n import _
+from store.refs import head_of
+from store.text import excerpt, safe
 
-import git  # noqa: E402
-from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # noqa: E402
-
-from store.errors import GitFailed, NotARegister  # noqa: E402
-from store.i18n import _  # noqa: E402
-from store.refs import head_of  # noqa: E402
-from store.text import excerpt, safe  # noqa: E402
+import git  # isort: skip
+from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # isort: skip
 
 OBJECT_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 MAX_BLOB: Final = 8 * 1024 * 1024
 """Bytes of one object that are read; more is skipped, never held in memory."""
-_OPTIONS: Final = [
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.fsync=all",
-    "-c",
-    "core.symlinks=false",
-    "-c",
-    "core.quotePath=true",
-    "-c",
-    "core.attributesFile=/dev/null",
-    "-c",
-    "protocol.allow=never",
-    "-c",
-    "protocol.ssh.allow=always",
-    "-c",
-    "protocol.https.allow=always",
-    "-c",
-    "protocol.file.allow=always",
-    "-c",
-    "submodule.recurse=false",
-    "-c",
-    "gc.autoDetach=true",
-    "-c",
-    "log.showSignature=false",
-    "-c",
-    "commit.gpgSign=false",
-    "--no-pager",
-    "--literal-pathspecs",
-]
-_ENVIRONMENT: Final = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
-    "GIT_ALLOW_PROTOCOL": "file:https:ssh",
-}
 
 
 class TreeEntry(NamedTuple):
@@ -118,7 +75,7 @@ class Git:
     def init(cls, path: Path) -> Git:
         """A new repository with a work tree at `path`, no templates and no hooks."""
         path.mkdir(parents=True, exist_ok=True)
-        _run(git.Git(path), _("make a repository"), ["init", "-q", "--initial-branch=main", "--template=", "."])
+        run(git.Git(path), _("make a repository"), ["init", "-q", "--initial-branch=main", "--template=", "."])
         return cls(path)
 
     @classmethod
@@ -134,7 +91,7 @@ class Git:
             "--template=",
             "--no-recurse-submodules",
         ]
-        _run(git.Git(path.parent), _("clone {url}", url=safe(url)), [*arguments, "--", url, str(path)])
+        run(git.Git(path.parent), _("clone {url}", url=safe(url)), [*arguments, "--", url, str(path)], network=True)
         return cls(path)
 
     def close(self) -> None:
@@ -154,7 +111,7 @@ class Git:
         ok: tuple[int, ...] = (0,),
     ) -> bytes:
         """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
-        return _run(self._repo.git, action, arguments, stdin=stdin, ok=ok)
+        return run(self._repo.git, action, arguments, stdin=stdin, ok=ok)
 
     def stream(self, action: str, arguments: Sequence[str]) -> Iterator[bytes]:
         """What git prints, in pieces as they come; stops git when the caller stops."""
@@ -165,13 +122,13 @@ class Git:
                 yield piece
             error = stderr.read()
             if process.wait():
-                raise GitFailed(action, _last_line(error))
+                raise GitFailed(action, last_line(error))
         finally:
             process.kill()
             process.communicate()
 
     def _start(self, arguments: Sequence[str], stdin: int | None = None) -> subprocess.Popen[bytes]:
-        return _popen(self._repo.git, arguments, stdin)
+        return popen(self._repo.git, arguments, stdin)
 
     # --- identity and configuration
 
@@ -214,10 +171,18 @@ class Git:
         """Commits by the names of the tags that begin with `prefix`, oldest name first."""
         out = self.run(
             _("list the tags"),
-            ["for-each-ref", "--format=%(refname)%00%(objectname)%00%(*objectname)", f"refs/tags/{prefix}*"],
+            [
+                "for-each-ref",
+                "--format=%(refname)%00%(objectname) %(objecttype)%00%(*objectname) %(*objecttype)",
+                f"refs/tags/{prefix}*",
+            ],
         )
-        rows = (line.split("\0") for line in out.decode().splitlines())
-        return {name.removeprefix("refs/tags/"): peeled or object_ for name, object_, peeled in rows}
+        found = {}
+        for name, tag, peeled in (line.split("\0") for line in out.decode().splitlines()):
+            id, type_ = (peeled.strip() or tag).split()
+            if type_ == "commit":  # somebody may have tagged a file
+                found[name.removeprefix("refs/tags/")] = id
+        return found
 
     def is_on_remote(self, commit: str) -> bool:
         """Whether a remote-tracking branch holds the commit."""
@@ -276,7 +241,9 @@ class Git:
             return [_read_answer(self._reader.stdout) for _name in names]
         except (OSError, ValueError) as error:
             told = self._stop_reader()
-            reason = _last_line(told) if told.strip() else excerpt(str(error), 200)
+            reason = last_line(told) if told.strip() else excerpt(str(error), 200)
+            if b"promisor" in told or b"not allowed" in told:
+                reason = _("this clone was made without old files; “git fetch --refetch --no-filter” fetches them")
             raise GitFailed(_("read from the repository"), reason) from None
         except BaseException:
             self._stop_reader()  # half an answer is still in the pipe
@@ -343,44 +310,6 @@ def _xdg_config() -> Path:
 def is_null(id: str) -> bool:
     """Whether an object id stands for "no file"."""
     return not id.strip("0")
-
-
-def _popen(command: git.Git, arguments: Sequence[str], stdin: int | None) -> subprocess.Popen[bytes]:
-    if any("\0" in argument for argument in arguments):
-        raise GitFailed(_("run"), _("a NUL character in an argument"))
-    process: Any = command.execute(
-        ["git", *_OPTIONS, *arguments],
-        as_process=True,
-        istream=stdin,
-        env=_ENVIRONMENT,
-    )
-    popen: subprocess.Popen[bytes] = process.proc
-    process.proc = None  # ours to end: GitPython would interrupt it when its wrapper is collected
-    return popen
-
-
-def _run(
-    command: git.Git,
-    action: str,
-    arguments: Sequence[str],
-    *,
-    stdin: bytes | None = None,
-    ok: tuple[int, ...] = (0,),
-) -> bytes:
-    try:
-        process = _popen(command, arguments, subprocess.PIPE if stdin is not None else None)
-        out, error = process.communicate(stdin)
-    except (OSError, GitError) as problem:
-        raise GitFailed(action, excerpt(str(problem), 200)) from None
-    if process.returncode not in ok:
-        raise GitFailed(action, _last_line(error))
-    return out
-
-
-def _last_line(error: bytes) -> str:
-    lines = [line for line in error.decode("utf-8", "replace").splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    return safe(excerpt(told[0].removeprefix("fatal: ").removeprefix("error: "), 300)) if told else _("no reason given")
 
 
 def _read_answer(pipe: IO[bytes]) -> tuple[str, bytes | None]:

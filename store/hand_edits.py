@@ -28,8 +28,7 @@ def find_hand_edits(git: Git, cache: RecordCache, rebase: Rebase) -> tuple[Chang
         return None, []
     try:
         with write_lock(git.git_dir) as killed:
-            if killed:
-                drop_pending(git)
+            drop_pending(git, killed=killed)
             catch_up(git, head)
             edits, unreadable = hand_edits(git, head)
             bases = held_bases(git)

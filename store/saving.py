@@ -121,8 +121,13 @@ def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> 
     return True
 
 
-def drop_pending(git: Git) -> None:
-    """Delete the private refs of saves that did not come to an end; call it under the queue."""
+def drop_pending(git: Git, *, killed: bool = True) -> None:
+    """Delete the private refs of saves that did not come to an end; call it under the queue.
+
+    Where no save was `killed` it only looks for files: git may write the ref of a killed save after the next has begun.
+    """
+    if not killed and not any((git.git_dir / PENDING).glob("*")):
+        return
     refs = git.run(_("list the refs"), ["for-each-ref", "--format=%(refname)", PENDING]).decode().split()
     if refs:
         commands = "".join(f"delete {ref}\n" for ref in refs)

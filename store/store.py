@@ -223,8 +223,7 @@ class Store:
         """
         try:
             with write_lock(self._git.git_dir) as killed:
-                if killed:
-                    drop_pending(self._git)
+                drop_pending(self._git, killed=killed)
                 # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
                 self._export(self._git.head() or "", changeset)
                 saved = self._commit(changeset, author, drop_comments)

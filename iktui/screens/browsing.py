@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
 
 _SAVED_SECONDS = 6.0
 """Seconds that the title line says what was saved; a toast would hide the record."""
+_MANY = 500
+"""Rows from which the first of a past state are shown before the rest is read."""
 _DETAIL_DELAY = 0.08
 """Seconds that the cursor rests before the whole record is read."""
 
@@ -109,7 +111,7 @@ class BrowsingScreen(ActingScreen):
     def load(self, keep: str | None = None) -> None:
         """Read the register as it is now."""
         from iktui.messages import HandEditsFound, SnapshotLoaded, StoreFailed
-        from store.listing import make_listing, write_cache
+        from store.listing import first_listing, make_listing, write_cache
         from store.store import Store
 
         worker = get_current_worker()
@@ -119,6 +121,8 @@ class BrowsingScreen(ActingScreen):
             self._store = store
             snapshot = store.snapshot(self._at)
             known = self._listing  # once shown, the new listing is also the screen's
+            if self._at is not None and known is not None and len(known.rows) > _MANY and not worker.is_cancelled:
+                self.post_message(SnapshotLoaded(snapshot, first_listing(snapshot, known), keep))
             listing = make_listing(snapshot, known)
             if worker.is_cancelled:
                 return
