@@ -30,6 +30,8 @@ _WITH_REGISTER = {
     "blame": "past:run_blame",
     "diff": "past:run_diff",
     "restore": "past:run_restore",
+    "sync": "sharing:run_sync",
+    "resolve": "sharing:run_resolve",
     "rollover": "rollover:run_rollover",
 }
 _WITHOUT_REGISTER = {"init": "writing:run_init", "clone": "writing:run_clone", "demo": "writing:run_demo"}

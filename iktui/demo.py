@@ -11,8 +11,8 @@ from store.git import user_identity
 from store.i18n import _, language
 from store.imports.document import read_document
 from store.imports.importer import plan_import
-from store.saving import Author
-from store.store import Store, parse_author
+from store.saving import Author, parse_author
+from store.store import Store
 
 DOCUMENTS = (("handlingsplan-2019.txt", "2019"), ("oversikt-2021.txt", "2021"))
 _PROGRAM = Author("iktui demo", "demo@iktui.invalid")

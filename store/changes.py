@@ -57,6 +57,10 @@ class Changeset:
     case: str = ""
     reverts: str = ""
     """The commit that is taken back."""
+    merges: str = ""
+    """The commit of others that is merged by this one: its second parent."""
+    files: tuple[tuple[str, bytes | None], ...] = ()
+    """Of a merge: files that hold no record, as the others have them."""
     reviewed: tuple[tuple[str, bytes | None], ...] = ()
     """Of a hand edit: the files as they were when they were read, by path."""
 

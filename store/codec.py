@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from store.errors import BadRecord
 from store.i18n import _
-from store.model import KINDS, Fields, Record
+from store.model import MODELS, Fields, Record
 from store.text import canonical, excerpt, one_line
 
 MAX_BYTES: Final = 256 * 1024
@@ -82,7 +82,7 @@ def from_fields(kind: str, id: str, fields: Mapping[str, Any], path: str | None 
     if "id" in fields:
         raise BadRecord(where, _("the id is the file's name; remove the key “id”"), "id")
     try:
-        return KINDS[kind].model_validate({**_canonical_values(fields), "id": id})
+        return MODELS[kind].model_validate({**_canonical_values(fields), "id": id})
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"])

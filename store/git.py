@@ -189,6 +189,58 @@ class Git:
         arguments = ["for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/remotes"]
         return bool(self.run(_("list the refs"), arguments).strip())
 
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether `new` has everything that `old` has."""
+        return self.run(_("compare two states"), ["merge-base", old, new], ok=(0, 1)).decode().strip() == old
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The newest commit that both have, None when they have none."""
+        out = self.run(_("compare two states"), ["merge-base", one, other], ok=(0, 1)).decode("ascii", "replace")
+        return out.strip() or None
+
+    # --- other clones
+
+    def remote(self) -> tuple[str, str] | None:
+        """Name and address of the clone that this one is shared through, None when there is none."""
+        branch = self.branch().removeprefix("refs/heads/")
+        reader = self._repo.config_reader("repository")
+        name = str(reader.get_value(f'branch "{branch}"', "remote", "origin"))
+        try:
+            url = str(reader.get_value(f'remote "{name}"', "url"))
+        except (configparser.Error, KeyError):
+            return None
+        return None if name.startswith("-") or url.startswith("-") or "::" in url else (name, url)
+
+    def tracked(self, remote: str) -> str | None:
+        """The newest commit of our branch there, as far as it is known here."""
+        branch = self.branch().removeprefix("refs/heads/")
+        return self.commit_id(f"refs/remotes/{remote}/{branch}")
+
+    def fetch(self, remote: str) -> None:
+        """Bring what others published, editions too; a tag that was moved there is left as it is here."""
+        branch = self.branch().removeprefix("refs/heads/")
+        arguments = ["-c", "transfer.fsckObjects=true", "fetch", "-q", "--no-tags", "--no-recurse-submodules"]
+        arguments += ["--no-write-fetch-head", "--", remote, f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"]
+        arguments.append("refs/tags/edition/*:refs/tags/edition/*")
+        try:
+            run(self._repo.git, _("fetch"), arguments, network=True, ok=(0, 1))
+        except GitFailed as error:
+            if "couldn't find remote ref" not in error.reason:  # nobody has published yet
+                raise
+
+    def push(self, remote: str) -> bool:
+        """Publish our branch and its editions; False when others published something we do not have."""
+        branch = self.branch()
+        arguments = ["push", "-q", "--porcelain", "--no-verify", "--no-recurse-submodules", "--", remote]
+        refs = [f"{branch}:{branch}", *(f"refs/tags/{name}:refs/tags/{name}" for name in self.tags("edition/"))]
+        try:
+            run(self._repo.git, _("publish"), [*arguments, *refs], network=True)
+        except GitFailed as error:
+            if any(sign in error.reason for sign in ("failed to push", "rejected", "fetch first", "non-fast-forward")):
+                return False
+            raise
+        return True
+
     # --- objects
 
     def paths_holding(self, commit: str, word: str) -> list[str]:

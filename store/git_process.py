@@ -7,15 +7,13 @@ import subprocess
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
+from store.errors import GitFailed
+from store.i18n import _
+from store.text import excerpt, safe
+
 # Before GitPython is imported: it would take its executable from here, and git its repository, hooks and pagers.
 for _name in [name for name in os.environ if name.startswith("GIT_")]:
     del os.environ[_name]
-
-from git.exc import GitError  # noqa: E402
-
-from store.errors import GitFailed  # noqa: E402
-from store.i18n import _  # noqa: E402
-from store.text import excerpt, safe  # noqa: E402
 
 
 class Command(Protocol):
@@ -74,15 +72,14 @@ _NETWORK: Final = {"GIT_ALLOW_PROTOCOL": "file:https:ssh"}
 def popen(
     command: Command, arguments: Sequence[str], stdin: int | None, *, network: bool = False
 ) -> subprocess.Popen[bytes]:
-    """Start git, its output in pipes; `network` is for what shall reach out. Raises GitFailed, GitError, OSError."""
+    """Start git, its output in pipes; `network` is for what shall reach out. Raises GitFailed."""
     if any("\0" in argument for argument in arguments):
         raise GitFailed(_("run"), _("a NUL character in an argument"))
-    process: Any = command.execute(
-        ["git", *_OPTIONS, *arguments],
-        as_process=True,
-        istream=stdin,
-        env={**_ENVIRONMENT, **(_NETWORK if network else {})},
-    )
+    environment = {**_ENVIRONMENT, **(_NETWORK if network else {})}
+    try:
+        process: Any = command.execute(["git", *_OPTIONS, *arguments], as_process=True, istream=stdin, env=environment)
+    except Exception as problem:  # GitPython's own: git is not installed, or its folder is gone
+        raise GitFailed(_("run"), excerpt(str(problem), 200)) from None
     started: subprocess.Popen[bytes] = process.proc
     process.proc = None  # ours to end: GitPython would interrupt it when its wrapper is collected
     return started
@@ -101,7 +98,7 @@ def run(
     try:
         process = popen(command, arguments, subprocess.PIPE if stdin is not None else None, network=network)
         out, error = process.communicate(stdin)
-    except (OSError, GitError) as problem:
+    except OSError as problem:
         raise GitFailed(action, excerpt(str(problem), 200)) from None
     if process.returncode not in ok:
         raise GitFailed(action, last_line(error))

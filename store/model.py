@@ -288,10 +288,35 @@ class Event(Record):
     comment: Text = ""
 
 
+class OpenConflict(Part):
+    """A field that two sides gave different values: what it was, what each made of it; absent where it was nothing."""
+
+    base: Any = None
+    mine: Any = None
+    theirs: Any = None
+    mine_by: Line = ""
+    theirs_by: Line = ""
+    date: PartialDate | None = None
+
+
+class Conflict(Record):
+    """The open conflicts of a record, by dotted path, "" for the whole of it; its id is "kind.id" of the record.
+
+    `theirs` is what was published first, and stands in the record meanwhile.
+    """
+
+    KIND = "conflict"
+
+    id: Annotated[str, StringConstraints(pattern=rf"^[a-z_]{{1,32}}\.{ID_PATTERN}$")] = Field(exclude=True)
+    fields: dict[str, OpenConflict] = {}
+
+
 KINDS: Final[dict[str, type[Record]]] = {
     model.KIND: model for model in (Register, Party, Collaboration, PlanItem, Study, Edition, Document, Event)
 }
-"""The model of each kind, by the kind's name."""
+"""The model of each kind that people edit, by the kind's name."""
+MODELS: Final[dict[str, type[Record]]] = {**KINDS, Conflict.KIND: Conflict}
+"""The model of every kind of file."""
 
 R = TypeVar("R", bound=Record)
 

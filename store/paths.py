@@ -30,7 +30,10 @@ _PATH: Final = re.compile(
     rf"(?:(?P<sharded>{'|'.join(sorted(_SHARDED))})/{_SHARD}"
     rf"|(?P<flat>{'|'.join(sorted(set(_KINDS) - _SHARDED))})/)(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}"
 )
-RECORD_FOLDERS: Final = tuple(_KINDS)
+CONFLICT: Final = "conflict"
+_CONFLICTS: Final = "conflicts"
+_CONFLICT: Final = re.compile(rf"{_CONFLICTS}/(?P<kind>[a-z_]+)/(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}")
+RECORD_FOLDERS: Final = (*_KINDS, _CONFLICTS)
 
 
 class Key(NamedTuple):
@@ -47,6 +50,9 @@ def path_of(key: Key) -> str:
     """The path of a record inside the repository, with "/"."""
     if key == REGISTER:
         return REGISTER_PATH
+    if key.kind == CONFLICT:
+        kind, _dot, id = key.id.partition(".")
+        return f"{_CONFLICTS}/{kind}/{id}{_SUFFIX}"
     folder = _FOLDERS[key.kind]
     shard = f"{key.id[:2]}/" if folder in _SHARDED else ""
     return f"{folder}/{shard}{key.id}{_SUFFIX}"
@@ -56,6 +62,9 @@ def key_of(path: str) -> Key | None:
     """The record at `path`, None when no record can have this path."""
     if path == REGISTER_PATH:
         return REGISTER
+    if (conflict := _CONFLICT.fullmatch(path)) is not None:
+        known = conflict["kind"] in _FOLDERS or conflict["kind"] == REGISTER.kind
+        return Key(CONFLICT, f"{conflict['kind']}.{conflict['id']}") if known else None
     match = _PATH.fullmatch(path)
     if match is None or match["id"] in DEVICES:
         return None
@@ -64,4 +73,4 @@ def key_of(path: str) -> Key | None:
 
 def is_ours(path: str) -> bool:
     """Whether `path` lies where only records belong: what is there and is no record is a problem to report."""
-    return path == REGISTER_PATH or path.partition("/")[0] in _KINDS
+    return path == REGISTER_PATH or path.partition("/")[0] in RECORD_FOLDERS

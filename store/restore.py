@@ -62,6 +62,12 @@ def _with_field(current: Record | None, old: Record, field: str, name: str) -> R
         raise BadInput(str(error)) from None
 
 
+def value_at(fields: Fields, field: str) -> Any:
+    """The value at a dotted path, None where there is none."""
+    found = _value(fields, field)
+    return None if found is ABSENT else found
+
+
 def _value(fields: Fields, field: str) -> Any:
     """The value at a dotted path, ABSENT where there is none."""
     found: Any = fields

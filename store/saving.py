@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -16,11 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from store.errors import GitFailed
+from store.errors import BadInput, GitFailed
 from store.git import OBJECT_ID, Git, is_null
 from store.i18n import _
+from store.text import excerpt, safe
 
 PENDING: Final = "refs/iktui/pending/"
+_AUTHOR: Final = re.compile(r"\s*(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^<>\s]+)\s*>\s*")
 _RETRIES: Final = 7
 _FIRST_PAUSE: Final = 0.02
 
@@ -36,6 +39,14 @@ class Author:
         return f"{self.name} <{self.mail}>"
 
 
+def parse_author(text: str) -> Author:
+    """An author from "Name <mail>"; raises BadInput."""
+    match = _AUTHOR.fullmatch(text)
+    if match is None or safe(text) != text or len(text) > 300:
+        raise BadInput(_("author: write “Name <mail>”, not “{text}”", text=safe(excerpt(text, 60))))
+    return Author(match["name"], match["mail"])
+
+
 Files = Mapping[str, bytes | None]
 """New contents by path; None removes the file."""
 
@@ -47,10 +58,12 @@ class Prepared(NamedTuple):
     ref: str
 
 
-def prepare_commit(git: Git, base: str | None, files: Files, message: str, author: Author, when: datetime) -> Prepared:
+def prepare_commit(
+    git: Git, base: str | None, files: Files, message: str, author: Author, when: datetime, merges: str = ""
+) -> Prepared:
     """Write a commit on top of `base` that no branch names yet, and prove that it changes `files` and nothing else.
 
-    Raises GitFailed.
+    `merges` is its second parent. Raises GitFailed.
     """
     pending = f"{PENDING}{os.getpid()}-{secrets.token_hex(6)}"
     stamp = f"{author} {int(when.timestamp())} {when.strftime('%z')}".encode()
@@ -62,6 +75,8 @@ def prepare_commit(git: Git, base: str | None, files: Files, message: str, autho
     stream.append(b"data %d\n%b\n" % (len(text), text))
     if base:
         stream.append(b"from %b\n" % base.encode())
+    if merges:
+        stream.append(b"merge %b\n" % merges.encode())
     for path, content in files.items():
         if content is None:
             stream.append(b"D %b\n" % path.encode())
@@ -119,6 +134,13 @@ def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> 
     if git.object(branch)[0] != commit:
         raise GitFailed(_("save"), _("the branch does not name the new commit when read back"))
     return True
+
+
+def name_pending(git: Git, commit: str) -> Prepared:
+    """Hold a commit that is there already, such as a fetched one, as one that was written."""
+    pending = f"{PENDING}{os.getpid()}-{secrets.token_hex(6)}"
+    git.run(_("hold the commit"), ["update-ref", pending, commit])
+    return Prepared(commit, pending)
 
 
 def drop_pending(git: Git, *, killed: bool = True) -> None:

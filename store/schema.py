@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-from store.model import KINDS, Part, Shape
+from store.model import MODELS, Part, Shape
 
-_HIDDEN: Final = frozenset({"id", "format", "former", "accepted", "confirmations"})
+_HIDDEN: Final = frozenset({"id", "format", "former", "accepted", "confirmations", "fields"})
 """Fields that actions set, not people."""
 
 
@@ -34,7 +34,7 @@ class FieldSpec:
 @cache
 def fields_of(kind: str) -> tuple[FieldSpec, ...]:
     """The fields of a kind of record, in the order of the file."""
-    return _specs(KINDS[kind])
+    return _specs(MODELS[kind])
 
 
 def spec_of(kind: str, path: str) -> FieldSpec | None:

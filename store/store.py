@@ -34,13 +34,22 @@ from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Collaboration, Edition, Record, Register
 from store.paths import REGISTER, REGISTER_PATH, Key, path_of
-from store.saving import Author, create_tag, delete_tag, drop_pending, move_branch, prepare_commit
+from store.saving import (
+    Author,
+    create_tag,
+    delete_tag,
+    drop_pending,
+    move_branch,
+    name_pending,
+    parse_author,
+    prepare_commit,
+)
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
 from store.worktree import catch_up
 
 _SWAPS: Final = 20
-_AUTHOR: Final = re.compile(r"\s*(?P<name>[^<>]+?)\s*<\s*(?P<mail>[^<>\s]+)\s*>\s*")
+NOTHING: Final = Changeset(None, (), "")
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
 _DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 EDITION_TAG: Final = "edition/"
@@ -101,6 +110,11 @@ class Store:
         store = cls.open(path)
         store.keep_graph()
         return store
+
+    @property
+    def git(self) -> Git:
+        """The door to git, for what else in the store is about commits and remotes."""
+        return self._git
 
     def close(self) -> None:
         """Index what was committed, end the process that reads objects."""
@@ -231,24 +245,42 @@ class Store:
         except OSError as error:
             raise GitFailed(_("save"), error.strerror or str(error)) from None
 
+    def fast_forward(self, commit: str) -> bool:
+        """Let the branch stand on a commit that has the newest one as an ancestor; False when it moved meanwhile."""
+        try:
+            with write_lock(self._git.git_dir) as killed:
+                drop_pending(self._git, killed=killed)
+                head = self._git.head()
+                self._export(head or "", NOTHING)
+                if head is None or not self._git.is_ancestor(head, commit):
+                    return False
+                moved = move_branch(self._git, self._git.branch(), name_pending(self._git, commit), head)
+                self._has_committed = True
+                self._export(self._git.head() or "", NOTHING)
+                return moved
+        except OSError as error:
+            raise GitFailed(_("save"), error.strerror or str(error)) from None
+
     def _commit(self, changeset: Changeset, author: Author, drop_comments: bool) -> Saved:
         branch = self._git.branch()
         for _attempt in range(_SWAPS):
             head = self._git.head()
             now = Snapshot(self._git, head, self._cache)
             rebased = self._rebase(changeset, now)
-            if not rebased.changes:
+            if not rebased.changes and not rebased.merges:
                 return Saved(head or "", rebased)
             self._refuse_taken_ids(rebased, now)
-            refuse_broken_references(rebased.changes, now)
-            refuse_dangling(rebased.changes, now)
+            if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
+                refuse_broken_references(rebased.changes, now)
+                refuse_dangling(rebased.changes, now)
             files = {path_of(change.key): dump(change.after) if change.after else None for change in rebased.changes}
+            files |= dict(rebased.files)
             if not drop_comments:
                 self._refuse_lost_comments(rebased, now)
             lang = self._language(rebased, now)
-            text = wording.message(rebased, self._namer(rebased, now), lang)
+            text = wording.message(rebased, wording.namer(rebased, now.name), lang)
             when = dt.datetime.now().astimezone()
-            prepared = prepare_commit(self._git, head, files, text, author, when)
+            prepared = prepare_commit(self._git, head, files, text, author, when, rebased.merges)
             if move_branch(self._git, branch, prepared, head):
                 self._has_committed = True
                 return Saved(prepared.commit, rebased)
@@ -323,22 +355,6 @@ class Store:
         register = registers[0] if registers else now.register
         return register.language if register.language in LANGUAGES else "nb"
 
-    @staticmethod
-    def _namer(changeset: Changeset, now: Snapshot) -> wording.NameOf:
-        """Names as they will be after the changes: a new party is in no Snapshot yet."""
-        new = {change.key: change.record.name for change in changeset.changes}
-        areas: dict[str, str] = {}
-        for change in changeset.changes:
-            if isinstance(change.after, Register):
-                areas = {id: area.name for id, area in change.after.areas.items()}
-
-        def name(key: Key) -> str:
-            if key.kind == "area" and key.id in areas:
-                return areas[key.id]
-            return new.get(key) or now.name(key)
-
-        return name
-
     def refuse_published(self, year: str) -> None:
         """Raise BadInput when the edition of the year is published."""
         if f"{EDITION_TAG}{year}" in self.editions():
@@ -364,14 +380,6 @@ class Store:
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
         """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""
         return find_hand_edits(self._git, self._cache, self._rebase_change)
-
-
-def parse_author(text: str) -> Author:
-    """An author from "Name <mail>"; raises BadInput."""
-    match = _AUTHOR.fullmatch(text)
-    if match is None or safe(text) != text or len(text) > 300:
-        raise BadInput(_("author: write “Name <mail>”, not “{text}”", text=safe(excerpt(text, 60))))
-    return Author(match["name"], match["mail"])
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:

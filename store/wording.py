@@ -59,6 +59,7 @@ _LABELS: Final = {
     "text": mark("text"),
     "date": mark("date"),
     "state": mark("state"),
+    "fields": mark("open"),
     "documents": mark("documents"),
     "columns": mark("columns"),
     "rows": mark("rows"),
@@ -91,6 +92,7 @@ _KINDS: Final = {
     "edition": mark("edition"),
     "document": mark("document"),
     "event": mark("event"),
+    "conflict": mark("open conflict"),
 }
 _KINDS_MANY: Final = {
     "party": mark_plural("{count} party", "{count} parties"),
@@ -100,6 +102,7 @@ _KINDS_MANY: Final = {
     "edition": mark_plural("{count} edition", "{count} editions"),
     "document": mark_plural("{count} document", "{count} documents"),
     "event": mark_plural("{count} event", "{count} events"),
+    "conflict": mark_plural("{count} open conflict", "{count} open conflicts"),
     "register": mark_plural("{count} register", "{count} registers"),
 }
 _KEYED_BY_PARTY: Final = ("participants", "decisions", "marks")
@@ -205,6 +208,22 @@ def told_fields(change: Change) -> list[FieldChange]:
         return party in hosts and part == "role" and "host" in (field.before, field.after)
 
     return [FieldChange("host", *hosts), *(field for field in fields if not tells_host(field))]
+
+
+def namer(changeset: Changeset, name_of: NameOf) -> NameOf:
+    """Names as they will be after the changes: a new party is known to nobody else yet."""
+    new = {change.key: change.record.name for change in changeset.changes}
+    areas: dict[str, str] = {}
+    for change in changeset.changes:
+        if isinstance(change.after, Register):
+            areas = {id: area.name for id, area in change.after.areas.items()}
+
+    def name(key: Key) -> str:
+        if key.kind == "area" and key.id in areas:
+            return areas[key.id]
+        return new.get(key) or name_of(key)
+
+    return name
 
 
 def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:

@@ -191,6 +191,15 @@ def make_parser() -> Parser:
     restore.add_argument("revision", metavar="REV", help=_("a date, an edition (edition/2021) or a commit"))
     restore.add_argument("--field", default="", metavar="FIELD", help=_("only this field: comment, participants.oyer"))
 
+    sync = command("sync", _("take in what others published, publish what is here"), writing)
+    sync.add_argument("--dry-run", action="store_true", help=_("show what would be done, publish nothing"))
+    sync.add_argument("--yes", action="store_true", help=_("also when much would be removed"))
+
+    resolve = command("resolve", _("settle a field that two sides gave different values"), writing, editing)
+    resolve.add_argument("id", metavar="ID")
+    resolve.add_argument("field", metavar="FIELD", help=_("* for the whole record"))
+    resolve.add_argument("value", metavar="VALUE", help=_("mine, theirs, or another value"))
+
     command("check", _("what is broken, uncertain or worth a look"), reading, on)
 
     keys = command("keys", _("print the keys, as lines for the file of settings"))

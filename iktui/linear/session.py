@@ -21,9 +21,9 @@ from store.model import Collaboration
 from store.paths import Key
 from store.preview import Preview
 from store.query import Query, parse
-from store.saving import Author
+from store.saving import Author, parse_author
 from store.snapshot import Snapshot
-from store.store import Saved, Store, parse_author
+from store.store import Saved, Store
 from store.text import excerpt, search_key
 
 _MOST_FOUND: Final = 20

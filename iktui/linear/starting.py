@@ -10,7 +10,8 @@ from iktui.linear.asking import Options, ask_line, choose
 from iktui.settings import remember_register
 from store.errors import StoreError
 from store.i18n import _, language
-from store.store import Store, parse_author
+from store.saving import parse_author
+from store.store import Store
 
 
 def find_register() -> Path:

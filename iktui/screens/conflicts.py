@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from iktui.screens.choose import Pair
 from store import wording
@@ -12,8 +11,8 @@ from store.changes import Changeset, change
 from store.codec import from_fields, to_fields
 from store.errors import StaleRecord
 from store.i18n import _, language
-from store.merge import ABSENT, merge_fields
-from store.model import Fields
+from store.merge import ABSENT, merge_fields, put_value
+from store.restore import value_at
 from store.store import Store
 from store.undo import MovedOn
 
@@ -34,7 +33,7 @@ def pairs_of(store: Store, changeset: Changeset, stale: StaleRecord) -> list[Pai
             about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
         words = [
             wording.value_text(field, value, now.name, language(), mine.KIND)
-            for value in (_at(to_fields(mine), field), theirs)
+            for value in (value_at(to_fields(mine), field), theirs)
         ]
         pairs.append(Pair(wording.field_label(field, now.name, language()), words[0], words[1], about))
     return pairs
@@ -50,7 +49,7 @@ def settled(store: Store, changeset: Changeset, stale: StaleRecord, chosen: Sequ
     fields, _conflicts = merge_fields(*map(to_fields, (made.before, made.after, current)))
     for (field, theirs), number in zip(stale.clashes, chosen, strict=True):
         if number == 1:
-            _put(fields, field, theirs)
+            put_value(fields, field, ABSENT if theirs is None else theirs)
     record = from_fields(made.key.kind, made.key.id, fields)
     return replace(changeset, base=now.commit, changes=(change(current, record),))
 
@@ -67,20 +66,3 @@ def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
         ]
         pairs.append(Pair(f"{field.name}: {label}", words[0], words[1]))
     return pairs
-
-
-def _at(fields: Fields, path: str) -> Any:
-    value: Any = fields
-    for part in path.split("."):
-        value = value.get(part, ABSENT) if isinstance(value, dict) else ABSENT
-    return None if value is ABSENT else value
-
-
-def _put(fields: Fields, path: str, value: Any) -> None:
-    *parents, last = path.split(".")
-    for part in parents:
-        fields = fields.setdefault(part, {})
-    if value is None:
-        fields.pop(last, None)
-    else:
-        fields[last] = value

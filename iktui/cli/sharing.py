@@ -1,0 +1,114 @@
+"""sync and resolve: what others published, and what both sides gave another value."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from iktui.cli.output import put, put_json
+from iktui.cli.writing import author_of, put_change, save, tell
+from store import wording
+from store.changes import Change, Changeset
+from store.codec import to_fields
+from store.edits import set_fields, today
+from store.errors import BadInput, UnknownRecord
+from store.i18n import _, language, ngettext
+from store.joining import WHOLE, Clash, settle
+from store.model import Collaboration
+from store.paths import Key
+from store.restore import value_at
+from store.store import Store
+from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+
+
+def run_sync(store: Store, arguments: argparse.Namespace) -> int:
+    """Take in what others published, publish what is here; status 1 when it needs a person, or nobody was reached."""
+    plan = sync(store, author_of(store, arguments), today(), dry_run=arguments.dry_run, sure=arguments.yes)
+    if arguments.json:
+        put_json(_plan_json(plan))
+    else:
+        _tell_plan(store, plan)
+    return int(plan.state in (CONFLICTS, OFFLINE, REJECTED) or bool(plan.problems))
+
+
+def _plan_json(plan: SyncPlan) -> dict[str, Any]:
+    def rows(changes: list[Change]) -> list[dict[str, Any]]:
+        return [
+            {"kind": made.key.kind, "id": made.key.id, **field._asdict()} for made in changes for field in made.fields
+        ]
+
+    def clash(one: Clash) -> dict[str, Any]:
+        values = {"field": one.field, "base": one.base, "mine": one.mine, "theirs": one.theirs}
+        return {"kind": one.key.kind, "id": one.key.id, **values, "mine_by": one.mine_by, "theirs_by": one.theirs_by}
+
+    return {
+        "state": plan.state,
+        "incoming": rows(plan.incoming),
+        "outgoing": rows(plan.outgoing),
+        "conflicts": [clash(one) for one in plan.clashes],
+        "problems": [{"file": problem.path, "message": problem.reason} for problem in plan.problems],
+    }
+
+
+def state_text(state: str) -> str:
+    """How a sync ended, in a few words."""
+    texts = {
+        UP_TO_DATE: _("everything is in step"),
+        SYNCED: _("in step with the others"),
+        CONFLICTS: _("in step with the others; some fields need a person"),
+        OFFLINE: _("the others cannot be reached now; nothing is lost, try again later"),
+        REJECTED: _("not published yet; nothing is lost, try again"),
+    }
+    return texts[state]
+
+
+def _tell_plan(store: Store, plan: SyncPlan) -> None:
+    snapshot = store.snapshot()
+    for title, changes in ((_("From others:"), plan.incoming), (_("From here:"), plan.outgoing)):
+        if changes:
+            put(title)
+            for made in changes:
+                put_change(made, snapshot.name)
+    for problem in plan.problems:
+        put(f"{problem.path}: {problem.reason}")
+    for clash in plan.clashes:
+        put(clash_text(clash, snapshot.name))
+    if plan.clashes:
+        count = ngettext("{count} field to choose", "{count} fields to choose", len(plan.clashes))
+        put(count + ": " + _("iktui resolve ID FIELD mine|theirs|VALUE"))
+    put(state_text(plan.state) + (f" ({plan.reason})" if plan.reason else ""))
+
+
+def clash_text(clash: Clash, name_of: wording.NameOf) -> str:
+    """“regionrad comment: mine “x”, theirs “y””."""
+    lang = language()
+    mine, theirs = (
+        wording.value_text(clash.field, value, name_of, lang, clash.key.kind) for value in (clash.mine, clash.theirs)
+    )
+    field = clash.field or "*"
+    return _("{id} {field}: mine “{mine}”, theirs “{theirs}”", id=clash.key.id, field=field, mine=mine, theirs=theirs)
+
+
+def run_resolve(store: Store, arguments: argparse.Namespace) -> int:
+    """Settle one field that two sides gave another value: mine, theirs, or a new one."""
+    snapshot = store.snapshot()
+    key = Key(Collaboration.KIND, arguments.id)
+    conflict = open_of(snapshot).get(key)
+    if conflict is None:
+        known = ", ".join(key.id for key in open_of(snapshot)) or "–"
+        if not snapshot.exists(key):
+            raise UnknownRecord(arguments.id)
+        raise BadInput(_("{id}: nothing is open; open: {known}", id=arguments.id, known=known))
+    record = snapshot.get(key)
+    field = WHOLE if arguments.field == "*" else arguments.field
+    opened = conflict.fields.get(field)
+    chosen: Any = None
+    if opened is not None and arguments.value in ("mine", "theirs"):
+        chosen = opened.mine if arguments.value == "mine" else opened.theirs
+    elif opened is not None and field == WHOLE:
+        raise BadInput(_("{id}: of a whole record, mine or theirs", id=arguments.id))
+    elif opened is not None and record is not None:
+        after = set_fields(record, {field: arguments.value}, snapshot)
+        chosen = value_at(to_fields(after), field)
+    changes = settle(record, conflict, field, chosen)
+    return tell(store, arguments, save(store, arguments, Changeset(snapshot.commit, tuple(changes), "resolve")))

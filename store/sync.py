@@ -1,0 +1,227 @@
+"""Sharing a register: what others published is joined with what is here, and published, through any git server.
+
+Push first, when nothing is expected: one connection is enough. Refused, it fetches, joins by field in one merge commit
+and tries again. Every failure leaves the clone as it was; the next sync goes on from there.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+from store.changes import Change, Changeset
+from store.compare import compare
+from store.errors import BadInput, BadRecord, GitFailed, StaleRecord, StoreError
+from store.git import Git, is_null
+from store.i18n import _, in_language, mark, ngettext_in
+from store.joining import WHOLE, Clash, join, open_conflicts
+from store.model import Collaboration, Conflict, Record
+from store.paths import Key, is_ours, key_of
+from store.saving import Author
+from store.snapshot import Problem, Snapshot
+from store.store import Store
+
+UP_TO_DATE, SYNCED, CONFLICTS, OFFLINE, REJECTED = "up-to-date", "synced", "conflicts", "offline", "rejected"
+_TRIES: Final = 8
+_MANY: Final = 3
+"""Collaborations of which one side may remove a third without being asked."""
+_UNREACHABLE: Final = (
+    "could not read from remote", "could not resolve", "unable to access", "connection", "does not appear to be a git",
+    "timed out", "no route to host", "permission denied", "could not read username", "authentication failed",
+    "host key verification", "repository not found", "does not exist",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SyncPlan:
+    """What a sync would do, or did: the changes of others and ours, the fields that need a person."""
+
+    state: str
+    incoming: list[Change] = field(default_factory=list)
+    outgoing: list[Change] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    reason: str = ""
+
+
+def open_of(snapshot: Snapshot) -> dict[Key, Conflict]:
+    """The open conflicts, by the key of the record."""
+    found = {}
+    for conflict in snapshot.records(Conflict).values():
+        kind, _dot, id = conflict.id.partition(".")
+        found[Key(kind, id)] = conflict
+    return found
+
+
+def sync(store: Store, author: Author, today: str, *, dry_run: bool = False, sure: bool = False) -> SyncPlan:
+    """Take in what others published, publish what is here. Raises BadInput: shared with nobody, another register, or
+    something that would remove much and nobody is `sure` of; GitFailed.
+    """
+    git = store.git
+    remote = git.remote()
+    if remote is None:
+        raise BadInput(_("this register is shared with nobody yet; “git remote add origin ADDRESS” says where it is"))
+    name, _url = remote
+    try:
+        if not dry_run and git.tracked(name) not in (None, git.head()) and _only_ahead(git, name) and git.push(name):
+            return SyncPlan(SYNCED, outgoing=_between(store, git.tracked(name), git.head()))
+        return _exchange(store, name, author, today, dry_run=dry_run, sure=sure)
+    except GitFailed as error:
+        if any(sign in error.reason.casefold() for sign in _UNREACHABLE):
+            return SyncPlan(OFFLINE, reason=error.reason)
+        raise
+
+
+def _only_ahead(git: Git, remote: str) -> bool:
+    known, head = git.tracked(remote), git.head()
+    return known is not None and head is not None and git.is_ancestor(known, head)
+
+
+def _between(store: Store, before: str | None, after: str | None) -> list[Change]:
+    return compare(store.snapshot(before), store.snapshot(after)) if before and after else []
+
+
+def _exchange(store: Store, remote: str, author: Author, today: str, *, dry_run: bool, sure: bool) -> SyncPlan:
+    git = store.git
+    for attempt in range(_TRIES):
+        git.fetch(remote)
+        theirs, head = git.tracked(remote), git.head()
+        assert head is not None, "a register has a commit"
+        if theirs is None:  # an empty repository: ours is the first
+            return SyncPlan(SYNCED if dry_run or git.push(remote) else REJECTED)
+        plan = _plan(store, head, theirs, sure=sure)
+        if dry_run or (plan.state == UP_TO_DATE and not plan.outgoing and head == theirs):
+            return plan
+        if not _apply(store, plan, head, theirs, author, today):
+            continue
+        if git.head() == theirs or git.push(remote):
+            return plan
+        time.sleep(random.uniform(0, 0.1 * 2**attempt))  # two that try in step would refuse each other for ever
+    reason = _("others published {count} times meanwhile; nothing is lost, try again", count=_TRIES)
+    return SyncPlan(REJECTED, reason=reason)
+
+
+def _plan(store: Store, head: str, theirs: str, *, sure: bool) -> SyncPlan:
+    base = store.git.merge_base(head, theirs)
+    if base is None:
+        text = _("what is published is another register: they have no commit in common; clone it into another folder")
+        raise BadInput(text)
+    old, ours, published = store.snapshot(base), store.snapshot(head), store.snapshot(theirs)
+    incoming, outgoing = compare(old, published), compare(old, ours)
+    if not sure:
+        for changes in (incoming, outgoing):
+            _refuse_emptied(old, changes)
+    sides = _sides(old, ours, published)
+    clashes = [
+        clash._replace(mine_by=_setter(store, ours, clash), theirs_by=_setter(store, published, clash))
+        for clash in join(*sides).clashes
+    ]
+    problems = _problems(store, base, published)
+    state = CONFLICTS if clashes else SYNCED if incoming or outgoing or head != theirs else UP_TO_DATE
+    return SyncPlan(state, incoming, outgoing, clashes, problems)
+
+
+def _problems(store: Store, base: str, published: Snapshot) -> list[Problem]:
+    """Files that came where records belong and hold none."""
+    found = []
+    for path in store.git.changed_paths(base, published.commit or base):
+        if is_null(path.after) or not is_ours(path.path):
+            continue
+        key = key_of(path.path)
+        if key is None or not path.mode.startswith("100"):
+            what = _("a link or folder, not a file") if key else _("no record can have this file name")
+            found.append(Problem(path.path, what, key))
+        elif isinstance(bad := published.load([key]).get(key), BadRecord):
+            found.append(Problem(path.path, bad.reason, key))
+    return found
+
+
+def _refuse_emptied(old: Snapshot, changes: list[Change]) -> None:
+    total = len(old.keys(Collaboration.KIND))
+    gone = sum(change.after is None and change.key.kind == Collaboration.KIND for change in changes)
+    if gone > _MANY and gone * 3 > total:
+        text = _("{gone} of {total} collaborations would be removed; look at it first, then sync with --yes",
+                 gone=gone, total=total)  # fmt: skip
+        raise BadInput(text)
+
+
+def _sides(*snapshots: Snapshot) -> list[dict[Key, Record | None]]:
+    """What differs between the first and any other, as each has it; without files that hold no record on some side."""
+    keys = {key for other in snapshots[1:] for key, _old, _new in snapshots[0].differing(other)}
+    loaded = [snapshot.load(keys) for snapshot in snapshots]
+    whole = [key for key in sorted(keys) if not any(isinstance(side.get(key), BadRecord) for side in loaded)]
+    return [{key: found if isinstance(found := side.get(key), Record) else None for key in whole} for side in loaded]
+
+
+def _other_files(store: Store, base: str, head: str, theirs: str) -> dict[str, bytes | None]:
+    """What they changed and we did not in files that hold no record: kept as they have it. What git acts on is not."""
+    git = store.git
+    ours = {path.path for path in git.changed_paths(base, head)}
+    published = store.snapshot(theirs)
+    found: dict[str, bytes | None] = {}
+    for path in git.changed_paths(base, theirs):
+        key = key_of(path.path)
+        bad = key is not None and isinstance(published.load([key]).get(key), BadRecord)
+        acted_on = any(part.startswith(".git") for part in path.path.casefold().split("/"))
+        if path.path in ours or acted_on or (key is None and is_ours(path.path)) or (key is not None and not bad):
+            continue
+        content = None if is_null(path.after) else git.object(path.after)[1]
+        if is_null(path.after) or (content is not None and path.mode.startswith("100")):
+            found[path.path] = content
+    return found
+
+
+def _apply(store: Store, plan: SyncPlan, head: str, theirs: str, author: Author, today: str) -> bool:
+    """Let our branch have what both have; False when somebody saved meanwhile."""
+    git = store.git
+    if git.is_ancestor(theirs, head):
+        return True
+    if git.is_ancestor(head, theirs):
+        return store.fast_forward(theirs)
+    base = git.merge_base(head, theirs)
+    assert base is not None, "it was planned"
+    old, ours, published = store.snapshot(base), store.snapshot(head), store.snapshot(theirs)
+    joined = join(*_sides(old, ours, published))
+    known = {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()}
+    known |= {change.key: change.after for change in joined.changes if isinstance(change.after, Conflict)}
+    opened = open_conflicts(plan.clashes, known, today)
+    taken = {change.key for change in opened}
+    changes = [change for change in joined.changes if change.key not in taken] + [
+        Change(change.key, ours.get(change.key), change.after) for change in opened
+    ]
+    subject = _subject(ours.language, plan)
+    try:
+        files = tuple(_other_files(store, base, head, theirs).items())
+        changeset = Changeset(head, tuple(changes), "sync", subject, merges=theirs, files=files)
+        store.commit(changeset, author, drop_comments=True)
+    except StaleRecord:
+        return False
+    return True
+
+
+def _setter(store: Store, side: Snapshot, clash: Clash) -> str:
+    """Who gave the field the value it has on a side; for a removed record whoever removed it."""
+    try:
+        record = side.get(clash.key)
+        if record is None or clash.field == WHOLE:
+            newest = next(store.history(clash.key, at=side.commit, limit=1), None)
+            return newest.author.name if newest else ""
+        made = store.blame(record, side.commit)
+    except StoreError:
+        return ""
+    at = made.get(clash.field) or next((made[path] for path in made if path.startswith(f"{clash.field}.")), None)
+    if at is None:  # nobody set what is not there: whoever changed the record last took it away
+        newest = next(store.history(clash.key, at=side.commit, limit=1), None)
+        return newest.author.name if newest else ""
+    return at.revision.author.name
+
+
+def _subject(lang: str, plan: SyncPlan) -> str:
+    count = ngettext_in(lang, "{count} change by others", "{count} changes by others", len(plan.incoming))
+    text = in_language(lang, mark("Joined: {count}"), count=count)
+    if plan.clashes:
+        needing = ngettext_in(lang, "{count} field to choose", "{count} fields to choose", len(plan.clashes))
+        text += f"; {needing}"
+    return text

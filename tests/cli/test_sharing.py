@@ -1,0 +1,85 @@
+"""sync and resolve on the command line."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run, git, is_sound
+
+
+@pytest.fixture
+def clones(run: Run, demo: Path, tmp_path: Path) -> tuple[Path, Path]:
+    hub = tmp_path / "hub.git"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(hub)], check=True)
+    git(demo, "remote", "add", "origin", str(hub))
+    assert run("-C", demo, "sync").status == 0
+    assert run("clone", hub, tmp_path / "b").status == 0
+    return demo, tmp_path / "b"
+
+
+def test_two_clones_agree_and_a_conflict_is_settled(run: Run, clones: tuple[Path, Path]) -> None:
+    a, b = clones
+    run("-C", a, "set", "regionrad", "comment=Fra A", "progress=Videre")
+    run("-C", b, "set", "regionrad", "comment=Fra B", author="Ola Hansen <ola@g.no>")
+    assert run("-C", b, "sync", "--json").json["state"] == "synced"
+    done = run("-C", a, "sync", "--json")
+    assert done.status == 1
+    assert done.json["state"] == "conflicts"
+    assert done.json["conflicts"] == [
+        {
+            "kind": "collaboration",
+            "id": "regionrad",
+            "field": "comment",
+            "base": "Med Innlandet fylkeskommune.",
+            "mine": "Fra A",
+            "theirs": "Fra B",
+            "mine_by": "Kari Nordmann",
+            "theirs_by": "Ola Hansen",
+        }
+    ]
+    assert run("-C", a, "show", "regionrad", "--json").json["comment"] == "Fra B"
+    assert run("-C", b, "sync").status == 0
+    assert run("-C", b, "resolve", "regionrad", "comment", "Avtalt").status == 0
+    assert run("-C", b, "sync").status == 0
+    assert run("-C", a, "sync").status == 0
+    assert run("-C", a, "show", "regionrad", "--json").json["comment"] == "Avtalt"
+    assert git(a, "rev-parse", "HEAD^{tree}") == git(b, "rev-parse", "HEAD^{tree}")
+    assert run("-C", a, "sync").out.strip() == "alt er i takt"
+    is_sound(a)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (["resolve", "regionrad", "comment", "mine"], "ingenting er åpent"),
+        (["resolve", "finnes-ikke", "comment", "mine"], "finnes-ikke"),
+        (["sync", "--ukjent"], "--ukjent"),
+    ],
+)
+def test_bad_input_is_one_line(run: Run, clones: tuple[Path, Path], call: list[str], told: str) -> None:
+    done = run("-C", clones[0], *call)
+    assert done.status == 2
+    assert told in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_shared_with_nobody_is_said(run: Run, demo: Path) -> None:
+    done = run("-C", demo, "sync")
+    assert done.status == 2
+    assert "git remote add origin" in done.err
+
+
+def test_a_field_that_is_not_open_is_refused(run: Run, clones: tuple[Path, Path]) -> None:
+    a, b = clones
+    run("-C", a, "set", "regionrad", "comment=Fra A")
+    run("-C", b, "set", "regionrad", "comment=Fra B")
+    run("-C", b, "sync")
+    run("-C", a, "sync")
+    done = run("-C", a, "resolve", "regionrad", "progress", "mine")
+    assert done.status == 2
+    assert "comment" in done.err
+    assert run("-C", a, "resolve", "regionrad", "comment", "mine").status == 0
+    assert run("-C", a, "show", "regionrad", "--json").json["comment"] == "Fra A"

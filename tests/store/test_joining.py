@@ -1,0 +1,150 @@
+"""Three states made one, by field: laws over generated records. IKTUI_CASES raises the number of cases."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store.blame import leaves
+from store.codec import dump, to_fields
+from store.joining import WHOLE, join, open_conflicts, settle
+from store.merge import ABSENT, same
+from store.model import Collaboration, Conflict, Participation, Record
+from store.paths import Key
+
+CASES = max(300, int(os.environ.get("IKTUI_CASES", "0")))
+IDS = ("a", "b")
+PARTS = st.builds(
+    Participation,
+    role=st.sampled_from(["host", "participant"]),
+    until=st.sampled_from([None, "2021", "2022-01"]),
+    notice_given=st.sampled_from([None, "2020"]),
+)
+RECORDS = st.builds(
+    Collaboration,
+    id=st.just("x"),
+    name=st.sampled_from(["En", "To", "Tre"]),
+    comment=st.sampled_from(["", "x", "y", "z"]),
+    status=st.sampled_from(["active", "ended"]),
+    areas=st.lists(st.sampled_from(["p", "q", "r"]), unique=True, max_size=3).map(tuple),
+    participants=st.dictionaries(st.sampled_from(["oyer", "gausdal", "ringebu"]), PARTS, max_size=3),
+)
+SIDES = st.fixed_dictionaries({id: st.one_of(st.none(), RECORDS, RECORDS) for id in IDS})
+many = settings(max_examples=CASES, deadline=None)
+
+
+def side(records: dict[str, Collaboration | None]) -> dict[Key, Record | None]:
+    return {
+        Key("collaboration", id): record.model_copy(update={"id": id}) if record else None
+        for id, record in records.items()
+    }
+
+
+def joined(base: dict[Key, Record | None], ours: dict[Key, Record | None], theirs: dict[Key, Record | None]):  # type: ignore[no-untyped-def]
+    found = join(base, ours, theirs)
+    after = dict(ours)
+    for change in found.changes:
+        assert after[change.key] == change.before
+        after[change.key] = change.after
+    return after, found.clashes
+
+
+def text(records: dict[Key, Record | None]) -> dict[Key, bytes]:
+    return {key: dump(record) for key, record in records.items() if record}
+
+
+def values(record: Record | None) -> dict[str, object]:
+    """Lists of codes as sets: their order is nobody's edit."""
+    found = dict(leaves(to_fields(record))) if record else {}
+    return {field: frozenset(value) if isinstance(value, list) else value for field, value in found.items()}
+
+
+@many
+@given(SIDES, SIDES)
+def test_a_side_that_changed_nothing_gives_the_other(one, other) -> None:  # type: ignore[no-untyped-def]
+    base, changed = side(one), side(other)
+    for ours, theirs in ((base, changed), (changed, base), (changed, changed)):
+        after, clashes = joined(base, ours, theirs)
+        assert clashes == []
+        assert text(after) == text(changed)
+
+
+@many
+@given(SIDES, SIDES, SIDES)
+def test_either_way_round_gives_the_same_but_for_which_value_stands(b, o, t) -> None:  # type: ignore[no-untyped-def]
+    base, ours, theirs = side(b), side(o), side(t)
+    forth, clashes = joined(base, ours, theirs)
+    back, mirrored = joined(base, theirs, ours)
+    turned = {(c.key, c.field, repr(c.theirs), repr(c.mine)) for c in mirrored}
+    assert {(c.key, c.field, repr(c.mine), repr(c.theirs)) for c in clashes} == turned
+    open_ = {(c.key, c.field) for c in clashes}
+    for key in forth:
+        for field, value in values(forth[key]).items():
+            if value != {} and not any(
+                key == k and (f == WHOLE or field == f or field.startswith(f"{f}.")) for k, f in open_
+            ):
+                assert values(back[key]).get(field) == value, field
+
+
+@many
+@given(SIDES, SIDES, SIDES)
+def test_joining_again_changes_nothing(b, o, t) -> None:  # type: ignore[no-untyped-def]
+    base, ours, theirs = side(b), side(o), side(t)
+    after, _clashes = joined(base, ours, theirs)
+    again, clashes = joined(theirs, after, theirs)
+    assert clashes == []
+    assert text(again) == text(after)
+
+
+@many
+@given(SIDES, SIDES, SIDES)
+def test_every_value_that_anyone_entered_is_in_the_record_or_in_an_open_conflict(b, o, t) -> None:  # type: ignore[no-untyped-def]
+    base, ours, theirs = side(b), side(o), side(t)
+    after, clashes = joined(base, ours, theirs)
+    for mine in (ours, theirs):
+        for key, record in mine.items():
+            if record is None:
+                continue
+            whole = any(c.key == key and c.field == WHOLE for c in clashes)
+            for field, value in values(record).items():
+                if base.get(key) and field in values(base[key]) and values(base[key])[field] == value:
+                    continue  # nobody entered it since
+                stands = values(after[key]).get(field)
+                if value == {}:  # takes part, with nothing else said: whoever says more says that too
+                    stands = {} if any(f"{f}.".startswith(f"{field}.") for f in values(after[key])) else None
+                is_there = stands == value
+                if isinstance(value, frozenset):  # of a set, what was put in is there; what another took out is not
+                    earlier = values(base[key]).get(field) if base.get(key) else None
+                    kept = stands if isinstance(stands, frozenset) else frozenset()
+                    is_there = value - (earlier if isinstance(earlier, frozenset) else frozenset()) <= kept
+                in_open = any(c.key == key and (field == c.field or field.startswith(f"{c.field}.")) for c in clashes)
+                assert is_there or in_open or whole, (field, value)
+
+
+@many
+@given(SIDES, SIDES, SIDES, st.booleans())
+def test_settling_gives_the_value_that_was_chosen_and_closes_the_conflict(b, o, t, mine) -> None:  # type: ignore[no-untyped-def]
+    base, ours, theirs = side(b), side(o), side(t)
+    after, clashes = joined(base, ours, theirs)
+    opened = {change.key: change.after for change in open_conflicts(clashes, {}, "2026-11-23")}
+    assert sum(len(conflict.fields) for conflict in opened.values() if isinstance(conflict, Conflict)) == len(clashes)
+    for clash in clashes:
+        key = Key(Conflict.KIND, f"{clash.key.kind}.{clash.key.id}")
+        conflict = opened[key]
+        assert isinstance(conflict, Conflict)
+        wanted = clash.mine if mine else clash.theirs
+        for change in settle(after[clash.key], conflict, clash.field, wanted):
+            if change.key == key:
+                opened[key] = change.after
+            else:
+                after[clash.key] = change.after
+        if clash.field == WHOLE:
+            assert (after[clash.key] is None) == (wanted is None)
+        elif after[clash.key] is not None:
+            found: object = to_fields(after[clash.key])
+            for part in clash.field.split("."):
+                found = found.get(part, ABSENT) if isinstance(found, dict) else ABSENT
+            assert same(found, ABSENT if wanted is None else wanted)
+    assert all(conflict is None for conflict in opened.values())

@@ -1,0 +1,295 @@
+"""Clones that share a bare repository: joined by field, nothing lost, nothing run."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.changes import Changeset, change
+from store.codec import dump
+from store.edits import end
+from store.errors import BadInput
+from store.joining import WHOLE, settle
+from store.model import Collaboration, Record
+from store.paths import Key
+from store.saving import Author
+from store.store import Store
+from store.sync import CONFLICTS, OFFLINE, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+from tests.conftest import KARI, OLA, edit, git, is_sound, make_small
+
+ID = "felles-brannvesen"
+DAY = "2026-11-23"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(tmp_path / "hub.git")], check=True)
+    git(tmp_path / "hub.git", "config", "receive.denyNonFastForwards", "true")
+    return tmp_path / "hub.git"
+
+
+@pytest.fixture
+def pair(hub: Path, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """Two clones of a shared register."""
+    one = make_small(tmp_path / "one")
+    git(one.path, "remote", "add", "origin", str(hub))
+    assert sync(one, KARI, DAY).state == SYNCED
+    two = Store.clone(str(hub), tmp_path / "two")
+    yield one, two
+    one.close()
+    two.close()
+
+
+def both(one: Store, two: Store) -> tuple[SyncPlan, SyncPlan, SyncPlan]:
+    """Two rounds: what each has reaches the other."""
+    return sync(one, KARI, DAY), sync(two, OLA, DAY), sync(one, KARI, DAY)
+
+
+def tree(store: Store) -> str:
+    return git(store.path, "rev-parse", "HEAD^{tree}")
+
+
+def test_different_fields_of_one_record_are_both_kept_and_their_authors_stay(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    edit(one, ID, KARI, comment="Fra Kari")
+    edit(two, ID, OLA, progress="Fra Ola")
+    plans = both(one, two)
+    assert [plan.state for plan in plans] == [SYNCED, SYNCED, SYNCED]
+    assert tree(one) == tree(two)
+    record = one.snapshot().collaboration(ID)
+    assert (record.comment, record.progress) == ("Fra Kari", "Fra Ola")
+    made = one.blame(record)
+    assert (made["comment"].revision.author.name, made["progress"].revision.author.name) == (KARI.name, OLA.name)
+    assert [len(line.split()) for line in git(one.path, "log", "--format=%P", "-1").splitlines()] == [2]
+    assert "Sammenføyd" in git(one.path, "log", "-1", "--format=%s")
+    assert git(one.path, "status", "--short") == ""
+    assert sync(one, KARI, DAY).state == UP_TO_DATE
+    is_sound(one.path)
+    is_sound(two.path)
+
+
+def test_the_same_field_keeps_both_values_until_somebody_chooses(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    edit(one, ID, KARI, comment="Fra Kari")
+    edit(two, ID, OLA, comment="Fra Ola", progress="Videre")
+    _first, plan, _last = both(one, two)
+    assert plan.state == CONFLICTS
+    assert [(c.field, c.mine, c.theirs, c.mine_by, c.theirs_by) for c in plan.clashes] == [
+        ("comment", "Fra Ola", "Fra Kari", OLA.name, KARI.name)
+    ]
+    assert tree(one) == tree(two)
+    assert one.snapshot().collaboration(ID).comment == "Fra Kari", "what was published stands meanwhile"
+    assert one.snapshot().collaboration(ID).progress == "Videre"
+    edit(one, ID, KARI, status="ended")  # work goes on while it is open
+    conflict = open_of(one.snapshot())[Key("collaboration", ID)]
+    changes = settle(one.snapshot().collaboration(ID), conflict, "comment", conflict.fields["comment"].mine)
+    one.commit(Changeset(one.snapshot().commit, tuple(changes), "resolve"), KARI)
+    both(one, two)
+    assert tree(one) == tree(two)
+    assert two.snapshot().collaboration(ID).comment == "Fra Ola"
+    assert open_of(two.snapshot()) == {}
+
+
+def test_what_one_removed_and_the_other_edited_is_kept_and_asked_about(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    now = one.snapshot()
+    one.commit(Changeset(now.commit, (change(now.collaboration(ID), None),), "remove"), KARI)
+    edit(two, ID, OLA, comment="Fra Ola")
+    both(one, two)
+    assert tree(one) == tree(two)
+    assert one.snapshot().collaboration(ID).comment == "Fra Ola"
+    conflict = open_of(one.snapshot())[Key("collaboration", ID)]
+    assert list(conflict.fields) == [WHOLE]
+    changes = settle(one.snapshot().collaboration(ID), conflict, WHOLE, None)
+    one.commit(Changeset(one.snapshot().commit, tuple(changes), "resolve"), KARI)
+    both(one, two)
+    assert ID not in two.snapshot().collaborations
+
+
+def test_a_record_that_both_made_is_one(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    for store, author, comment in ((one, KARI, "x"), (two, OLA, "x")):
+        made = Collaboration(id="nytt", name="Nytt", comment=comment, progress=author.name)
+        store.commit(Changeset(store.snapshot().commit, (change(None, made),), "new"), author)
+    _first, plan, _last = both(one, two)
+    assert [clash.field for clash in plan.clashes] == ["progress"]
+    assert tree(one) == tree(two)
+
+
+def test_an_edition_is_published_with_its_tag(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    one.tag_edition("2026", one.resolve("HEAD"), KARI)
+    edit(one, ID, KARI, comment="Etter")
+    both(one, two)
+    assert two.editions() == one.editions()
+
+
+def test_offline_is_a_state_and_nothing_is_lost(pair: tuple[Store, Store], hub: Path) -> None:
+    one, _two = pair
+    saved = edit(one, ID, KARI, comment="Uten nett")
+    away = hub.rename(hub.with_name("away.git"))
+    plan = sync(one, KARI, DAY)
+    assert plan.state == OFFLINE
+    assert plan.reason
+    assert git(one.path, "rev-parse", "HEAD") == saved
+    away.rename(hub)
+    assert sync(one, KARI, DAY).state == SYNCED
+    assert git(hub, "rev-parse", "main") == saved
+
+
+def test_a_dry_run_changes_nothing_here_or_there(pair: tuple[Store, Store], hub: Path) -> None:
+    one, two = pair
+    edit(one, ID, KARI, comment="Fra Kari")
+    sync(one, KARI, DAY)
+    head = edit(two, ID, OLA, comment="Fra Ola")
+    there = git(hub, "rev-parse", "main")
+    plan = sync(two, OLA, DAY, dry_run=True)
+    assert plan.state == CONFLICTS
+    assert [made.key.id for made in plan.incoming] == [ID]
+    assert (git(two.path, "rev-parse", "HEAD"), git(hub, "rev-parse", "main")) == (head, there)
+
+
+def test_what_would_remove_much_is_asked_about(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    for number in range(8):
+        made = Collaboration(id=f"s{number}", name=f"S {number}")
+        one.commit(Changeset(one.snapshot().commit, (change(None, made),), "new"), KARI)
+    both(one, two)
+    now = two.snapshot()
+    gone = tuple(change(record, None) for record in now.collaborations.values())
+    two.commit(Changeset(now.commit, gone, "remove"), OLA)
+    edit(one, ID, KARI, comment="x")
+    sync(one, KARI, DAY)
+    with pytest.raises(BadInput, match="--yes"):
+        sync(two, OLA, DAY)
+    assert sync(two, OLA, DAY, sure=True).state == CONFLICTS
+
+
+def test_unrelated_histories_and_no_remote_are_refused_in_one_line(small: Store, hub: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="git remote add"):
+        sync(small, KARI, DAY)
+    other = Store.init(tmp_path / "other", "Et annet register", OLA)
+    git(other.path, "remote", "add", "origin", str(hub))
+    sync(other, KARI, DAY)
+    other.close()
+    edit(small, ID, comment="Mitt")
+    head = git(small.path, "rev-parse", "HEAD")
+    git(small.path, "remote", "add", "origin", str(hub))
+    with pytest.raises(BadInput, match="et annet register"):
+        sync(small, KARI, DAY)
+    assert git(small.path, "rev-parse", "HEAD") == head
+
+
+@pytest.mark.parametrize(
+    "url", ["ext::sh -c touch% {witness}", "--upload-pack=touch {witness}", "-oProxyCommand=touch {witness}"]
+)
+def test_an_address_that_would_run_something_runs_nothing(small: Store, tmp_path: Path, url: str) -> None:
+    witness = tmp_path / "run"
+    git(small.path, "config", "remote.origin.url", url.format(witness=witness))
+    with pytest.raises(BadInput):
+        sync(small, KARI, DAY)
+    assert not witness.exists()
+
+
+def test_hooks_filters_links_and_broken_files_of_others(pair: tuple[Store, Store], hub: Path, tmp_path: Path) -> None:
+    one, two = pair
+    witness = tmp_path / "run"
+    for name in ("pre-push", "post-merge", "reference-transaction", "post-checkout"):
+        hook = two.path / ".git/hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\ntouch {witness}\n")
+        hook.chmod(0o755)
+    evil = tmp_path / "evil"
+    subprocess.run(["git", "clone", "-q", str(hub), str(evil)], check=True)
+    (evil / "collaborations/fe").mkdir(parents=True, exist_ok=True)
+    (evil / "collaborations/fe/lenke.toml").symlink_to("/etc/passwd")
+    (evil / "collaborations/fe/brutt.toml").write_text("name = \n")
+    (evil / "collaborations/fe/dyp.toml").write_text("a = " + "[" * 100_000)
+    (evil / ".gitattributes").write_text("*.toml filter=x diff=x merge=x\n")
+    (evil / "LESMEG.txt").write_text("hei\n")
+    git(evil, "add", "-A")
+    git(evil, "-c", "user.name=\x1b[31mE", "-c", "user.email=e@x.no", "commit", "-qm", "\x1b[2Jvondt")
+    git(evil, "push", "-q")
+    edit(two, ID, OLA, comment="Fra Ola")
+    plan = sync(two, OLA, DAY)
+    assert plan.state == SYNCED
+    assert {problem.path for problem in plan.problems} >= {
+        "collaborations/fe/lenke.toml",
+        "collaborations/fe/brutt.toml",
+    }
+    assert not witness.exists()
+    assert not (two.path / "collaborations/fe/lenke.toml").is_symlink()
+    assert "root:" not in "".join(f.read_text() for f in two.path.rglob("*.toml") if ".git/" not in str(f))
+    assert two.snapshot().collaboration(ID).comment == "Fra Ola"
+    assert git(two.path, "show", "HEAD:LESMEG.txt") == "hei"
+    assert sync(one, KARI, DAY).state == SYNCED
+    assert one.snapshot().collaboration(ID).comment == "Fra Ola"
+    is_sound(two.path)
+
+
+def _act(store: Store, chance: random.Random, author: Author, number: int) -> None:
+    """One random action."""
+    now = store.snapshot()
+    records = list(now.collaborations.values())
+    what = chance.choice(["edit", "edit", "edit", "part", "new", "end", "remove", "resolve"])
+    made: list[object] = []
+    record = chance.choice(records) if records else None
+    if what == "resolve" and (open_ := open_of(now)):
+        key, conflict = chance.choice(sorted(open_.items()))
+        field, opened = chance.choice(sorted(conflict.fields.items()))
+        changes = settle(now.get(key), conflict, field, chance.choice([opened.mine, opened.theirs]))
+        store.commit(Changeset(now.commit, tuple(changes), "resolve"), author)
+        return
+    if what == "new" or record is None:
+        id = f"s{chance.randrange(6)}"
+        if not now.exists(Key("collaboration", id)):
+            made = [change(None, Collaboration(id=id, name=f"S {number}", comment=f"{author.name} {number}"))]
+    elif what == "edit":
+        field = chance.choice(["comment", "progress", "name"])
+        made = [change(record, record.model_copy(update={field: f"{author.name} {number}"}))]
+    elif what == "part":
+        fields = {**record.participants, "oyer": {"role": chance.choice(["host", "participant"])}}
+        made = [
+            change(
+                record, Collaboration.model_validate({**record.model_dump(), "id": record.id, "participants": fields})
+            )
+        ]
+    elif what == "end":
+        made = [change(record, end(record, "2022", f"{number}"))]
+    elif what == "remove" and chance.random() < 0.4:
+        made = [change(record, None)]
+    if made:
+        store.commit(Changeset(now.commit, tuple(made), "edit"), author)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_three_clones_with_random_actions_end_alike_and_lose_no_value(hub: Path, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    first = make_small(tmp_path / "c0")
+    git(first.path, "remote", "add", "origin", str(hub))
+    sync(first, KARI, DAY)
+    clones = [first, *(Store.clone(str(hub), tmp_path / f"c{n}") for n in (1, 2))]
+    authors = [KARI, OLA, Author("Siri", "siri@oyer.no")]
+    for number in range(45):
+        at = chance.randrange(3)
+        _act(clones[at], chance, authors[at], number)
+        if chance.random() < 0.2:
+            sync(clones[at], authors[at], DAY, sure=True)
+    for _round in range(2):
+        for store, author in zip(clones, authors, strict=True):
+            assert sync(store, author, DAY, sure=True).state in (SYNCED, CONFLICTS, UP_TO_DATE)
+    for store, author in zip(clones, authors, strict=True):
+        sync(store, author, DAY, sure=True)
+    assert len({tree(store) for store in clones}) == 1
+    entered = {commit for store in clones for commit in git(store.path, "rev-list", "--no-merges", "HEAD").split()}
+    assert entered <= set(git(hub, "rev-list", "main").split())
+    for store in clones:
+        is_sound(store.path)
+        assert git(store.path, "status", "--short") == ""
+        loaded = store.snapshot().load(store.snapshot().files())
+        assert all(isinstance(record, Record) and dump(record) for record in loaded.values())
+        store.close()
