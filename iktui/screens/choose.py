@@ -43,8 +43,10 @@ class PairList(LineList[int]):
         return [(f" {sign}", 12, kind), (pair.label, 24, ""), (" ", 1, ""), (value, max(0, width - 37), "dim")]
 
 
-class ChooseScreen(TwoPanes["list[int] | None"]):
+class ChooseScreen(TwoPanes["list[int | None] | None"]):
     """Gives, per field, 0 for the first value or 1 for the second; None when the person went back.
+
+    With `partly` fields can be left without a choice, which gives None for them.
 
     `drop` adds a way to throw all of it away, which gives an empty list.
     """
@@ -52,6 +54,8 @@ class ChooseScreen(TwoPanes["list[int] | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,m", "choose(0)", _("First"), key_display="1", id="choose.first"),
         Binding("2,t", "choose(1)", _("Second"), key_display="2", id="choose.second"),
+        Binding("M", "all(0)", _("All first"), id="choose.all-first"),
+        Binding("T", "all(1)", _("All second"), id="choose.all-second"),
         Binding("space", "other", _("The other"), id="choose.other"),
         Binding("ctrl+s", "accept", _("Done"), id="choose.done"),
         Binding("ctrl+x", "drop", _("Throw away"), id="choose.drop"),
@@ -59,9 +63,17 @@ class ChooseScreen(TwoPanes["list[int] | None"]):
     ]
 
     def __init__(
-        self, title: str, pairs: Sequence[Pair], titles: tuple[str, str], explained: str = "", *, drop: bool = False
+        self,
+        title: str,
+        pairs: Sequence[Pair],
+        titles: tuple[str, str],
+        explained: str = "",
+        *,
+        drop: bool = False,
+        partly: bool = False,
     ) -> None:
         super().__init__()
+        self._partly = partly
         self._title, self._titles, self._explained, self._drop = title, titles, explained, drop
         self._pairs = PairList(list(pairs), titles)
 
@@ -106,6 +118,12 @@ class ChooseScreen(TwoPanes["list[int] | None"]):
         """This value; then to the next field."""
         self._set(number)
 
+    def action_all(self, number: int) -> None:
+        """This value in every field."""
+        self._pairs.pairs[:] = [pair._replace(chosen=number) for pair in self._pairs.pairs]
+        self._pairs.refresh()
+        self._pairs.tell_highlighted()
+
     def action_other(self) -> None:
         """The other value."""
         at = self._pairs.highlighted
@@ -120,7 +138,7 @@ class ChooseScreen(TwoPanes["list[int] | None"]):
     def action_accept(self) -> None:
         """Give the choices, when every field has one."""
         left = [at for at, pair in enumerate(self._pairs.pairs) if pair.chosen is None]
-        if left:
+        if left and not self._partly:
             self._pairs.highlight(left[0])
             text = _("choose a value in each field first: 1 or 2")
             self.notify(text, severity="warning", markup=False)

@@ -39,7 +39,7 @@ def pairs_of(store: Store, changeset: Changeset, stale: StaleRecord) -> list[Pai
     return pairs
 
 
-def settled(store: Store, changeset: Changeset, stale: StaleRecord, chosen: Sequence[int]) -> Changeset:
+def settled(store: Store, changeset: Changeset, stale: StaleRecord, chosen: Sequence[int | None]) -> Changeset:
     """The changeset on top of what is there now: theirs where 1 was chosen, mine where 0 was."""
     now = store.snapshot()
     made = changeset.changes[0]

@@ -10,13 +10,13 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from iktui.remembered_views import KEYS
-from iktui.screens.travelling import TravellingScreen
+from iktui.screens.sharing import SharingScreen
 from iktui.widgets.line_list import LineList
 from iktui.widgets.text_pane import Paragraph
 from store.i18n import _
 
 
-class RecordsScreen(TravellingScreen):
+class RecordsScreen(SharingScreen):
     """Sections with their collaborations, one x per member; from here everything else is opened."""
 
     # fmt: off
@@ -50,6 +50,8 @@ class RecordsScreen(TravellingScreen):
         Binding("c", "compare", _("Compare"), id="register.compare", show=False),
         Binding("l", "activity", _("Activity"), id="register.activity", show=False),
         Binding("r", "rollover", _("Yearly rollover"), id="register.rollover", show=False),
+        Binding("s", "sync", _("Share"), id="register.sync", show=False),
+        Binding("S", "conflicts", _("Open conflicts"), id="register.conflicts", show=False),
         Binding("v", "views", _("Views"), id="register.views"),
         Binding("a", "areas", _("Areas"), id="register.areas", show=False),
         Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
 WRITING: Final = frozenset(
     {
         "edit", "new", "end", "participant", "withdraw", "copy", "replace", "merge", "remove", "undo", "redo", "import",
-        "rollover",
+        "rollover", "sync", "conflicts",
     }
 )  # fmt: skip
 """The actions that change something: none of them in the past."""
