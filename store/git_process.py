@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shlex
 import subprocess
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
+
+from platformdirs import user_runtime_path
 
 from store.errors import GitFailed
 from store.i18n import _
@@ -60,13 +64,27 @@ _ENVIRONMENT: Final = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
     # A clone without old files would fetch each one that is read, behind one's back.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "",
 }
-_NETWORK: Final = {"GIT_ALLOW_PROTOCOL": "file:https:ssh"}
-"""For what is meant to reach out, in addition."""
+_LONGEST_SOCKET: Final = 40
+"""Characters of the folder of ssh's sockets: with their names and ssh's own suffix a path may have 104."""
+
+
+def _network() -> dict[str, str]:
+    """For what is meant to reach out, in addition: ssh never asks, and shakes hands once in ten minutes.
+
+    `IKTUI_SSH` is the user's own ssh command, "ssh" when nobody says ("ssh -F ~/.ssh/register").
+    """
+    ssh = [os.environ.get("IKTUI_SSH") or "ssh", "-oBatchMode=yes"]
+    folder = user_runtime_path("iktui")
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if len(str(folder)) <= _LONGEST_SOCKET and folder.stat().st_uid == os.getuid():
+            path = shlex.quote(f"{folder}/%C")
+            ssh += ["-oControlMaster=auto", "-oControlPersist=600", f"-oControlPath={path}"]
+    return {"GIT_ALLOW_PROTOCOL": "file:https:ssh", "GIT_SSH_COMMAND": " ".join(ssh)}
 
 
 def popen(
@@ -75,7 +93,7 @@ def popen(
     """Start git, its output in pipes; `network` is for what shall reach out. Raises GitFailed."""
     if any("\0" in argument for argument in arguments):
         raise GitFailed(_("run"), _("a NUL character in an argument"))
-    environment = {**_ENVIRONMENT, **(_NETWORK if network else {})}
+    environment = {**_ENVIRONMENT, **(_network() if network else {})}
     try:
         process: Any = command.execute(["git", *_OPTIONS, *arguments], as_process=True, istream=stdin, env=environment)
     except Exception as problem:  # GitPython's own: git is not installed, or its folder is gone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -76,11 +76,12 @@ def revisions(
     since: str | None = None,
     *,
     graph: bool = False,
+    merges: bool = False,
 ) -> Iterator[Revision]:
     """The commits up to `commit`, not in `since`, that changed the records (or any): newest first, as they come.
 
-    Merges that changed nothing of their own are not told, unless with `graph`: then every merge is, and each commit
-    comes after its children.
+    Merges that changed nothing of their own are not told, unless with `merges` (those in which sides differed) or with
+    `graph`: then every merge is, and each commit comes after its children.
     """
     # What lost in a merge is history too (--full-history); of a merge only what no parent had is its own (-c).
     arguments = ["log", "-z", "--raw", "-c", "--no-renames", "--no-abbrev", "--no-ext-diff", "--full-history"]
@@ -93,7 +94,7 @@ def revisions(
     arguments += [path_of(key) for key in keys]
     most = 1 if len(keys) == 1 else None
     for revision in _parse(_fields(git.stream(_("read the history"), arguments)), most):
-        if graph or len(revision.parents) < 2 or revision.paths:
+        if graph or merges or len(revision.parents) < 2 or revision.paths:
             yield revision
 
 
@@ -143,6 +144,27 @@ def _date(when: str) -> datetime:
             return datetime.fromtimestamp(int(seconds), UTC)
         except (ValueError, OverflowError, OSError):
             return datetime.fromtimestamp(0, UTC)
+
+
+class NotAChain(Exception):
+    """The revisions of a record are not one line of states."""
+
+
+def chain(walk: Iterator[Revision], key: Key) -> Iterator[Revision]:
+    """The revisions of a record, each with the one before it as its parent; raises NotAChain where that does not hold.
+
+    Where every state leads to the next, the graph of commits need not be walked: that is twice the time.
+    """
+    path, last, before = path_of(key), None, ""
+    for revision in walk:
+        row = next((row for row in revision.paths if row.path == path), None)
+        if row is None or row.others or (last is not None and row.after != before):
+            raise NotAChain
+        if last is not None:
+            yield replace(last, parents=(revision.commit,))
+        last, before = revision, row.before
+    if last is not None:
+        yield replace(last, parents=())
 
 
 def sides(git: Git, revision: Revision, key: Key, cache: RecordCache) -> list[Record | None]:

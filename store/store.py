@@ -199,8 +199,16 @@ class Store:
         """Who set each field of the record, when, and what stood there before."""
         key = Key(record.KIND, record.id)
         commit = self.resolve(at) if at else self._git.head()
-        walk = log.revisions(self._git, commit, [key], graph=True) if commit else ()
-        return blame(record, walk, lambda revision: log.sides(self._git, revision, key, self._cache))
+        if commit is None:
+            return {}
+
+        def sides(revision: log.Revision) -> list[Record | None]:
+            return log.sides(self._git, revision, key, self._cache)
+
+        try:
+            return blame(record, log.chain(log.revisions(self._git, commit, [key], merges=True), key), sides)
+        except log.NotAChain:
+            return blame(record, log.revisions(self._git, commit, [key], graph=True), sides)
 
     def changes_of(self, revision: log.Revision, keys: Container[Key] | None = None) -> list[Change]:
         """What a revision did to the records (of one and those that were merged into it: `keys_of`), or to all."""
