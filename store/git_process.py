@@ -7,9 +7,10 @@ import os
 import shlex
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final, Protocol
 
-from platformdirs import user_runtime_path
+from platformdirs import user_cache_path
 
 from store.errors import GitFailed
 from store.i18n import _
@@ -78,7 +79,8 @@ def _network() -> dict[str, str]:
     `IKTUI_SSH` is the user's own ssh command, "ssh" when nobody says ("ssh -F ~/.ssh/register").
     """
     ssh = [os.environ.get("IKTUI_SSH") or "ssh", "-oBatchMode=yes"]
-    folder = user_runtime_path("iktui")
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(runtime) / "iktui" if runtime else user_cache_path("iktui") / "ssh"
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if len(str(folder)) <= _LONGEST_SOCKET and folder.stat().st_uid == os.getuid():

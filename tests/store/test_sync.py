@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 from collections.abc import Iterator
@@ -18,8 +19,9 @@ from store.model import Collaboration, Record
 from store.paths import Key
 from store.saving import Author
 from store.store import Store
-from store.sync import CONFLICTS, OFFLINE, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound, make_small
+from tests.store.test_save import _more, _session
 
 ID = "felles-brannvesen"
 DAY = "2026-11-23"
@@ -229,6 +231,36 @@ def test_hooks_filters_links_and_broken_files_of_others(pair: tuple[Store, Store
     assert sync(one, KARI, DAY).state == SYNCED
     assert one.snapshot().collaboration(ID).comment == "Fra Ola"
     is_sound(two.path)
+
+
+def test_sessions_that_save_while_another_shares_lose_nothing_and_double_nothing(
+    pair: tuple[Store, Store], hub: Path
+) -> None:
+    """Four processes save in one clone while a fifth shares it, and another clone publishes meanwhile."""
+    one, two = pair
+    count = int(os.environ.get("IKTUI_SAVES", "25"))
+    ids = _more(one, 4)
+    both(one, two)
+    before = int(git(one.path, "rev-list", "--count", "--no-merges", "HEAD"))
+    sessions = [_session(one.path, id, "comment", count) for id in ids]
+    rounds = 0
+    while any(session.poll() is None for session in sessions):
+        edit(two, ID, OLA, comment=f"Ola {rounds}")
+        assert sync(two, OLA, DAY).state in (SYNCED, UP_TO_DATE, REJECTED)
+        assert sync(one, KARI, DAY).state in (SYNCED, UP_TO_DATE, REJECTED)
+        rounds += 1
+    promised = []
+    for session in sessions:
+        out, err = session.communicate(timeout=300)
+        assert session.returncode == 0, err
+        promised += [line.split()[0] for line in out.splitlines()]
+    both(one, two)
+    history = git(hub, "rev-list", "--no-merges", "main").splitlines()
+    assert len(set(promised)) == 4 * count
+    assert set(promised) <= set(history)
+    assert len(history) == before + 4 * count + rounds
+    assert tree(one) == tree(two)
+    is_sound(one.path)
 
 
 def _act(store: Store, chance: random.Random, author: Author, number: int) -> None:
