@@ -25,6 +25,7 @@ from tests.store.test_save import _more, _session
 
 ID = "felles-brannvesen"
 DAY = "2026-11-23"
+SAVES = int(os.environ.get("IKTUI_SAVES", "25"))  # read here: no test sees the environment of who runs it
 
 
 @pytest.fixture
@@ -238,11 +239,10 @@ def test_sessions_that_save_while_another_shares_lose_nothing_and_double_nothing
 ) -> None:
     """Four processes save in one clone while a fifth shares it, and another clone publishes meanwhile."""
     one, two = pair
-    count = int(os.environ.get("IKTUI_SAVES", "25"))
     ids = _more(one, 4)
     both(one, two)
     before = int(git(one.path, "rev-list", "--count", "--no-merges", "HEAD"))
-    sessions = [_session(one.path, id, "comment", count) for id in ids]
+    sessions = [_session(one.path, id, "comment", SAVES) for id in ids]
     rounds = 0
     while any(session.poll() is None for session in sessions):
         edit(two, ID, OLA, comment=f"Ola {rounds}")
@@ -256,9 +256,9 @@ def test_sessions_that_save_while_another_shares_lose_nothing_and_double_nothing
         promised += [line.split()[0] for line in out.splitlines()]
     both(one, two)
     history = git(hub, "rev-list", "--no-merges", "main").splitlines()
-    assert len(set(promised)) == 4 * count
+    assert len(set(promised)) == 4 * SAVES
     assert set(promised) <= set(history)
-    assert len(history) == before + 4 * count + rounds
+    assert len(history) == before + 4 * SAVES + rounds
     assert tree(one) == tree(two)
     is_sound(one.path)
 
