@@ -34,7 +34,12 @@ _WITH_REGISTER = {
     "resolve": "sharing:run_resolve",
     "rollover": "rollover:run_rollover",
 }
-_WITHOUT_REGISTER = {"init": "writing:run_init", "clone": "writing:run_clone", "demo": "writing:run_demo"}
+_WITHOUT_REGISTER = {
+    "init": "writing:run_init",
+    "clone": "writing:run_clone",
+    "demo": "writing:run_demo",
+    "merge-file": "driver:run_merge_file",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

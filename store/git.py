@@ -10,7 +10,9 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import shlex
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BufferedReader
@@ -199,6 +201,17 @@ class Git:
         return out.strip() or None
 
     # --- other clones
+
+    def offer_driver(self) -> None:
+        """Let plain git merge records by field in this clone: by its configuration and attributes, not the tree's."""
+        command = f"{shlex.quote(sys.executable)} -m iktui merge-file %O %A %B %P"
+        self.run(_("set up the merge driver"), ["config", "--local", "merge.iktui.driver", command])
+        file = self.git_dir / "info" / "attributes"
+        line = "*.toml merge=iktui\n"
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        if line not in text:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text + line, encoding="utf-8")
 
     def remote(self) -> tuple[str, str] | None:
         """Name and address of the clone that this one is shared through, None when there is none."""

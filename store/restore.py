@@ -22,7 +22,7 @@ def restore(store: Store, key: Key, at: str, field: str = "") -> Changeset:
     """
     commit = store.resolve(at)
     then, now = store.snapshot(commit), store.snapshot()
-    old, current = _get(then, key), _get(now, key)
+    old, current = _get(then, key), None if _is_bad(now, key) else _get(now, key)
     name = old.name if old else current.name if current else key.id
     day = at if at.startswith(EDITION_TAG) else store.revision(commit).date.date().isoformat()
     if old is None:
@@ -38,6 +38,11 @@ def restore(store: Store, key: Key, at: str, field: str = "") -> Changeset:
         text = in_language(now.language, mark("{name}: restored as in {day}"), name=name, day=day)
     changes = () if restored == current else (Change(key, current, restored),)
     return Changeset(now.commit, changes, "restore", text)
+
+
+def _is_bad(snapshot: Snapshot, key: Key) -> bool:
+    """Whether there is a file that holds no record: what is restored takes its place."""
+    return isinstance(snapshot.load([key]).get(key), BadRecord)
 
 
 def _get(snapshot: Snapshot, key: Key) -> Record | None:

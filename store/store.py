@@ -96,6 +96,7 @@ class Store:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         register = Register(id=REGISTER.id, name=one_line(name), language=lang)
         store.commit(Changeset(None, (Change(REGISTER, None, register),), "init"), author)
+        store._git.offer_driver()
         return store
 
     @classmethod
@@ -109,6 +110,7 @@ class Store:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         store = cls.open(path)
         store.keep_graph()
+        store._git.offer_driver()
         return store
 
     @property
@@ -345,12 +347,11 @@ class Store:
 
     @staticmethod
     def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
-        """A file that cannot be read is still somebody's: a new record never takes its place."""
-        for change in changeset.changes:
-            if change.before is None and changeset.action != "hand-edit" and now.commit and now.exists(change.key):
-                raise BadInput(
-                    _("{path}: there is a file already; put it right or choose another name", path=path_of(change.key))
-                )
+        """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
+        for change in changeset.changes if changeset.action not in ("hand-edit", "restore") and now.commit else ():
+            if change.before is None and now.exists(change.key):
+                path = path_of(change.key)
+                raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
 
     def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
         for change in changeset.changes:

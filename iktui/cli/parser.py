@@ -200,6 +200,10 @@ def make_parser() -> Parser:
     resolve.add_argument("field", metavar="FIELD", help=_("* for the whole record"))
     resolve.add_argument("value", metavar="VALUE", help=_("mine, theirs, or another value"))
 
+    merge_file = command("merge-file", _("merge a record by field, for git itself: %O %A %B %P"))
+    for name in ("base", "ours", "theirs", "path"):
+        merge_file.add_argument(name, metavar=name.upper())
+
     command("check", _("what is broken, uncertain or worth a look"), reading, on)
 
     keys = command("keys", _("print the keys, as lines for the file of settings"))

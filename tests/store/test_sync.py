@@ -17,6 +17,7 @@ from store.errors import BadInput
 from store.joining import WHOLE, settle
 from store.model import Collaboration, Record
 from store.paths import Key
+from store.restore import restore
 from store.saving import Author
 from store.store import Store
 from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
@@ -261,6 +262,65 @@ def test_sessions_that_save_while_another_shares_lose_nothing_and_double_nothing
     assert len(history) == before + 4 * SAVES + rounds
     assert tree(one) == tree(two)
     is_sound(one.path)
+
+
+def plain(store: Store, *arguments: str, ok: bool = True) -> str:
+    return git(store.path, "-c", "user.name=Git", "-c", "user.email=g@x.no", *arguments, ok=ok)
+
+
+def test_plain_git_pull_merges_by_field_too(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    edit(one, ID, KARI, comment="Fra Kari")
+    sync(one, KARI, DAY)
+    edit(two, ID, OLA, status="ended")  # the line beside it: text merge would stop here
+    plain(two, "pull", "-q", "--no-rebase", "--no-edit")
+    record = two.snapshot().collaboration(ID)
+    assert (record.comment, record.status) == ("Fra Kari", "ended")
+    assert "merge.iktui" not in git(two.path, "ls-files")
+    assert two.hand_edits() == (None, [])
+    assert sync(two, OLA, DAY).state == SYNCED
+    assert sync(one, KARI, DAY).state == SYNCED
+    assert tree(one) == tree(two)
+
+
+def test_plain_git_stops_at_the_same_field_without_markers(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    edit(one, ID, KARI, comment="Fra Kari", progress="Videre")
+    sync(one, KARI, DAY)
+    edit(two, ID, OLA, comment="Fra Ola")
+    plain(two, "pull", "-q", "--no-rebase", "--no-edit", ok=False)
+    text = (two.path / "collaborations/fe/felles-brannvesen.toml").read_text()
+    assert "<<<<" not in text
+    assert "Fra Ola" in text
+    assert "Videre" in text
+    plain(two, "commit", "-qam", "valgt for hånd")
+    assert two.snapshot().collaboration(ID).comment == "Fra Ola"
+    assert sync(two, OLA, DAY).state == SYNCED
+    is_sound(two.path)
+
+
+def test_a_clone_that_was_rebased_or_squashed_or_has_markers_is_opened_and_mended(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    edit(one, ID, KARI, progress="Videre")
+    sync(one, KARI, DAY)
+    edit(two, ID, OLA, comment="Fra Ola")
+    edit(two, ID, OLA, status="ended")
+    plain(two, "pull", "-q", "--rebase")
+    plain(two, "reset", "-q", "--soft", "HEAD~2")
+    plain(two, "commit", "-qm", "samlet")
+    assert sync(two, OLA, DAY).state == SYNCED
+    file = two.path / "collaborations/fe/felles-brannvesen.toml"
+    good = git(two.path, "rev-parse", "HEAD")
+    file.write_text("<<<<<<< HEAD\n" + file.read_text() + "=======\n>>>>>>> x\n")
+    plain(two, "commit", "-qam", "med merker")
+    again = Store.open(two.path)
+    assert [problem.path for problem in again.snapshot().problems()] == ["collaborations/fe/felles-brannvesen.toml"]
+    again.commit(restore(again, Key("collaboration", ID), good), OLA)
+    assert again.snapshot().problems() == []
+    assert sync(again, OLA, DAY).state == SYNCED
+    assert sync(one, KARI, DAY).state == SYNCED
+    assert one.snapshot().collaboration(ID).comment == "Fra Ola"
+    again.close()
 
 
 def _act(store: Store, chance: random.Random, author: Author, number: int) -> None:
