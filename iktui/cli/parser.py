@@ -200,7 +200,7 @@ def make_parser() -> Parser:
     resolve.add_argument("field", metavar="FIELD", help=_("* for the whole record"))
     resolve.add_argument("value", metavar="VALUE", help=_("mine, theirs, or another value"))
 
-    merge_file = command("merge-file", _("merge a record by field, for git itself: %O %A %B %P"))
+    merge_file = command("merge-file", _("merge a record by field: what git calls when you pull by hand"))
     for name in ("base", "ours", "theirs", "path"):
         merge_file.add_argument(name, metavar=name.upper())
 
