@@ -186,7 +186,16 @@ class WritingScreen(Screen[None]):
         except StoreError as error:
             self.tell(error)
             return
-        shown, typed = words_in(record, snapshot), draft.settings or {}
+        shown = words_in(record, snapshot)
+        # What is there already was saved just before the session died.
+        typed = {
+            path: words
+            for path, words in (draft.settings or {}).items()
+            if words.strip() != shown.get(path, "").strip()
+        }
+        if not typed and not draft.is_new:
+            drop_draft(store.git_dir, draft)
+            return
         pairs = [
             Pair(wording.field_label(path, snapshot.name, language()), words, shown.get(path, ""), chosen=0)
             for path, words in typed.items()
