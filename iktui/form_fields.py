@@ -70,7 +70,7 @@ def choices_of(spec: FieldSpec, names: Names, listing: Listing | None) -> Callab
     """What can be chosen in a field, as the words that stand for it; None where anything can be typed."""
     if spec.shape == "flag":
         return lambda: [_("yes"), _("no")]
-    if spec.shape == "code":
+    if spec.shape in ("code", "codes"):
         return lambda: [term.name() for term in terms_of(spec.of).values()]
     if spec.shape not in ("reference", "references"):
         return None

@@ -8,11 +8,11 @@ from typing import Any, Final, TypeVar
 
 from store.codec import from_fields, to_fields
 from store.dates import parse_partial_date
-from store.entry import Names, check_name, find_party, find_term, value_of
+from store.entry import Names, check_name, find_party, find_term, row_key, value_of
 from store.errors import BadInput, BadRecord
 from store.glossary import roles
 from store.i18n import _
-from store.ids import is_id, make_id
+from store.ids import make_id
 from store.model import Collaboration, Fields, Record
 from store.schema import FieldSpec, fields_of
 from store.text import excerpt, normalise, safe
@@ -86,7 +86,7 @@ def _set(kind: str, fields: Fields, field: str, words: str, names: Names) -> Non
 
 
 def _set_in_table(spec: FieldSpec, fields: Fields, path: list[str], words: str, names: Names) -> None:
-    key = _table_key(spec, path[0], names)
+    key = row_key(spec, path[0], names)
     table: dict[str, Any] = fields.setdefault(spec.name, {})
     column = spec.column(path[1]) if len(path) == 2 else None
     if len(path) == 1 and not spec.columns:
@@ -117,14 +117,6 @@ def _put(table: dict[str, Any], name: str, value: Any) -> None:
         table.pop(name, None)
     else:
         table[name] = value
-
-
-def _table_key(spec: FieldSpec, words: str, names: Names) -> str:
-    if spec.of == "party":
-        return find_party(words, names)
-    if not is_id(words):
-        raise ValueError(_("“{id}” can be no id: small letters a-z, digits and -", id=safe(excerpt(words, 40))))
-    return words
 
 
 def set_host(fields: Fields, party: str | None) -> None:

@@ -18,6 +18,7 @@ from store.text import excerpt, match_key, normalise, one_line, safe
 MAX_NAME: Final = 200
 MAX_TEXT: Final = 100_000
 MAX_LINE: Final = 2_000
+_MAX_NUMBER: Final = 999_999_999
 _NAME_START: Final = re.compile(r"[\[(\"'«“]?\w")
 _WITH_ID: Final = re.compile(r".*\((?P<id>[a-z0-9][a-z0-9-]{0,63})\)", re.DOTALL)
 R = TypeVar("R", bound=Record)
@@ -48,7 +49,7 @@ def value_of(spec: FieldSpec, words: str, names: Names) -> Any:
     """The value that `words` stand for, None when they are empty; raises ValueError with a text for people."""
     if not words.strip():
         return None
-    many = {"references": "reference", "lines": "line"}
+    many = {"references": "reference", "codes": "code", "lines": "line"}
     if spec.shape in many:
         one = FieldSpec(spec.name, many[spec.shape], spec.of)
         return list(dict.fromkeys(value_of(one, word, names) for word in listed(words)))
@@ -74,7 +75,7 @@ def words_of(spec: FieldSpec, value: Any, names: Names) -> str:
     if value is None or value == "" or value == [] or value == ():
         return ""
     if isinstance(value, list | tuple):
-        one = FieldSpec(spec.name, "reference" if spec.shape == "references" else "line", spec.of)
+        one = FieldSpec(spec.name, {"references": "reference", "codes": "code"}.get(spec.shape, "line"), spec.of)
         return "; ".join(words_of(one, item, names) for item in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -92,6 +93,17 @@ def _names_only(kind: str, name: str, id: str, names: Names) -> bool:
         return find_reference(kind, name, names) == id
     except ValueError:
         return False
+
+
+def row_key(spec: FieldSpec, words: str, names: Names) -> str:
+    """The key of a table's row that `words` name; raises ValueError, with a text for people."""
+    if spec.of == "party":
+        return find_party(words, names)
+    if spec.keys == "code":
+        return find_term(words, terms_of(spec.of))
+    if not is_id(words):
+        raise ValueError(_("“{id}” can be no id: small letters a-z, digits and -", id=safe(excerpt(words, 40))))
+    return words
 
 
 def listed(words: str) -> list[str]:
@@ -120,8 +132,9 @@ def _number(words: str) -> int:
         number = int(words.strip())
     except ValueError:
         number = -1
-    if not 0 <= number <= 99_999:
-        raise ValueError(_("“{value}” is no number from 0 to 99999", value=safe(excerpt(words, 40))))
+    if not 0 <= number <= _MAX_NUMBER:
+        text = _("“{value}” is no whole number from 0 to {most}", value=safe(excerpt(words, 40)), most=_MAX_NUMBER)
+        raise ValueError(text)
     return number
 
 

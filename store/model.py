@@ -7,72 +7,36 @@ form, role, status) are any well-formed code: `store.checks` says which ones nob
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from store.dates import applies, parse_partial_date
+from store.dates import applies
 from store.ids import ID_PATTERN
-from store.text import normalise, one_line
+from store.shapes import (
+    Accepted,
+    AreaId,
+    Code,
+    CollaborationId,
+    Decision,
+    Decisions,
+    DocumentId,
+    Id,
+    Line,
+    Part,
+    PartialDate,
+    PartyId,
+    Record,
+    Shape,
+    Text,
+)
+from store.work_model import Benefit, Clause, Cost, Document, Event, PlanItem, Question, Step, Study
 
-
-def _text(value: object) -> object:
-    return normalise(value) if isinstance(value, str) else value
-
-
-def _line(value: object) -> object:
-    return one_line(normalise(value)) if isinstance(value, str) else value
-
-
-class Shape(NamedTuple):
-    """How people enter a value: what `store.schema` makes forms of."""
-
-    name: str
-    of: str = ""
-    """Of a code its vocabulary, of a reference the kind it refers to."""
-
-
-Text = Annotated[str, BeforeValidator(_text), Shape("text")]
-Line = Annotated[str, BeforeValidator(_line), Shape("line")]
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
-PartialDate = Annotated[str, BeforeValidator(parse_partial_date), Shape("date")]
-PartyId = Annotated[Id, Shape("reference", "party")]
-AreaId = Annotated[Id, Shape("reference", "area")]
-CollaborationId = Annotated[Id, Shape("reference", "collaboration")]
-PlanItemId = Annotated[Id, Shape("reference", "plan_item")]
-StudyId = Annotated[Id, Shape("reference", "study")]
-DocumentId = Annotated[Id, Shape("reference", "document")]
-
-
-class Part(BaseModel):
-    """A table inside a record, or a record itself: frozen, unknown keys kept."""
-
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
-
-
-class Record(Part):
-    """One file of the register; `id` is its name and is not in the text."""
-
-    KIND: ClassVar[str]
-    ALWAYS: ClassVar[frozenset[str]] = frozenset({"name"})
-    """Fields written even when they have their default value."""
-
-    id: Id = Field(exclude=True)
-    name: Annotated[Line, StringConstraints(min_length=1)]
-
-
-class Decision(Part):
-    """What one council or committee decided. `case` is the council's case number, `archive_case` the archive's."""
-
-    body: Line = ""
-    case: Line = ""
-    archive_case: Line = ""
-    date: PartialDate | None = None
-    outcome: Line = ""
-
-
-Decisions = dict[PartyId, Decision]
+__all__ = [
+    "KINDS", "MODELS", "Area", "AsWritten", "Benefit", "Clause", "Collaboration", "Confirmation", "Conflict", "Cost",
+    "Decision", "Decisions", "Document", "Edition", "Event", "Fields", "OpenConflict", "Part", "Participation", "Party",
+    "PlanItem", "Question", "Record", "RecordsByKind", "Register", "Shape", "Step", "Study", "Validity",
+]  # fmt: skip
 
 
 class Area(Part):
@@ -125,10 +89,6 @@ class Participation(Part):
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
     notice_given: PartialDate | None = None
-
-
-Accepted = dict[str, Line]
-"""Findings that somebody looked at and found right: the reason by "code" or "code/field/path"."""
 
 
 class AsWritten(Part):
@@ -184,39 +144,6 @@ class Collaboration(Record):
         return next((id for id, part in self.participants.items() if part.role == role), None)
 
 
-class PlanItem(Record):
-    """One item of the action plan (handlingsplan); `as_written` holds raw cells by the id of their document."""
-
-    KIND = "plan_item"
-
-    year: int | None = None
-    carried: int = 0
-    """How often a rollover moved it on to a later year, because it was not finished."""
-    kind: Annotated[Code, Shape("code", "plan_kind")] | None = None
-    status: Annotated[Code, Shape("code", "plan_status")] | None = None
-    responsible: Line = ""
-    due: PartialDate | None = None
-    parent: PlanItemId | None = None
-    collaborations: tuple[CollaborationId, ...] = ()
-    studies: tuple[StudyId, ...] = ()
-    text: Text = ""
-    decisions: Decisions = {}
-    as_written: dict[Id, str] = {}
-    accepted: Accepted = {}
-
-
-class Study(Record):
-    """One pre-study or investigation (forstudie, utredning)."""
-
-    KIND = "study"
-
-    status: Annotated[Code, Shape("code", "study_status")] | None = None
-    responsible: Line = ""
-    collaborations: tuple[CollaborationId, ...] = ()
-    text: Text = ""
-    decisions: Decisions = {}
-
-
 class Confirmation(Part):
     """What a member said of its own part in a collaboration when an edition was made: it stands, changed, ended."""
 
@@ -255,39 +182,6 @@ class Edition(Record):
     confirmations: Confirmations = {}
 
 
-class Document(Record):
-    """A strategy, agreement, template, or an overview that was imported.
-
-    Of an imported overview, `columns` are its headers in order, `rows` its rows in order (the id of a collaboration,
-    or "# " and the words of a section row), `text` its prose, `owner` the party whose overview it is.
-    """
-
-    KIND = "document"
-
-    kind: Annotated[Code, Shape("code", "document_kind")] | None = None
-    date: PartialDate | None = None
-    address: Line = ""
-    file: Line = ""
-    owner: PartyId | None = None
-    collaborations: tuple[CollaborationId, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    text: Text = ""
-    decisions: Decisions = {}
-
-
-class Event(Record):
-    """One recurring or dated event of the annual cycle (årshjul)."""
-
-    KIND = "event"
-
-    date: PartialDate | None = None
-    recurs: Annotated[Code, Shape("code", "recurrence")] | None = None
-    responsible: Line = ""
-    place: Line = ""
-    comment: Text = ""
-
-
 class OpenConflict(Part):
     """A field that two sides gave different values: what it was, what each made of it; absent where it was nothing."""
 
@@ -312,7 +206,7 @@ class Conflict(Record):
 
 
 KINDS: Final[dict[str, type[Record]]] = {
-    model.KIND: model for model in (Register, Party, Collaboration, PlanItem, Study, Edition, Document, Event)
+    model.KIND: model for model in (Register, Party, Collaboration, PlanItem, Study, Edition, Document, Event, Question)
 }
 """The model of each kind that people edit, by the kind's name."""
 MODELS: Final[dict[str, type[Record]]] = {**KINDS, Conflict.KIND: Conflict}

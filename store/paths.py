@@ -22,6 +22,7 @@ _FOLDERS: Final = {
     "edition": "editions",
     "document": "documents",
     "event": "events",
+    "question": "questions",
 }
 _KINDS: Final = {folder: kind for kind, folder in _FOLDERS.items()}
 _SHARDED: Final = frozenset({"collaborations", "plan", "studies", "documents"})

@@ -24,7 +24,7 @@ def references_of(record: Record) -> Iterator[tuple[str, Key]]:
 
 
 def _ids_in(spec: FieldSpec, value: Any) -> Iterator[tuple[str, str]]:
-    if not value or not spec.of or spec.shape == "code":
+    if not value or not spec.refers:
         return
     if spec.shape == "reference":
         yield spec.name, value
@@ -41,7 +41,7 @@ def with_reference(record: R, old: Key, new: str | None) -> R:
     """
     fields = to_fields(record)
     for spec in fields_of(record.KIND):
-        if spec.of == old.kind and spec.shape != "code" and spec.name in fields:
+        if spec.of == old.kind and spec.refers and spec.name in fields:
             _replace(fields, spec, old.id, new)
     changed = from_fields(record.KIND, record.id, fields)
     assert isinstance(changed, type(record))

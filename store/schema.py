@@ -17,14 +17,21 @@ _HIDDEN: Final = frozenset({"id", "format", "former", "accepted", "confirmations
 class FieldSpec:
     """One field. `name` is its key in the file.
 
-    `shape`: line, text, code, date, flag, number, reference (one of another kind), references, lines, raw (what a
-    document said: shown, never entered), or table (keyed by `of`, with `columns`; without columns one line per key).
+    `shape`: line, text, code, date, flag, number, reference (one of another kind), references, codes, lines, raw (what
+    a document said: shown, never entered), or table (`keys` says what it is keyed by: a reference or code of `of`, or
+    any line; with `columns`, or one line per key).
     """
 
     name: str
     shape: str
     of: str = ""
     columns: tuple[FieldSpec, ...] = ()
+    keys: str = ""
+
+    @property
+    def refers(self) -> bool:
+        """Whether `of` is a kind of record, not a vocabulary."""
+        return bool(self.of) and (self.keys or self.shape) not in ("code", "codes")
 
     def column(self, name: str) -> FieldSpec | None:
         """One column of a table."""
@@ -63,12 +70,12 @@ def _spec(name: str, hint: Any) -> FieldSpec:
         return _spec(name, next(item for item in arguments if item is not type(None)))
     if origin is tuple:
         item = _spec(name, arguments[0])
-        many = {"reference": "references", "line": "lines", "raw": "raw"}
+        many = {"reference": "references", "code": "codes", "line": "lines", "raw": "raw"}
         return FieldSpec(name, many.get(item.shape, "lines"), item.of)
     if origin is dict:
         key, value = (_spec(name, part) for part in arguments)
         is_part = isinstance(arguments[1], type) and issubclass(arguments[1], Part)
         columns = _specs(arguments[1]) if is_part else ()
-        return FieldSpec(name, "table" if columns or value.shape == "line" else "raw", key.of, columns)
+        return FieldSpec(name, "table" if columns or value.shape == "line" else "raw", key.of, columns, key.shape)
     simple = {bool: "flag", int: "number"}
     return FieldSpec(name, simple.get(hint, "raw"))

@@ -82,6 +82,26 @@ _LABELS: Final = {
     "missing_reason": mark("why published with open points"),
     "confirmations": mark("confirmations"),
     "by": mark("by"),
+    "start": mark("start"),
+    "steps": mark("steps"),
+    "pre_study_decisions": mark("decisions on the pre-study"),
+    "forms": mark("forms to weigh"),
+    "form_reason": mark("why this form"),
+    "economy": mark("economy"),
+    "cost_key": mark("cost key"),
+    "costs": mark("costs"),
+    "amount": mark("NOK a year"),
+    "share": mark("share"),
+    "benefits": mark("benefits"),
+    "measure": mark("measure"),
+    "follow_up": mark("follow-up"),
+    "result": mark("became"),
+    "notice_period": mark("notice period"),
+    "renewal": mark("renewal"),
+    "umbrella": mark("framework agreement"),
+    "contents": mark("contents by letter"),
+    "raised_by": mark("raised by"),
+    "answer": mark("answer"),
 }
 _KINDS: Final = {
     "register": mark("register"),
@@ -92,6 +112,7 @@ _KINDS: Final = {
     "edition": mark("edition"),
     "document": mark("document"),
     "event": mark("event"),
+    "question": mark("question"),
     "conflict": mark("open conflict"),
 }
 _KINDS_MANY: Final = {
@@ -102,10 +123,12 @@ _KINDS_MANY: Final = {
     "edition": mark_plural("{count} edition", "{count} editions"),
     "document": mark_plural("{count} document", "{count} documents"),
     "event": mark_plural("{count} event", "{count} events"),
+    "question": mark_plural("{count} question", "{count} questions"),
     "conflict": mark_plural("{count} open conflict", "{count} open conflicts"),
     "register": mark_plural("{count} register", "{count} registers"),
 }
-_KEYED_BY_PARTY: Final = ("participants", "decisions", "marks")
+_KEYED_BY_PARTY: Final = ("participants", "decisions", "marks", "pre_study_decisions", "costs")
+_KEYED_BY_CODE: Final = {"steps": "study_status", "benefits": "benefit"}
 _MAX_SUBJECT: Final = 100
 _MAX_VALUE: Final = 60
 
@@ -131,6 +154,8 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     for position, part in enumerate(parts):
         if position and parts[position - 1] in _KEYED_BY_PARTY:
             words.append(name_of(Key("party", part)))
+        elif position and (vocabulary := _KEYED_BY_CODE.get(parts[position - 1])):
+            words.append(terms_of(vocabulary)[part].name(lang))
         elif position + 1 < len(parts) and part in ("participants", "marks"):
             continue  # the party says it
         else:
@@ -160,7 +185,7 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
     if last == "host":
         return name_of(Key("party", text))
     spec = spec_of(kind, field)
-    if spec is not None and spec.shape == "code":
+    if spec is not None and spec.shape in ("code", "codes"):
         return terms_of(spec.of)[text].name(lang)
     if spec is not None and spec.shape in ("reference", "references"):
         return name_of(Key(spec.of, text))

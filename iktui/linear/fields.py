@@ -11,6 +11,7 @@ from iktui.linear.asking import Cancelled, Options, ask, choose, pick
 from iktui.linear.session import Session
 from store import wording
 from store.codec import to_fields
+from store.glossary import terms_of
 from store.i18n import _, language
 from store.ids import is_id
 from store.model import Collaboration, Record
@@ -117,6 +118,8 @@ def _cell_named(session: Session, words: str, spec: FieldSpec | None) -> Place |
 
 def _rows(session: Session, spec: FieldSpec, first: Iterable[str]) -> Options:
     """Names of the rows that a table can have by key, those that it has first."""
+    if spec.keys == "code":
+        return {code: (term.name(), *term.names.values()) for code, term in terms_of(spec.of).items()}
     if spec.of != "party":
         return {key: (key,) for key in first}
     parties = session.snapshot.parties
@@ -141,7 +144,7 @@ def _ask_cell(session: Session, record: Record | None, spec: FieldSpec) -> Place
         put(f"{number}. {rows[key][0]}: {text}")
 
     def parse(words: str) -> tuple[str, str | None]:
-        return _row_and_column(words, rows, columns, is_free=spec.of != "party")
+        return _row_and_column(words, rows, columns, is_free=not spec.of)
 
     names = ", ".join(names[0] for names in columns.values())
     label = _("Who and which column, such as “Øyer until”; columns: {columns}", columns=names)

@@ -28,7 +28,7 @@ _REPLACEMENT: Final = re.compile(r"s/((?:[^/\\]|\\.)+)/((?:[^/\\]|\\.)*)/?")
 
 def options_of(session: Session, spec: FieldSpec) -> Options:
     """What can stand in a field, names by code or id; nothing for what is free or too much to list."""
-    if spec.shape == "code":
+    if spec.shape in ("code", "codes") or spec.keys == "code":
         return {code: (term.name(), *term.names.values()) for code, term in terms_of(spec.of).items()}
     if spec.of == "party":
         return {id: (party.name, *party.aliases) for id, party in session.snapshot.parties.items()}
@@ -102,7 +102,7 @@ def _as_entered(session: Session, spec: FieldSpec, words: str, options: Options)
     """Words as the store takes them: a number or a part of a name becomes the code or id."""
     if spec.shape == "flag":
         return "ja" if parse_flag(words) else "nei"
-    if spec.shape == "references" and options:
+    if spec.shape in ("references", "codes") and options:
         return "; ".join(pick(word, options) for word in listed(words))
     if options:
         return pick(words, options)

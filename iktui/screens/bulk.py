@@ -45,7 +45,7 @@ def _operations(spec: FieldSpec) -> dict[str, str]:
     words = {SET: _("set"), ADD: _("add"), REMOVE: _("remove")}
     if spec.shape == "table":
         return {words[operation]: operation for operation in (ADD, REMOVE)}
-    if spec.shape in ("references", "lines"):
+    if spec.shape in ("references", "codes", "lines"):
         return {words[operation]: operation for operation in (ADD, REMOVE, SET)}
     return {words[operation]: operation for operation in (SET, REMOVE)}
 

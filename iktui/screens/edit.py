@@ -19,12 +19,11 @@ from iktui.screens.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from store.edits import set_fields
-from store.entry import find_party
+from store.entry import row_key
 from store.errors import BadInput, StoreError
 from store.i18n import _
-from store.ids import is_id
 from store.model import Record
-from store.text import excerpt, safe, search_key
+from store.text import safe, search_key
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""
@@ -172,9 +171,7 @@ class EditScreen(FormLayout["Edited | None"]):
         name, words = field.path[1:], field.value.strip()
         spec = next(spec for spec in self._specs if spec.name == name)
         try:
-            key = find_party(words, self._names) if spec.of == "party" else words
-            if spec.of != "party" and not is_id(key):
-                raise ValueError(_("“{id}” can be no id: small letters a-z, digits and -", id=excerpt(words, 40)))
+            key = row_key(spec, words, self._names)
         except ValueError as error:
             self._show_error(field.path, str(error))
             return

@@ -141,7 +141,7 @@ class FormLayout(Screen[ScreenResultType]):
         first = "first" if path == (self._field or "name") else ""
         if spec.shape == "text":
             return SafeTextArea(self._words(path), id=widget_id(path), classes=first, compact=True)
-        many = spec.shape in ("references", "lines")
+        many = spec.shape in ("references", "codes", "lines")
         choices = choices_of(spec, self._names, self._listing)
         classes = f"{spec.shape} {first}".strip()
         return FieldInput(path, self._words(path), choices, many=many, id=widget_id(path), classes=classes)
@@ -160,12 +160,12 @@ class FormLayout(Screen[ScreenResultType]):
             yield from self._table_row(spec, key)
         with Horizontal(classes="row"):
             yield Label(_("+ add"), markup=False)
-            adding = FieldSpec("", "reference", "party") if spec.of == "party" else FieldSpec("", "line")
+            adding = FieldSpec("", spec.keys, spec.of) if spec.of else FieldSpec("", "line")
             yield FieldInput(f"+{spec.name}", "", choices_of(adding, self._names, None), id=f"add-{spec.name}")
         yield self._error_label(f"+{spec.name}")
 
     def _table_row(self, spec: FieldSpec, key: str) -> list[Widget]:
-        label = self._label(f"{spec.name}.{key}") if spec.of == "party" else key
+        label = self._label(f"{spec.name}.{key}") if spec.of else key
         columns = spec.columns or (FieldSpec("", "line"),)
         paths = [f"{spec.name}.{key}.{column.name}".rstrip(".") for column in columns]
         fields = [self._input(column, path) for column, path in zip(columns, paths, strict=True)]

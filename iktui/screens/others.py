@@ -24,7 +24,7 @@ from store.text import match_key
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
 
-_KINDS = ("register", "party", "plan_item", "study", "event", "edition", "document")
+_KINDS = ("register", "party", "plan_item", "study", "question", "event", "edition", "document")
 
 
 class KindList(LineList["Record | str"]):
