@@ -1,6 +1,7 @@
 """Three-way merge of records by field, on plain values.
 
-Tables merge key by key; lists of codes merge as sets; every other value is one field. Values are compared with their
+Tables merge key by key; lists of codes merge as sets; a text of several lines by line, where the sides changed different
+places of it; every other value is one field. Values are compared with their
 type: `1` is not `True`, and absent is not empty.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from store.line_merge import merge_lines
 from store.model import Fields
 
 _EARLIEST: Final = ("opened",)
@@ -85,6 +87,10 @@ def _merge_value(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[
         return min(ours, theirs)
     if _is_set(ours) and _is_set(theirs) and (base is ABSENT or _is_set(base)):
         return _merge_sets([] if base is ABSENT else list(base), list(ours), list(theirs))
+    if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
+        text = merge_lines(base, ours, theirs)
+        if text is not None:
+            return text
     conflicts.append(Conflict(field, base, ours, theirs))
     return ours
 

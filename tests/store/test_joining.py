@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ RECORDS = st.builds(
     id=st.just("x"),
     name=st.sampled_from(["En", "To", "Tre"]),
     comment=st.sampled_from(["", "x", "y", "z"]),
+    progress=st.one_of(st.just(""), st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=9).map("\n".join)),
     status=st.sampled_from(["active", "ended"]),
     areas=st.lists(st.sampled_from(["p", "q", "r"]), unique=True, max_size=3).map(tuple),
     participants=st.dictionaries(st.sampled_from(["oyer", "gausdal", "ringebu"]), PARTS, max_size=3),
@@ -119,6 +121,10 @@ def test_every_value_that_anyone_entered_is_in_the_record_or_in_an_open_conflict
                     earlier = values(base[key]).get(field) if base.get(key) else None
                     kept = stands if isinstance(stands, frozenset) else frozenset()
                     is_there = value - (earlier if isinstance(earlier, frozenset) else frozenset()) <= kept
+                if isinstance(value, str) and "\n" in value and isinstance(stands, str):  # of a text, every line
+                    earlier = values(base[key]).get(field) if base.get(key) else ""
+                    entered = Counter(value.split("\n")) - Counter(str(earlier).split("\n"))
+                    is_there = entered <= Counter(stands.split("\n"))
                 in_open = any(c.key == key and (field == c.field or field.startswith(f"{c.field}.")) for c in clashes)
                 assert is_there or in_open or whole, (field, value)
 
