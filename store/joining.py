@@ -13,7 +13,7 @@ from store.changes import Change, change
 from store.codec import from_fields, to_fields
 from store.errors import BadInput, BadRecord
 from store.i18n import _
-from store.merge import ABSENT, merge_fields, put_value
+from store.merge import ABSENT, merge_fields, put_value, same
 from store.model import Conflict, Fields, OpenConflict, Record
 from store.paths import Key
 
@@ -94,8 +94,24 @@ def _join_open(old: Record | None, mine: Record | None, published: Record | None
             field not in theirs and ours[field] == before[field]
         ):
             del opened[field]
+    for field in opened.keys() & ours.keys() & theirs.keys():  # both met it anew
+        if before.get(field) not in (ours[field], theirs[field]):
+            opened[field] = _with_also(theirs[field], ours[field])
+        elif theirs[field] == before.get(field):
+            opened[field] = ours[field]
     one = published or mine
     return one.model_copy(update={"fields": opened}) if one is not None and opened else None
+
+
+def _with_also(opened: OpenConflict, earlier: OpenConflict | None) -> OpenConflict:
+    """What is open now, with the values that stood in the conflict before and are neither of both."""
+    if earlier is None:
+        return opened
+    kept: list[Any] = []
+    for value in (*opened.also, *earlier.also, earlier.mine, earlier.theirs):
+        if value is not None and not any(same(value, other) for other in (opened.mine, opened.theirs, *kept)):
+            kept.append(value)
+    return opened.model_copy(update={"also": tuple(kept)})
 
 
 def _told(record: Record | None) -> str | None:
@@ -116,7 +132,8 @@ def open_conflicts(clashes: Iterable[Clash], known: Mapping[Key, Conflict], toda
             theirs_by=clash.theirs_by,
             date=today,
         )
-        made[key] = conflict.model_copy(update={"fields": {**conflict.fields, clash.field: opened}})
+        both = _with_also(opened, conflict.fields.get(clash.field))
+        made[key] = conflict.model_copy(update={"fields": {**conflict.fields, clash.field: both}})
     return [change(known.get(key), conflict) for key, conflict in made.items()]
 
 

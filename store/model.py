@@ -183,11 +183,15 @@ class Edition(Record):
 
 
 class OpenConflict(Part):
-    """A field that two sides gave different values: what it was, what each made of it; absent where it was nothing."""
+    """A field that two sides gave different values: what it was, what each made of it; absent where it was nothing.
+
+    `also` holds what others gave it while it was open.
+    """
 
     base: Any = None
     mine: Any = None
     theirs: Any = None
+    also: tuple[Any, ...] = ()
     mine_by: Line = ""
     theirs_by: Line = ""
     date: PartialDate | None = None

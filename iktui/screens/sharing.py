@@ -125,6 +125,8 @@ def _pair(snapshot: Snapshot, key: Key, conflict: Conflict, field: str) -> Pair:
         day=opened.date or "?",
         base=words(opened.base),
     )
+    if opened.also:
+        about += " " + _("Also given: {values}", values="; ".join(f"“{words(value)}”" for value in opened.also))
     return Pair(f"{conflict.name}: {label}", words(opened.mine), words(opened.theirs), about)
 
 

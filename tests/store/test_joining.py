@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.blame import leaves
-from store.codec import dump, to_fields
-from store.joining import WHOLE, join, open_conflicts, settle
+from store.codec import dump, from_fields, to_fields
+from store.joining import WHOLE, Clash, join, open_conflicts, settle
 from store.merge import ABSENT, same
 from store.model import Collaboration, Conflict, Participation, Record
 from store.paths import Key
@@ -154,3 +154,32 @@ def test_settling_gives_the_value_that_was_chosen_and_closes_the_conflict(b, o, 
                 found = found.get(part, ABSENT) if isinstance(found, dict) else ABSENT
             assert same(found, ABSENT if wanted is None else wanted)
     assert all(conflict is None for conflict in opened.values())
+
+
+def test_a_field_that_is_open_keeps_every_value_that_others_give_it() -> None:
+    def clash(base: str, mine: str, theirs: str) -> Clash:
+        return Clash(Key("collaboration", "a"), "En", "comment", base, mine, theirs)
+
+    key = Key(Conflict.KIND, "collaboration.a")
+    first = open_conflicts([clash("0", "1", "2")], {}, "2026-11-23")[0].after
+    assert isinstance(first, Conflict)
+    second = open_conflicts([clash("2", "3", "4")], {key: first}, "2026-11-24")[0].after
+    assert isinstance(second, Conflict)
+    opened = second.fields["comment"]
+    assert (opened.mine, opened.theirs, opened.also) == ("3", "4", ("1", "2"))
+    third = first.model_copy(update={"fields": {"comment": first.fields["comment"].model_copy(update={"mine": "5"})}})
+    met = join({key: None}, {key: first}, {key: third}).changes[0].after
+    assert isinstance(met, Conflict)
+    assert (met.fields["comment"].mine, met.fields["comment"].also) == ("5", ("1",))
+    assert isinstance(from_fields(Conflict.KIND, key.id, to_fields(second)), Conflict)
+
+
+def test_a_long_text_is_merged_where_the_sides_changed_other_lines_of_it() -> None:
+    old, mine, theirs = "a\nb\nc\nd", "A\nb\nc\nd", "a\nb\nc\nd\ne"
+    base, ours, published = (side({"a": Collaboration(id="a", name="En", progress=t)}) for t in (old, mine, theirs))
+    after, clashes = joined(base, ours, published)
+    record = after[Key("collaboration", "a")]
+    assert isinstance(record, Collaboration)
+    assert (record.progress, clashes) == ("A\nb\nc\nd\ne", [])
+    met = side({"a": Collaboration(id="a", name="En", progress="X\nb\nc\nd")})
+    assert [clash.field for clash in joined(base, ours, met)[1]] == ["progress"]
