@@ -10,6 +10,7 @@ StoreError
 ├── StaleRecord       somebody else changed the same field meanwhile
 ├── WouldDropComments saving would drop comments that somebody wrote in the file
 ├── NoIdentity        nobody knows who the author is
+├── Stopped           somebody stopped a transfer
 └── GitFailed         git could not do what it was asked
 """
 
@@ -106,6 +107,13 @@ class NoIdentity(StoreError):
         super().__init__(
             _("who are you? Give --author “Name <mail>”, set IKTUI_AUTHOR, or set user.name and user.email in git")
         )
+
+
+class Stopped(StoreError):
+    """Somebody stopped it; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("stopped; nothing is lost, and the next time goes on from there"))
 
 
 class GitFailed(StoreError):

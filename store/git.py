@@ -10,9 +10,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
-import shlex
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BufferedReader
@@ -22,6 +20,7 @@ from typing import IO, Any, Final, NamedTuple, cast
 from store.errors import GitFailed, NotARegister
 from store.git_process import last_line, popen, run  # cleans the environment that GitPython takes its executable from
 from store.i18n import _
+from store.network import Watch, transfer
 from store.refs import head_of
 from store.text import excerpt, safe
 
@@ -29,6 +28,8 @@ import git  # isort: skip
 from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # isort: skip
 
 OBJECT_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+UPLOAD: Final = "git-upload-pack"
+"""What answers at the other end, named so that no configuration names something else."""
 MAX_BLOB: Final = 8 * 1024 * 1024
 """Bytes of one object that are read; more is skipped, never held in memory."""
 
@@ -81,19 +82,18 @@ class Git:
         return cls(path)
 
     @classmethod
-    def clone(cls, url: str, path: Path) -> Git:
-        """A clone of `url`, which only https, ssh and local paths can be; raises GitFailed."""
+    def clone(cls, url: str, path: Path, watch: Watch) -> Git:
+        """A clone of `url`, which only https, ssh and local paths can be; raises GitFailed, Stopped."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        arguments = [
-            "-c",
-            "transfer.fsckObjects=true",
-            "clone",
-            "-q",
+        options = [
+            "--progress",
             "--no-local",
             "--template=",
             "--no-recurse-submodules",
+            f"--upload-pack={UPLOAD}",
         ]
-        run(git.Git(path.parent), _("clone {url}", url=safe(url)), [*arguments, "--", url, str(path)], network=True)
+        arguments = ["-c", "transfer.fsckObjects=true", "clone", *options, "--", url, str(path)]
+        transfer(git.Git(path.parent), _("clone {url}", url=safe(url)), arguments, url=url, watch=watch)
         return cls(path)
 
     def close(self) -> None:
@@ -114,6 +114,10 @@ class Git:
     ) -> bytes:
         """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
         return run(self._repo.git, action, arguments, stdin=stdin, ok=ok)
+
+    def transfer(self, action: str, arguments: Sequence[str], url: str, watch: Watch) -> bytes:
+        """The same where it reaches out, also for status 1: some of what was asked. Raises Stopped too."""
+        return transfer(self._repo.git, action, arguments, url=url, ok=(0, 1), watch=watch)
 
     def stream(self, action: str, arguments: Sequence[str]) -> Iterator[bytes]:
         """What git prints, in pieces as they come; stops git when the caller stops."""
@@ -137,6 +141,13 @@ class Git:
     def identity(self) -> tuple[str, str] | None:
         """Name and mail from git's configuration, this clone's first; None when one is missing."""
         return _identity(self._repo.config_reader)
+
+    def setting(self, section: str, name: str) -> str:
+        """A setting of this clone's own configuration, "" when there is none."""
+        try:
+            return str(self._repo.config_reader("repository").get_value(section, name, ""))
+        except (OSError, ValueError, configparser.Error):
+            return ""
 
     def set_identity(self, name: str, mail: str) -> None:
         """Remember who the author is, in this clone's own configuration."""
@@ -199,60 +210,6 @@ class Git:
         """The newest commit that both have, None when they have none."""
         out = self.run(_("compare two states"), ["merge-base", one, other], ok=(0, 1)).decode("ascii", "replace")
         return out.strip() or None
-
-    # --- other clones
-
-    def offer_driver(self) -> None:
-        """Let plain git merge records by field in this clone: by its configuration and attributes, not the tree's."""
-        command = f"{shlex.quote(sys.executable)} -m iktui merge-file %O %A %B %P"
-        self.run(_("set up the merge driver"), ["config", "--local", "merge.iktui.driver", command])
-        file = self.git_dir / "info" / "attributes"
-        line = "*.toml merge=iktui\n"
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
-        if line not in text:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text + line, encoding="utf-8")
-
-    def remote(self) -> tuple[str, str] | None:
-        """Name and address of the clone that this one is shared through, None when there is none."""
-        branch = self.branch().removeprefix("refs/heads/")
-        reader = self._repo.config_reader("repository")
-        name = str(reader.get_value(f'branch "{branch}"', "remote", "origin"))
-        try:
-            url = str(reader.get_value(f'remote "{name}"', "url"))
-        except (configparser.Error, KeyError):
-            return None
-        return None if name.startswith("-") or url.startswith("-") or "::" in url else (name, url)
-
-    def tracked(self, remote: str) -> str | None:
-        """The newest commit of our branch there, as far as it is known here."""
-        branch = self.branch().removeprefix("refs/heads/")
-        return self.commit_id(f"refs/remotes/{remote}/{branch}")
-
-    def fetch(self, remote: str) -> None:
-        """Bring what others published, editions too; a tag that was moved there is left as it is here."""
-        branch = self.branch().removeprefix("refs/heads/")
-        arguments = ["-c", "transfer.fsckObjects=true", "fetch", "-q", "--no-tags", "--no-recurse-submodules"]
-        arguments += ["--no-write-fetch-head", "--", remote, f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"]
-        arguments.append("refs/tags/edition/*:refs/tags/edition/*")
-        try:
-            run(self._repo.git, _("fetch"), arguments, network=True, ok=(0, 1))
-        except GitFailed as error:
-            if "couldn't find remote ref" not in error.reason:  # nobody has published yet
-                raise
-
-    def push(self, remote: str) -> bool:
-        """Publish our branch and its editions; False when others published something we do not have."""
-        branch = self.branch()
-        arguments = ["push", "-q", "--porcelain", "--no-verify", "--no-recurse-submodules", "--", remote]
-        refs = [f"{branch}:{branch}", *(f"refs/tags/{name}:refs/tags/{name}" for name in self.tags("edition/"))]
-        try:
-            run(self._repo.git, _("publish"), [*arguments, *refs], network=True)
-        except GitFailed as error:
-            if any(sign in error.reason for sign in ("failed to push", "rejected", "fetch first", "non-fast-forward")):
-                return False
-            raise
-        return True
 
     # --- objects
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shlex
 import subprocess
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Protocol
-
-from platformdirs import user_cache_path
 
 from store.errors import GitFailed
 from store.i18n import _
@@ -69,35 +65,21 @@ _ENVIRONMENT: Final = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "",
 }
-_LONGEST_SOCKET: Final = 40
-"""Characters of the folder of ssh's sockets: with their names and ssh's own suffix a path may have 104."""
-
-
-def _network() -> dict[str, str]:
-    """For what is meant to reach out, in addition: ssh never asks, and shakes hands once in ten minutes.
-
-    `IKTUI_SSH` is the user's own ssh command, "ssh" when nobody says ("ssh -F ~/.ssh/register").
-    """
-    ssh = [os.environ.get("IKTUI_SSH") or "ssh", "-oBatchMode=yes"]
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(runtime) / "iktui" if runtime else user_cache_path("iktui") / "ssh"
-    with contextlib.suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if len(str(folder)) <= _LONGEST_SOCKET and folder.stat().st_uid == os.getuid():
-            path = shlex.quote(f"{folder}/%C")
-            ssh += ["-oControlMaster=auto", "-oControlPersist=600", f"-oControlPath={path}"]
-    return {"GIT_ALLOW_PROTOCOL": "file:https:ssh", "GIT_SSH_COMMAND": " ".join(ssh)}
 
 
 def popen(
-    command: Command, arguments: Sequence[str], stdin: int | None, *, network: bool = False
+    command: Command,
+    arguments: Sequence[str],
+    stdin: int | None,
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.Popen[bytes]:
-    """Start git, its output in pipes; `network` is for what shall reach out. Raises GitFailed."""
+    """Start git, its output in pipes; `environment` stands above what is fixed. Raises GitFailed."""
     if any("\0" in argument for argument in arguments):
         raise GitFailed(_("run"), _("a NUL character in an argument"))
-    environment = {**_ENVIRONMENT, **(_network() if network else {})}
+    env = {**_ENVIRONMENT, **environment}
     try:
-        process: Any = command.execute(["git", *_OPTIONS, *arguments], as_process=True, istream=stdin, env=environment)
+        process: Any = command.execute(["git", *_OPTIONS, *arguments], as_process=True, istream=stdin, env=env)
     except Exception as problem:  # GitPython's own: git is not installed, or its folder is gone
         raise GitFailed(_("run"), excerpt(str(problem), 200)) from None
     started: subprocess.Popen[bytes] = process.proc
@@ -112,11 +94,10 @@ def run(
     *,
     stdin: bytes | None = None,
     ok: tuple[int, ...] = (0,),
-    network: bool = False,
 ) -> bytes:
     """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
     try:
-        process = popen(command, arguments, subprocess.PIPE if stdin is not None else None, network=network)
+        process = popen(command, arguments, subprocess.PIPE if stdin is not None else None)
         out, error = process.communicate(stdin)
     except OSError as problem:
         raise GitFailed(action, excerpt(str(problem), 200)) from None

@@ -1,8 +1,8 @@
 """Three-way merge of records by field, on plain values.
 
-Tables merge key by key; lists of codes merge as sets; a text of several lines by line, where the sides changed different
-places of it; every other value is one field. Values are compared with their
-type: `1` is not `True`, and absent is not empty.
+Tables merge key by key; lists of codes merge as sets; a text of several lines by line, where the sides changed
+different places of it; every other value is one field. Values are compared with their type: `1` is not `True`, and
+absent is not empty.
 """
 
 from __future__ import annotations

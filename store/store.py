@@ -33,7 +33,9 @@ from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Collaboration, Edition, Record, Register
+from store.network import Watch
 from store.paths import REGISTER, REGISTER_PATH, Key, path_of
+from store.remotes import note_clone, offer_driver
 from store.saving import (
     Author,
     create_tag,
@@ -96,21 +98,21 @@ class Store:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         register = Register(id=REGISTER.id, name=one_line(name), language=lang)
         store.commit(Changeset(None, (Change(REGISTER, None, register),), "init"), author)
-        store._git.offer_driver()
+        offer_driver(store._git)
         return store
 
     @classmethod
-    def clone(cls, url: str, path: Path) -> Store:
-        """A copy of the shared register at `url`; raises GitFailed, NotARegister."""
+    def clone(cls, url: str, path: Path, watch: Watch | None = None) -> Store:
+        """A copy of the shared register at `url`; raises GitFailed, NotARegister, Stopped."""
         try:
             if path.exists() and (not path.is_dir() or any(path.iterdir())):
                 raise NotARegister(path, _("is there already and is not an empty folder"))
-            Git.clone(url, path).close()
+            Git.clone(url, path, watch or Watch()).close()
         except OSError as error:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         store = cls.open(path)
         store.keep_graph()
-        store._git.offer_driver()
+        note_clone(store._git)
         return store
 
     @property

@@ -14,14 +14,17 @@ from typing import Final
 from store.changes import Change, Changeset
 from store.compare import compare
 from store.errors import BadInput, BadRecord, GitFailed, StaleRecord, StoreError
-from store.git import Git, is_null
+from store.git import is_null
 from store.i18n import _, in_language, mark, ngettext_in
 from store.joining import WHOLE, Clash, join, open_conflicts
 from store.model import Collaboration, Conflict, Record
+from store.network import Watch, hint
 from store.paths import Key, is_ours, key_of
+from store.remotes import Refused, Remote, remote_of
 from store.saving import Author
 from store.snapshot import Problem, Snapshot
 from store.store import Store
+from store.text import match_key
 
 UP_TO_DATE, SYNCED, CONFLICTS, OFFLINE, REJECTED = "up-to-date", "synced", "conflicts", "offline", "rejected"
 _TRIES: Final = 8
@@ -43,6 +46,8 @@ class SyncPlan:
     outgoing: list[Change] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    alike: list[tuple[Key, Key]] = field(default_factory=list)
+    """Collaborations of one name that both sides made: ours and theirs."""
     reason: str = ""
 
 
@@ -55,52 +60,75 @@ def open_of(snapshot: Snapshot) -> dict[Key, Conflict]:
     return found
 
 
-def sync(store: Store, author: Author, today: str, *, dry_run: bool = False, sure: bool = False) -> SyncPlan:
+def sync(
+    store: Store,
+    author: Author,
+    today: str,
+    *,
+    dry_run: bool = False,
+    sure: bool = False,
+    watch: Watch | None = None,
+) -> SyncPlan:
     """Take in what others published, publish what is here. Raises BadInput: shared with nobody, another register, or
-    something that would remove much and nobody is `sure` of; GitFailed.
+    something that would remove much and nobody is `sure` of; Stopped by `watch`; GitFailed.
     """
-    git = store.git
-    remote = git.remote()
+    remote = remote_of(store.git)
     if remote is None:
         raise BadInput(_("this register is shared with nobody yet; “git remote add origin ADDRESS” says where it is"))
-    name, _url = remote
+    watch = watch or Watch()
     try:
-        if not dry_run and git.tracked(name) not in (None, git.head()) and _only_ahead(git, name) and git.push(name):
-            return SyncPlan(SYNCED, outgoing=_between(store, git.tracked(name), git.head()))
-        return _exchange(store, name, author, today, dry_run=dry_run, sure=sure)
+        if not dry_run and (plan := _publish(store, remote, sure=sure, watch=watch)) is not None:
+            return plan
+        return _exchange(store, remote, author, today, dry_run=dry_run, sure=sure, watch=watch)
+    except Refused as error:
+        return SyncPlan(REJECTED, reason=_("the other end does not take it: {reason}", reason=error.reason))
     except GitFailed as error:
         if any(sign in error.reason.casefold() for sign in _UNREACHABLE):
-            return SyncPlan(OFFLINE, reason=error.reason)
+            return SyncPlan(OFFLINE, reason=hint(error.reason) or error.reason)
         raise
 
 
-def _only_ahead(git: Git, remote: str) -> bool:
-    known, head = git.tracked(remote), git.head()
-    return known is not None and head is not None and git.is_ancestor(known, head)
-
-
-def _between(store: Store, before: str | None, after: str | None) -> list[Change]:
-    return compare(store.snapshot(before), store.snapshot(after)) if before and after else []
-
-
-def _exchange(store: Store, remote: str, author: Author, today: str, *, dry_run: bool, sure: bool) -> SyncPlan:
+def _publish(store: Store, remote: Remote, *, sure: bool, watch: Watch) -> SyncPlan | None:
+    """Publish without asking for news, where none is expected; None when there is nothing to publish, or there is."""
     git = store.git
+    known, head = remote.refs().tracked, git.head()
+    if known is None or head is None or known == head or not git.is_ancestor(known, head):
+        return None
+    old = store.snapshot(known)
+    outgoing = compare(old, store.snapshot(head))
+    if not sure:
+        _refuse_emptied(old, outgoing)
+    return SyncPlan(SYNCED, outgoing=outgoing) if remote.push(watch) else None
+
+
+def _exchange(
+    store: Store, remote: Remote, author: Author, today: str, *, dry_run: bool, sure: bool, watch: Watch
+) -> SyncPlan:
+    git = store.git
+    gave_way: list[str] = []
     for attempt in range(_TRIES):
-        git.fetch(remote)
-        theirs, head = git.tracked(remote), git.head()
+        gave_way += remote.fetch(watch)
+        theirs, head = remote.refs().tracked, git.head()
         assert head is not None, "a register has a commit"
         if theirs is None:  # an empty repository: ours is the first
-            return SyncPlan(SYNCED if dry_run or git.push(remote) else REJECTED)
+            return SyncPlan(SYNCED if dry_run or remote.push(watch) else REJECTED)
         plan = _plan(store, head, theirs, sure=sure)
-        if dry_run or (plan.state == UP_TO_DATE and not plan.outgoing and head == theirs):
+        plan.problems.extend(_second_edition(name) for name in gave_way)
+        is_done = plan.state == UP_TO_DATE and not plan.outgoing and head == theirs
+        if dry_run or (is_done and not remote.has_new_editions()):
             return plan
         if not _apply(store, plan, head, theirs, author, today):
             continue
-        if git.head() == theirs or git.push(remote):
+        if (git.head() == theirs and not remote.has_new_editions()) or remote.push(watch):
             return plan
         time.sleep(random.uniform(0, 0.1 * 2**attempt))  # two that try in step would refuse each other for ever
     reason = _("others published {count} times meanwhile; nothing is lost, try again", count=_TRIES)
     return SyncPlan(REJECTED, reason=reason)
+
+
+def _second_edition(name: str) -> Problem:
+    text = _("was published by others first, and theirs stands; yours is in the history")
+    return Problem(name, text, None)
 
 
 def _plan(store: Store, head: str, theirs: str, *, sure: bool) -> SyncPlan:
@@ -120,7 +148,21 @@ def _plan(store: Store, head: str, theirs: str, *, sure: bool) -> SyncPlan:
     ]
     problems = _problems(store, base, published)
     state = CONFLICTS if clashes else SYNCED if incoming or outgoing or head != theirs else UP_TO_DATE
-    return SyncPlan(state, incoming, outgoing, clashes, problems)
+    return SyncPlan(state, incoming, outgoing, clashes, problems, _alike(outgoing, incoming))
+
+
+def _alike(outgoing: list[Change], incoming: list[Change]) -> list[tuple[Key, Key]]:
+    theirs = {match_key(name): key for key, name in _made(incoming)}
+    pairs = [(key, theirs.get(match_key(name))) for key, name in _made(outgoing)]
+    return [(mine, other) for mine, other in pairs if other is not None and other != mine]
+
+
+def _made(changes: list[Change]) -> list[tuple[Key, str]]:
+    return [
+        (change.key, change.record.name)
+        for change in changes
+        if change.before is None and change.key.kind == Collaboration.KIND
+    ]
 
 
 def _problems(store: Store, base: str, published: Snapshot) -> list[Problem]:
