@@ -66,6 +66,8 @@ class IktuiApp(App[int]):
         use_themes(self, theme)
         self._path = path
         self.given_author = given_author
+        self.sync_times = wanted.sync
+        self._is_leaving = False
         self.animation_level = "none"
         if wanted.keys:
             from iktui.keys import checked_keymap, places
@@ -174,6 +176,16 @@ class IktuiApp(App[int]):
         """No help about the help."""
         del parameters
         return action != "help" or not isinstance(self.screen, HelpScreen)
+
+    async def action_quit(self) -> None:
+        """Leave; where the user wants it, share first, and a second time leave at once."""
+        if self._is_leaving:
+            self.exit()
+        self._is_leaving = True
+        for screen in self.screen_stack:
+            if isinstance(screen, RecordsScreen):
+                await screen.share_before_leaving()
+        self.exit()
 
     def action_help_quit(self) -> None:
         """What ctrl+c, which no longer quits, says instead."""

@@ -20,8 +20,17 @@ THEMES: Final = ("iktui-dark", "iktui-light", "high-contrast-dark", "high-contra
 """What `iktui.themes` makes; the names stand here because a command must not import Textual to check one."""
 DEFAULT_THEME: Final = "iktui-dark"
 
+_MOST_MINUTES: Final = 1440
 _MANY_COLOURS: Final = ("256color", "kitty")
 _LANGUAGE_LINE: Final = re.compile(r'^language\s*=\s*"([A-Za-z-]+)"', re.MULTILINE)
+
+
+class SyncTimes(NamedTuple):
+    """When to share without being asked; `minutes` 0: never by the clock."""
+
+    at_start: bool = False
+    at_quit: bool = False
+    minutes: float = 0
 
 
 class Preferences(NamedTuple):
@@ -31,6 +40,7 @@ class Preferences(NamedTuple):
     mouse: bool = True
     linear: bool = False
     keys: Mapping[str, str] = MappingProxyType({})
+    sync: SyncTimes = SyncTimes()
 
 
 # --- config.toml
@@ -87,6 +97,12 @@ def _wrong_switch(value: object) -> str:
     return "" if isinstance(value, bool) else _("write true or false")
 
 
+def _wrong_minutes(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_MINUTES:
+        return ""
+    return _("write minutes from 1 to 1440, or 0 for never")
+
+
 def _wrong_table(value: object) -> str:
     return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as record.edit = "e"')
 
@@ -100,6 +116,9 @@ _WRONG: Final[dict[str, Callable[[object], str]]] = {
     "theme": _one_of(THEMES),
     "mouse": _wrong_switch,
     "linear": _wrong_switch,
+    "sync_at_start": _wrong_switch,
+    "sync_at_quit": _wrong_switch,
+    "sync_minutes": _wrong_minutes,
     "keys": _wrong_table,
 }
 """Every setting, with what says why a value will not do, "" when it will."""
@@ -148,6 +167,7 @@ def preferences(theme: str | None = None, mouse: bool | None = None, linear: boo
         config.get("mouse", at_hand) if mouse is None else mouse,
         config.get("linear", False) if linear is None else linear,
         MappingProxyType(config.get("keys", {})),
+        SyncTimes(config.get("sync_at_start", False), config.get("sync_at_quit", False), config.get("sync_minutes", 0)),
     )
 
 

@@ -12,6 +12,7 @@ StoreError
 ├── NoIdentity        nobody knows who the author is
 ├── Stopped           somebody stopped a transfer
 └── GitFailed         git could not do what it was asked
+    └── TransferFailed    with another clone, which may be out of reach
 """
 
 from __future__ import annotations
@@ -122,3 +123,7 @@ class GitFailed(StoreError):
     def __init__(self, action: str, reason: str) -> None:
         self.action, self.reason = action, reason
         super().__init__(_("git could not {action}: {reason}", action=action, reason=reason))
+
+
+class TransferFailed(GitFailed):
+    """What was to come from another clone, or go there, did not."""

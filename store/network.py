@@ -13,13 +13,16 @@ from typing import IO, Final
 
 from platformdirs import user_cache_path
 
-from store.errors import GitFailed, Stopped
+from store.errors import Stopped, TransferFailed
 from store.git_process import Command, last_line, popen, run
 from store.i18n import _
 from store.text import excerpt, safe
 
 _LONGEST_SOCKET: Final = 40
 """Characters of the folder of ssh's sockets: with their names and ssh's own suffix a path may have 104."""
+_SSH: Final = ("-oBatchMode=yes", "-oConnectTimeout=20", "-oServerAliveInterval=15", "-oServerAliveCountMax=3")
+"""A line that is dead is given up after a minute; nobody is asked for a password."""
+_HTTPS: Final = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60", "-c", "credential.helper=")
 _OFTEN: Final = 0.1
 """Seconds between two looks at whether somebody wants to stop."""
 
@@ -27,7 +30,7 @@ _OFTEN: Final = 0.1
 class Watch:
     """Whoever waits for a transfer: is told how far it is, can stop it."""
 
-    def __init__(self, tell: Callable[[str], None] | None = None) -> None:
+    def __init__(self, tell: Callable[[str], object] | None = None) -> None:
         """`tell` gets git's own line ("Receiving objects: 45%"), from another thread."""
         self._tell = tell
         self._stopped = threading.Event()
@@ -50,7 +53,7 @@ class Watch:
 def transfer(
     command: Command, action: str, arguments: Sequence[str], *, url: str, ok: tuple[int, ...] = (0,), watch: Watch
 ) -> bytes:
-    """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`, and Stopped."""
+    """What git prints; raises TransferFailed, naming `action`, when it ends with a status not in `ok`, and Stopped."""
     options = _credentials(command) if url.startswith("https:") else []
     process = popen(command, [*options, *arguments], None, environment=_environment())
     out, told = bytearray(), bytearray()
@@ -71,7 +74,7 @@ def transfer(
     if watch.stopped:
         raise Stopped
     if status not in ok:
-        raise GitFailed(action, last_line(bytes(told)))
+        raise TransferFailed(action, last_line(bytes(told)))
     return bytes(out)
 
 
@@ -98,7 +101,7 @@ def _environment() -> dict[str, str]:
 
     `IKTUI_SSH` is the user's own ssh command, "ssh" when nobody says ("ssh -F ~/.ssh/register").
     """
-    ssh = [os.environ.get("IKTUI_SSH") or "ssh", "-oBatchMode=yes"]
+    ssh = [os.environ.get("IKTUI_SSH") or "ssh", *_SSH]
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     folder = Path(runtime) / "iktui" if runtime else user_cache_path("iktui") / "ssh"
     with contextlib.suppress(OSError):
@@ -113,7 +116,7 @@ def _credentials(command: Command) -> list[str]:
     """The user's own credential helpers and proxies for https, in place of what the repository may name."""
     home = Path.home() / ".gitconfig"
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"
-    found = ["-c", "credential.helper="]
+    found = [*_HTTPS]
     for file in (config, home):
         arguments = ["config", "--file", str(file), "--includes", "-z", "--get-regexp", r"^(credential|http)\."]
         if file.exists():

@@ -13,12 +13,13 @@ import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from store.errors import GitFailed
+from store.errors import GitFailed, TransferFailed
 from store.git import UPLOAD, Git
 from store.i18n import _
 from store.network import Watch
 
 _PUBLISHED: Final = "refs/iktui/published/"
+_SEEN: Final = "refs/iktui/seen/"
 _TAGS: Final = "refs/tags/"
 _EDITIONS: Final = "edition/*"
 _RACES: Final = ("fetch first", "non-fast-forward", "failed to update ref", "cannot lock ref", "incorrect old value",
@@ -37,6 +38,8 @@ class Refs(NamedTuple):
     tracked: str | None
     tags: dict[str, str]
     published: dict[str, str]
+    seen: dict[str, str]
+    """As they are there now."""
 
 
 class Remote:
@@ -50,14 +53,15 @@ class Remote:
 
     def refs(self) -> Refs:
         """What is known without reaching out."""
-        arguments = ["for-each-ref", "--format=%(refname) %(objectname)", self._tracking, _PUBLISHED, f"{_TAGS}edition"]
+        arguments = ["for-each-ref", "--format=%(refname) %(objectname)", self._tracking]
+        arguments += [_PUBLISHED, _SEEN, f"{_TAGS}edition"]
         rows = self._git.run(_("list the refs"), arguments).decode("utf-8", "replace").splitlines()
         found = dict(row.split(" ", 1) for row in rows)
-        tags, published = (
+        tags, published, seen = (
             {name.removeprefix(prefix): id for name, id in found.items() if name.startswith(prefix)}
-            for prefix in (_TAGS, _PUBLISHED)
+            for prefix in (_TAGS, _PUBLISHED, _SEEN)
         )
-        return Refs(found.get(self._tracking), tags, published)
+        return Refs(found.get(self._tracking), tags, published, seen)
 
     def has_new_editions(self) -> bool:
         """Whether an edition of ours is not published yet."""
@@ -70,8 +74,7 @@ class Remote:
             return []
         arguments = ["-c", "transfer.fsckObjects=true", "fetch", "--progress", "--no-tags", "--no-recurse-submodules"]
         arguments += ["--no-write-fetch-head", f"--upload-pack={UPLOAD}", "--", self.name]
-        # No "+" before the editions: what was seen first stays, whatever happens there.
-        refs = [f"+{self._branch}:{self._tracking}", f"{_TAGS}{_EDITIONS}:{_PUBLISHED}{_EDITIONS}"]
+        refs = [f"+{self._branch}:{self._tracking}", f"+{_TAGS}{_EDITIONS}:{_SEEN}{_EDITIONS}"]
         try:
             self._git.transfer(_("fetch"), [*arguments, *refs], self.url, watch)
         except GitFailed as error:
@@ -81,8 +84,10 @@ class Remote:
 
     def _take_editions(self) -> list[str]:
         refs = self.refs()
-        differing = {name: id for name, id in refs.published.items() if refs.tags.get(name) != id}
+        first = {**refs.seen, **refs.published}  # what was seen first stays, whatever happens there
+        differing = {name: id for name, id in first.items() if refs.tags.get(name) != id}
         commands = "".join(f"update {_TAGS}{name} {id}\n" for name, id in differing.items())
+        commands += "".join(f"update {_PUBLISHED}{name} {first[name]}\n" for name in first.keys() - refs.published)
         if commands:
             self._git.run(_("take in the editions"), ["update-ref", "--stdin"], stdin=commands.encode())
         return [name for name in differing if name in refs.tags]
@@ -118,6 +123,8 @@ class Remote:
         return self.url.endswith(".bundle")
 
     def _is_new_bundle(self) -> bool:
+        if self._is_bundle() and not Path(self.url).parent.is_dir():
+            raise TransferFailed(_("find the bundle"), _("there is no folder {path}", path=Path(self.url).parent))
         return self._is_bundle() and not Path(self.url).exists()
 
     def _write_bundle(self, refs: Refs) -> bool:
@@ -125,14 +132,15 @@ class Remote:
         file, head = Path(self.url), self._git.head()
         if head is None:
             return False
-        if file.exists():
+        if not self._is_new_bundle():
             there = self._git.run(_("read the bundle"), ["bundle", "list-heads", self.url, self._branch]).split()
-            if there and not self._git.is_ancestor(there[0].decode("ascii", "replace"), head):
+            known = self._git.commit_id(there[0].decode("ascii", "replace")) if there else head
+            if known is None or not self._git.is_ancestor(known, head):
                 return False
         making = file.with_name(f".{file.name}.{os.getpid()}")
         names = [f"{_TAGS}{name}" for name in refs.tags]
         try:
-            self._git.run(_("write the bundle"), ["bundle", "create", "-q", str(making), self._branch, *names])
+            self._git.run(_("write the bundle"), ["bundle", "create", "-q", str(making), "HEAD", self._branch, *names])
             with making.open("rb") as written:
                 os.fsync(written.fileno())
             making.replace(file)

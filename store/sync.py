@@ -13,7 +13,7 @@ from typing import Final
 
 from store.changes import Change, Changeset
 from store.compare import compare
-from store.errors import BadInput, BadRecord, GitFailed, StaleRecord, StoreError
+from store.errors import BadInput, BadRecord, StaleRecord, StoreError, TransferFailed
 from store.git import is_null
 from store.i18n import _, in_language, mark, ngettext_in
 from store.joining import WHOLE, Clash, join, open_conflicts
@@ -30,11 +30,11 @@ UP_TO_DATE, SYNCED, CONFLICTS, OFFLINE, REJECTED = "up-to-date", "synced", "conf
 _TRIES: Final = 8
 _MANY: Final = 3
 """Collaborations of which one side may remove a third without being asked."""
-_UNREACHABLE: Final = (
-    "could not read from remote", "could not resolve", "unable to access", "connection", "does not appear to be a git",
-    "timed out", "no route to host", "permission denied", "could not read username", "authentication failed",
-    "host key verification", "repository not found", "does not exist",
+_HERE: Final = (
+    "no space left", "unable to create", "unable to write", "could not write", "cannot write", "cannot lock",
+    "quota", "read-only file system", "object file", "fsck error", "corrupt", ": contains '",
 )  # fmt: skip
+"""What git says of a transfer that failed at this end, or because of what came: no state of the network."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def sync(
         return _exchange(store, remote, author, today, dry_run=dry_run, sure=sure, watch=watch)
     except Refused as error:
         return SyncPlan(REJECTED, reason=_("the other end does not take it: {reason}", reason=error.reason))
-    except GitFailed as error:
-        if any(sign in error.reason.casefold() for sign in _UNREACHABLE):
-            return SyncPlan(OFFLINE, reason=hint(error.reason) or error.reason)
-        raise
+    except TransferFailed as error:
+        if any(sign in error.reason.casefold() for sign in _HERE):
+            raise
+        return SyncPlan(OFFLINE, reason=hint(error.reason) or error.reason)
 
 
 def _publish(store: Store, remote: Remote, *, sure: bool, watch: Watch) -> SyncPlan | None:

@@ -69,6 +69,8 @@ class BrowsingScreen(ActingScreen):
         self._facts: Facts | None = None
         self._query_error = ""
         self._saved_text = ""
+        self._out_of_step = ""
+        """How far this clone is behind and ahead of the others, "↓2 ↑1"."""
         self._detail_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -233,6 +235,8 @@ class BrowsingScreen(ActingScreen):
             count += "  " + ngettext("{count} unreadable file (!)", "{count} unreadable files (!)", bad)
         if self._list.marked:
             count = ngettext("{count} marked", "{count} marked", len(self._list.marked)) + "  " + count
+        if self._out_of_step:
+            count += f"  {self._out_of_step}"
         left = self._query_error or self._saved_text or self._past or self._listing.name
         room = max(10, self.size.width - len(count) - 4)
         self.query_one("#title", Static).update(safe(f"{fit(left, room)}  {count}"))

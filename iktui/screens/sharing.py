@@ -3,54 +3,172 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
+from textual.message import Message
 
 from iktui.screens.travelling import TravellingScreen
+from iktui.settings import SyncTimes
 from store.errors import StoreError
 from store.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
+    from iktui.messages import SnapshotLoaded
     from iktui.screens.choose import Pair
     from store.changes import Change
+    from store.listing import Listing
     from store.model import Conflict, Record
+    from store.network import Watch
     from store.paths import Key
+    from store.saving import Author
     from store.snapshot import Snapshot
     from store.sync import SyncPlan
+
+
+class TransferTold(Message):
+    """How far a transfer is, in git's own line; it comes from another thread."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__()
+        self.line = line
+
+
+_LEAVING_SECONDS = 20
+"""Seconds that leaving waits for a sync; what is left goes with the next one."""
 
 
 class SharingScreen(TravellingScreen):
     """What reaches other clones."""
 
+    def __init__(self, path: Path, listing: Listing | None) -> None:
+        super().__init__(path, listing)
+        self._watch: Watch | None = None
+        self._waited = False
+
+    @property
+    def _times(self) -> SyncTimes:
+        return getattr(self.app, "sync_times", SyncTimes())
+
+    def on_mount(self) -> None:
+        """Share every so many minutes, where the user wants that."""
+        if self._times.minutes:
+            self.set_interval(self._times.minutes * 60, self._share_quietly)
+
+    def on_snapshot_loaded(self, message: SnapshotLoaded) -> None:
+        """Say how far we are out of step; at the first time share, where the user wants that."""
+        del message  # Textual calls what the classes below do with it
+        self._count_step()
+        if self._times.at_start and not self._waited:
+            self._waited = True
+            self._share_quietly()
+
+    @work(exclusive=True, group="step")
+    async def _count_step(self) -> None:
+        from store.remotes import behind_and_ahead
+
+        if self._store is None:
+            return
+        try:
+            found = await asyncio.to_thread(behind_and_ahead, self._store.git)
+        except StoreError:
+            found = None  # a detached or odd clone is told about when one shares
+        behind, ahead = found or (0, 0)
+        text = " ".join(f"{sign}{count}" for sign, count in (("↓", behind), ("↑", ahead)) if count)
+        if text != self._out_of_step:
+            self._out_of_step = text
+            if self._listing is not None:
+                self._show_title()
+
     @work(exclusive=True, group="sync")
     async def action_sync(self) -> None:
         """Take in what others published, publish what is here; then ask about what both changed."""
-        ready = self._ready()
         author = await self._known_author()
-        if ready is None or author is None or self._refuse_in_past():
+        if author is None or self._ready() is None or self._refuse_in_past():
             return
+        plan = await self._share(author)
+        if plan is not None and plan.clashes:
+            await self._settle_open()
+
+    @work(exclusive=True, group="sync")
+    async def _share_quietly(self) -> None:
+        """By the clock: nothing is asked, nothing is opened, what went wrong stands in the title line."""
+        await self.share_by_itself()
+
+    async def share_by_itself(self) -> None:
+        """Share if there is somebody to share with and an author is known."""
+        from store.remotes import remote_of
+
+        given = getattr(self.app, "given_author", None)
+        if self._store is None or self._past or self._watch is not None:
+            return
+        try:
+            author, shared = self._store.author(given), remote_of(self._store.git)
+        except StoreError:
+            return
+        if shared is not None:
+            await self._share(author, quiet=True)
+
+    async def share_before_leaving(self) -> None:
+        """Where the user wants that; a second call stops it."""
+        if self._watch is not None:
+            self._watch.stop()
+        elif self._times.at_quit:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.share_by_itself(), _LEAVING_SECONDS)
+            if self._watch is not None:
+                self._watch.stop()
+
+    def action_clear_filter(self) -> None:
+        """Stop what is being shared; else show everything."""
+        if self._watch is not None:
+            self._watch.stop()
+        else:
+            super().action_clear_filter()
+
+    async def _share(self, author: Author, *, quiet: bool = False) -> SyncPlan | None:
+        """Share, say how it goes and what came of it; None when it could not be done."""
         from store.edits import today
+        from store.network import Watch
         from store.sync import sync
 
-        store = ready[0]
-        self._saved_text = _("sharing with the others …")
-        self._show_title()
+        assert self._store is not None, "asked after it was opened"
+        self._watch = watch = Watch(lambda line: bool(self.post_message(TransferTold(line))))
+        self._say_sharing("")
         try:
-            plan = await asyncio.to_thread(sync, store, author, today())
+            plan = await asyncio.to_thread(sync, self._store, author, today(), watch=watch)
         except StoreError as error:
             self._forget_saved()
-            self.tell(error)
-            return
+            if not quiet:
+                self.tell(error)
+            return None
+        finally:
+            watch.stop()  # also when the program ends in the middle of it
+            self._watch = None
         self._saved_text = self._told(plan)
         self.set_timer(8, self._forget_saved)
         for problem in plan.problems[:3]:
             self.tell(f"{problem.path}: {problem.reason}", "warning")
+        if plan.reason and not quiet:
+            self.tell(plan.reason, "warning")
+        for mine, theirs in plan.alike[:3]:
+            text = _("{one} and {other} have one name: m makes them one record", one=mine.id, other=theirs.id)
+            self.tell(text, "warning")
         row = self._current()
         self.load(row.id if row else None)
-        if plan.clashes:
-            await self._settle_open()
+        return plan
+
+    @on(TransferTold)
+    def _transfer_told(self, message: TransferTold) -> None:
+        self._say_sharing(message.line)
+
+    def _say_sharing(self, line: str) -> None:
+        if self._watch is not None and self._listing is not None:
+            self._saved_text = _("sharing with the others … (esc stops)") + (f" {line}" if line else "")
+            self._show_title()
 
     @staticmethod
     def _told(plan: SyncPlan) -> str:

@@ -137,8 +137,8 @@ class TravellingScreen(BrowsingScreen):
 
     def on_snapshot_loaded(self, message: SnapshotLoaded) -> None:
         """Say how much is new since this user was last here."""
+        del message  # Textual calls what the classes below do with it
         first = self._snapshot is None
-        super().on_snapshot_loaded(message)
         if self._store is not None:
             # No worker: those are waited for at the end, and the first index of a long history takes seconds.
             threading.Thread(target=self._store.keep_graph, daemon=True).start()
