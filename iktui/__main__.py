@@ -19,6 +19,7 @@ _WITH_REGISTER = {
     "show": "reading:run_show",
     "history": "past:run_history",
     "check": "reading:run_check",
+    "fsck": "proving:run_fsck",
     "export": "reading:run_export",
     "import": "writing:run_import",
     "new": "writing:run_new",

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from store.errors import BadInput, GitFailed
 from store.git import OBJECT_ID, Git, is_null
 from store.i18n import _
+from store.signatures import signed, signing_key
 from store.text import excerpt, safe
 
 PENDING: Final = "refs/iktui/pending/"
@@ -92,6 +93,9 @@ def prepare_commit(
     if not OBJECT_ID.fullmatch(commit):
         raise GitFailed(_("write the commit"), _("it gave no commit back"))
     _compare_with_preview(git, base, commit, files)
+    if key := signing_key(git):
+        commit, unsigned = signed(git, commit, key), commit
+        git.run(_("write the commit"), ["update-ref", pending, commit, unsigned])
     return Prepared(commit, pending)
 
 

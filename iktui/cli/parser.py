@@ -176,6 +176,7 @@ def make_parser() -> Parser:
     history = command("history", _("who changed what and when, newest first"), reading)
     history.add_argument("id", nargs="?", metavar="ID")
     history.add_argument("--find", default="", metavar="QUERY", help=_("by:, field:, changed>, words, or host: …"))
+    history.add_argument("--signatures", action="store_true", help=_("say who signed, and what is not signed"))
     history.add_argument("--limit", type=int, metavar="N", help=_("at most so many revisions"))
 
     diff = command("diff", _("what differs between two dates, editions or commits"))
@@ -205,6 +206,9 @@ def make_parser() -> Parser:
         merge_file.add_argument(name, metavar=name.upper())
 
     command("check", _("what is broken, uncertain or worth a look"), reading, on)
+
+    fsck = command("fsck", _("prove it all: every file, every commit, every reference"))
+    fsck.add_argument("--json", action="store_true", help=_("print JSON"))
 
     keys = command("keys", _("print the keys, as lines for the file of settings"))
     keys.add_argument("--json", action="store_true", help=_("print JSON"))

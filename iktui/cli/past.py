@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from iktui.cli.output import attribution_json, pad, put, put_json, revision_json
 from iktui.cli.writing import put_change, save, tell
@@ -19,6 +19,7 @@ from store.listing import make_listing
 from store.paths import Key
 from store.restore import restore
 from store.revision_query import RevisionRow, revision_test
+from store.signatures import BAD, GOOD, UNKNOWN, UNSIGNED, Signature, signatures
 from store.snapshot import Snapshot
 from store.store import Store
 from store.text import excerpt
@@ -30,14 +31,21 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
     snapshot = store.snapshot(arguments.at)
     if key is not None and not snapshot.exists(key) and next(store.history(key, limit=1), None) is None:
         raise UnknownRecord(key.id)
-    shown = _found(store, snapshot, key, arguments)
+    shown: Iterable[Revision] = _found(store, snapshot, key, arguments)
     keys = store.keys_of(key) if key else None
+    signers: dict[str, Signature] = {}
+    if arguments.signatures:
+        shown = list(shown)
+        signers = signatures(store.git, [revision.commit for revision in shown])
     if arguments.json:
-        put_json([revision_json(revision, store.changes_of(revision, keys)) for revision in shown])
+        rows = [(revision, revision_json(revision, store.changes_of(revision, keys))) for revision in shown]
+        signed = ({"signature": signers[rev.commit]._asdict()} if signers else {} for rev, _row in rows)
+        put_json([row | more for (_rev, row), more in zip(rows, signed, strict=True)])
         return 0
     lang = language()
     for revision in shown:
-        put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}")
+        mark = f"  [{_signature_text(signers[revision.commit])}]" if signers else ""
+        put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}{mark}")
         put(f"  {revision.subject}")
         for change in store.changes_of(revision, keys):
             prefix = "" if key else f"{change.record.name}: "
@@ -45,6 +53,16 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
             for field in told:
                 put(f"    {prefix}{wording.change_text(field, snapshot.name, lang, kind=change.key.kind)}")
     return 0
+
+
+def _signature_text(signature: Signature) -> str:
+    texts = {
+        GOOD: _("signed by {signer}", signer=signature.signer),
+        UNKNOWN: _("signed by somebody who is not among the allowed signers"),
+        BAD: _("the signature is wrong"),
+        UNSIGNED: _("not signed"),
+    }
+    return texts[signature.state]
 
 
 def _found(store: Store, snapshot: Snapshot, key: Key | None, arguments: argparse.Namespace) -> Iterator[Revision]:

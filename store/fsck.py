@@ -1,0 +1,111 @@
+"""Proving the whole: git's objects, every file, every commit's changes, every id that something refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from store.changes import Change
+from store.codec import from_fields, to_fields
+from store.errors import BadRecord, GitFailed
+from store.history import Revision
+from store.i18n import _
+from store.merge import ABSENT, put_value, same
+from store.model import Conflict
+from store.paths import Key, path_of
+from store.references import references_of
+from store.snapshot import Snapshot
+from store.store import Store
+from store.text import safe
+
+_OFTEN: Final = 1_000
+"""Commits between two times that it is told how far it is."""
+
+
+class Fault(NamedTuple):
+    """Something that does not hold: of what ("objects", "file", "replay", "reference", "edition"), where, why."""
+
+    code: str
+    where: str
+    message: str
+
+
+@dataclass
+class Proof:
+    """What was looked at, and what does not hold."""
+
+    files: int = 0
+    commits: int = 0
+    changes: int = 0
+    references: int = 0
+    editions: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def fsck(store: Store, tell: Callable[[str], object] = lambda _text: None) -> Proof:
+    """Look at everything; `tell` is told now and then how far it is. Raises GitFailed when it cannot be read."""
+    proof = Proof()
+    proof.faults += _objects(store)
+    now = store.snapshot()
+    proof.files = len(now.files())
+    proof.faults += [Fault("file", problem.path, problem.reason) for problem in now.problems()]
+    proof.faults += _references(now, proof)
+    for name, commit in store.editions().items():
+        proof.editions += 1
+        if not store.git.is_ancestor(commit, now.commit or commit):
+            proof.faults.append(Fault("edition", name, _("its commit is not in the history of the register")))
+    for revision in store.history():
+        proof.commits += 1
+        if proof.commits % _OFTEN == 0:
+            tell(_("{count} commits …", count=proof.commits))
+        proof.faults += _replayed(store, revision, proof)
+    return proof
+
+
+def _objects(store: Store) -> Iterator[Fault]:
+    """What git itself finds: a broken or missing object."""
+    try:
+        store.git.run(_("prove the objects"), ["fsck", "--full", "--strict", "--no-dangling", "--no-progress"])
+    except GitFailed as error:
+        yield Fault("objects", str(store.path), error.reason)
+
+
+def _references(now: Snapshot, proof: Proof) -> Iterator[Fault]:
+    """Every id in every record, and the record of every open conflict."""
+    loaded = now.load(now.files())
+    areas = now.register.areas
+    for key, record in loaded.items():
+        if isinstance(record, BadRecord):
+            continue
+        if isinstance(record, Conflict):
+            kind, _dot, id = record.id.partition(".")
+            named = [("fields", Key(kind, id))] if "" not in record.fields else []
+        else:  # the rows of an imported document are what it said, also of what was merged since
+            named = [(path, other) for path, other in references_of(record) if path != "rows"]
+        for path, other in named:
+            proof.references += 1
+            if not (other.id in areas if other.kind == "area" else now.exists(other)):
+                yield Fault("reference", f"{path_of(key)}: {path}", _("“{id}” is nowhere", id=safe(other.id)))
+
+
+def _replayed(store: Store, revision: Revision, proof: Proof) -> Iterator[Fault]:
+    """The changes of a commit, field by field, on what was before: they give what was after."""
+    for change in store.changes_of(revision):
+        proof.changes += 1
+        if not _gives_after(change):
+            where = f"{revision.commit[:10]} {path_of(change.key)}"
+            yield Fault("replay", where, _("its changes do not make what the commit holds"))
+
+
+def _gives_after(change: Change) -> bool:
+    if change.after is None:
+        return True
+    fields = to_fields(change.before) if change.before else {}
+    for made in change.fields:
+        put_value(fields, made.field, ABSENT if made.after is None else made.after)
+    try:
+        replayed = from_fields(change.key.kind, change.key.id, fields)
+    except BadRecord:
+        return False
+    return same(to_fields(replayed), to_fields(change.after))
