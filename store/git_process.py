@@ -46,6 +46,8 @@ _OPTIONS: Final = [
     "-c",
     "protocol.file.allow=always",
     "-c",
+    "core.bigFileThreshold=16m",  # what is larger goes by in pieces, never whole through memory
+    "-c",
     "submodule.recurse=false",
     "-c",
     "gc.autoDetach=true",
