@@ -68,6 +68,8 @@ def parse_toml(path: str, data: bytes) -> dict[str, Any]:
     try:
         return rtoml.loads(text)
     except (ValueError, RecursionError) as error:
+        if "\n=======\n" in text and "<<<<<<<" in text:
+            raise BadRecord(path, _("git left its conflict markers in it")) from None
         raise BadRecord(path, _("not valid TOML: {reason}", reason=excerpt(one_line(str(error)), 120))) from None
 
 

@@ -99,7 +99,7 @@ def _replayed(store: Store, revision: Revision, proof: Proof) -> Iterator[Fault]
 
 
 def _gives_after(change: Change) -> bool:
-    if change.after is None:
+    if change.after is None or change.key.kind == Conflict.KIND:  # keyed by paths: a path in it names two things
         return True
     fields = to_fields(change.before) if change.before else {}
     for made in change.fields:

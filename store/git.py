@@ -52,6 +52,7 @@ class PathChange(NamedTuple):
     after: str
     mode: str
     others: tuple[str, ...] = ()
+    old_mode: str = ""
 
 
 class Git:
@@ -301,8 +302,8 @@ class Git:
 def parse_raw(facts: str, path: str) -> PathChange:
     """A row of git's raw diff format, ":mode mode id id M" and the path; of a merge "::mode mode mode id id id MM"."""
     if not facts.startswith("::"):
-        _old_mode, mode, before, after, _status = facts.split(" ")
-        return PathChange(path, before, after, mode)
+        old_mode, mode, before, after, _status = facts.split(" ")
+        return PathChange(path, before, after, mode, old_mode=old_mode.lstrip(":"))
     parents = len(facts) - len(facts.lstrip(":"))
     words = facts.split(" ")
     before, *others, after = words[parents + 1 : -1]

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from store.codec import has_comments, load
 from store.errors import BadRecord, UnknownRecord
-from store.git import Git, TreeEntry, is_null
+from store.git import Git, PathChange, TreeEntry
 from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
@@ -18,6 +18,8 @@ from store.text import search_key
 
 R = TypeVar("R", bound=Record)
 _PEEKED = 50
+_FILES = ("100644", "100755")
+"""The modes of files; the others are links and submodules."""
 """Records that are looked for at a time."""
 
 
@@ -79,6 +81,7 @@ class Snapshot(RecordsByKind):
         self._files: dict[Key, str] = {}
         self._odd_paths: list[Problem] = []
         self._single: dict[Key, str | None] = {}
+        self._changed: dict[str, list[PathChange]] = {}
 
     # --- single records, without listing the tree
 
@@ -148,7 +151,7 @@ class Snapshot(RecordsByKind):
     def _sort_files(self, tree: Mapping[str, TreeEntry]) -> None:
         for path, entry in tree.items():
             key = key_of(path)
-            if key is not None and entry.mode in ("100644", "100755"):
+            if key is not None and entry.mode in _FILES:
                 self._files[key] = entry.blob
             elif is_ours(path):
                 what = _("a link or folder, not a file") if key else _("no record can have this file name")
@@ -163,16 +166,34 @@ class Snapshot(RecordsByKind):
         if other.commit is None:
             return [(key, blob, None) for key, blob in self.files().items()]
         found = []
-        for path in self._git.changed_paths(self.commit, other.commit):
+        for path in self.changed_paths(other):
             key = key_of(path.path)
             if key is not None:
-                blobs = (None if is_null(blob) else blob for blob in (path.before, path.after))
-                found.append((key, *blobs))
-        return found  # type: ignore[return-value]
+                before = path.before if path.old_mode in _FILES else None
+                after = path.after if path.mode in _FILES else None
+                self._single[key], other._single[key] = before, after
+                found.append((key, before, after))
+        return found
+
+    def changed_paths(self, other: Snapshot) -> list[PathChange]:
+        """The files that differ in the other Snapshot, of records or not."""
+        assert other.commit is not None, "asked about what is there"
+        if other.commit not in self._changed:
+            self._changed[other.commit] = self._git.changed_paths(self.commit, other.commit)
+        return self._changed[other.commit]
+
+    def note_unchanged(self, base: Snapshot, keys: Iterable[Key]) -> None:
+        """Of these records, those that do not differ from `base` are as there: nobody has to look."""
+        differing = {key for key, _before, _after in base.differing(self)}
+        for key in keys:
+            if key not in differing and key in base._single:
+                self._single[key] = base._single[key]
 
     def load(self, keys: Iterable[Key]) -> dict[Key, Record | BadRecord]:
         """The records, or why there are none: whatever is not yet parsed is read in one go."""
-        files = self.files()
+        keys = list(keys)
+        known = self._tree is None and all(key in self._single for key in keys)
+        files = {key: blob for key in keys if (blob := self._single[key])} if known else self.files()
         wanted = [key for key in keys if key in files]
         missing = [key for key in wanted if self._cache.known(key, files[key]) is None]
         blobs = self._git.blobs(files[key] for key in missing)

@@ -132,9 +132,9 @@ class Store:
 
     # --- reading
 
-    def snapshot(self, at: str | None = None) -> Snapshot:
-        """The register now, or as of a commit, date or edition; raises UnknownRevision."""
-        return Snapshot(self._git, self.resolve(at) if at else self._git.head(), self._cache)
+    def snapshot(self, at: str | None = None, *, commit: str | None = None) -> Snapshot:
+        """The register now, as of a commit, date or edition, or at a `commit` that is one; raises UnknownRevision."""
+        return Snapshot(self._git, commit or (self.resolve(at) if at else self._git.head()), self._cache)
 
     def resolve(self, at: str) -> str:
         """The commit that a date (its last moment), an edition ("edition/2021") or a revision names."""

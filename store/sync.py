@@ -9,11 +9,11 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from store.changes import Change, Changeset
 from store.compare import compare
-from store.errors import BadInput, BadRecord, StaleRecord, StoreError, TransferFailed
+from store.errors import BadInput, BadRecord, StaleRecord, TransferFailed
 from store.git import is_null
 from store.i18n import _, in_language, mark, ngettext_in
 from store.joining import WHOLE, Clash, join, open_conflicts
@@ -94,8 +94,8 @@ def _publish(store: Store, remote: Remote, *, sure: bool, watch: Watch) -> SyncP
     known, head = remote.refs().tracked, git.head()
     if known is None or head is None or known == head or not git.is_ancestor(known, head):
         return None
-    old = store.snapshot(known)
-    outgoing = compare(old, store.snapshot(head))
+    old = store.snapshot(commit=known)
+    outgoing = compare(old, store.snapshot(commit=head))
     if not sure:
         _refuse_emptied(old, outgoing)
     return SyncPlan(SYNCED, outgoing=outgoing) if remote.push(watch) else None
@@ -112,12 +112,13 @@ def _exchange(
         assert head is not None, "a register has a commit"
         if theirs is None:  # an empty repository: ours is the first
             return SyncPlan(SYNCED if dry_run or remote.push(watch) else REJECTED)
-        plan = _plan(store, head, theirs, sure=sure)
+        sides = sides_of(store, head, theirs)
+        plan = plan_of(store, sides, sure=sure)
         plan.problems.extend(_second_edition(name) for name in gave_way)
         is_done = plan.state == UP_TO_DATE and not plan.outgoing and head == theirs
         if dry_run or (is_done and not remote.has_new_editions()):
             return plan
-        if not _apply(store, plan, head, theirs, author, today):
+        if not apply(store, plan, sides, author, today):
             continue
         if (git.head() == theirs and not remote.has_new_editions()) or remote.push(watch):
             return plan
@@ -131,23 +132,41 @@ def _second_edition(name: str) -> Problem:
     return Problem(name, text, None)
 
 
-def _plan(store: Store, head: str, theirs: str, *, sure: bool) -> SyncPlan:
+class Sides(NamedTuple):
+    """The register where both began, as it is here, as it is published."""
+
+    old: Snapshot
+    ours: Snapshot
+    published: Snapshot
+
+
+def sides_of(store: Store, head: str, theirs: str) -> Sides:
+    """The sides of a join of two commits; raises BadInput when they have nothing in common."""
     base = store.git.merge_base(head, theirs)
     if base is None:
         text = _("what is published is another register: they have no commit in common; clone it into another folder")
         raise BadInput(text)
-    old, ours, published = store.snapshot(base), store.snapshot(head), store.snapshot(theirs)
+    return Sides(*(store.snapshot(commit=commit) for commit in (base, head, theirs)))
+
+
+def plan_of(store: Store, sides: Sides, *, sure: bool) -> SyncPlan:
+    """What joining them would do. Raises BadInput for what would remove much and nobody is `sure` of."""
+    old, ours, published = sides
     incoming, outgoing = compare(old, published), compare(old, ours)
     if not sure:
         for changes in (incoming, outgoing):
             _refuse_emptied(old, changes)
-    sides = _sides(old, ours, published)
+    clashes = join(*_differing(*sides)).clashes
+    mine_by, theirs_by = (_setters(store, old, side, clashes) for side in (ours, published))
     clashes = [
-        clash._replace(mine_by=_setter(store, ours, clash), theirs_by=_setter(store, published, clash))
-        for clash in join(*sides).clashes
+        clash._replace(
+            mine_by=mine_by.get((clash.key, clash.field), ""), theirs_by=theirs_by.get((clash.key, clash.field), "")
+        )
+        for clash in clashes
     ]
-    problems = _problems(store, base, published)
-    state = CONFLICTS if clashes else SYNCED if incoming or outgoing or head != theirs else UP_TO_DATE
+    problems = _problems(old, published)
+    is_same = not incoming and not outgoing and ours.commit == published.commit
+    state = CONFLICTS if clashes else UP_TO_DATE if is_same else SYNCED
     return SyncPlan(state, incoming, outgoing, clashes, problems, _alike(outgoing, incoming))
 
 
@@ -165,10 +184,10 @@ def _made(changes: list[Change]) -> list[tuple[Key, str]]:
     ]
 
 
-def _problems(store: Store, base: str, published: Snapshot) -> list[Problem]:
+def _problems(old: Snapshot, published: Snapshot) -> list[Problem]:
     """Files that came where records belong and hold none."""
     found = []
-    for path in store.git.changed_paths(base, published.commit or base):
+    for path in old.changed_paths(published):
         if is_null(path.after) or not is_ours(path.path):
             continue
         key = key_of(path.path)
@@ -181,51 +200,48 @@ def _problems(store: Store, base: str, published: Snapshot) -> list[Problem]:
 
 
 def _refuse_emptied(old: Snapshot, changes: list[Change]) -> None:
-    total = len(old.keys(Collaboration.KIND))
     gone = sum(change.after is None and change.key.kind == Collaboration.KIND for change in changes)
-    if gone > _MANY and gone * 3 > total:
+    if gone > _MANY and gone * 3 > (total := len(old.keys(Collaboration.KIND))):
         text = _("{gone} of {total} collaborations would be removed; look at it first, then sync with --yes",
                  gone=gone, total=total)  # fmt: skip
         raise BadInput(text)
 
 
-def _sides(*snapshots: Snapshot) -> list[dict[Key, Record | None]]:
+def _differing(*snapshots: Snapshot) -> list[dict[Key, Record | None]]:
     """What differs between the first and any other, as each has it; without files that hold no record on some side."""
     keys = {key for other in snapshots[1:] for key, _old, _new in snapshots[0].differing(other)}
+    for other in snapshots[1:]:
+        other.note_unchanged(snapshots[0], keys)
     loaded = [snapshot.load(keys) for snapshot in snapshots]
     whole = [key for key in sorted(keys) if not any(isinstance(side.get(key), BadRecord) for side in loaded)]
     return [{key: found if isinstance(found := side.get(key), Record) else None for key in whole} for side in loaded]
 
 
-def _other_files(store: Store, base: str, head: str, theirs: str) -> dict[str, bytes | None]:
+def _other_files(store: Store, sides: Sides) -> dict[str, bytes | None]:
     """What they changed and we did not in files that hold no record: kept as they have it. What git acts on is not."""
-    git = store.git
-    ours = {path.path for path in git.changed_paths(base, head)}
-    published = store.snapshot(theirs)
+    old, ours, published = sides
+    touched = {path.path for path in old.changed_paths(ours)}
     found: dict[str, bytes | None] = {}
-    for path in git.changed_paths(base, theirs):
+    for path in old.changed_paths(published):
         key = key_of(path.path)
         bad = key is not None and isinstance(published.load([key]).get(key), BadRecord)
         acted_on = any(part.startswith(".git") for part in path.path.casefold().split("/"))
-        if path.path in ours or acted_on or (key is None and is_ours(path.path)) or (key is not None and not bad):
+        if path.path in touched or acted_on or (key is None and is_ours(path.path)) or (key is not None and not bad):
             continue
-        content = None if is_null(path.after) else git.object(path.after)[1]
+        content = None if is_null(path.after) else store.git.object(path.after)[1]
         if is_null(path.after) or (content is not None and path.mode.startswith("100")):
             found[path.path] = content
     return found
 
 
-def _apply(store: Store, plan: SyncPlan, head: str, theirs: str, author: Author, today: str) -> bool:
+def apply(store: Store, plan: SyncPlan, sides: Sides, author: Author, today: str) -> bool:
     """Let our branch have what both have; False when somebody saved meanwhile."""
-    git = store.git
-    if git.is_ancestor(theirs, head):
+    old, ours, published = sides
+    if old.commit == published.commit:
         return True
-    if git.is_ancestor(head, theirs):
-        return store.fast_forward(theirs)
-    base = git.merge_base(head, theirs)
-    assert base is not None, "it was planned"
-    old, ours, published = store.snapshot(base), store.snapshot(head), store.snapshot(theirs)
-    joined = join(*_sides(old, ours, published))
+    if old.commit == ours.commit:
+        return store.fast_forward(published.commit or "")
+    joined = join(*_differing(*sides))
     known = {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()}
     known |= {change.key: change.after for change in joined.changes if isinstance(change.after, Conflict)}
     opened = open_conflicts(plan.clashes, known, today)
@@ -235,29 +251,32 @@ def _apply(store: Store, plan: SyncPlan, head: str, theirs: str, author: Author,
     ]
     subject = _subject(ours.language, plan)
     try:
-        files = tuple(_other_files(store, base, head, theirs).items())
-        changeset = Changeset(head, tuple(changes), "sync", subject, merges=theirs, files=files)
+        files = tuple(_other_files(store, sides).items())
+        changeset = Changeset(ours.commit, tuple(changes), "sync", subject, merges=published.commit or "", files=files)
         store.commit(changeset, author, drop_comments=True)
     except StaleRecord:
         return False
     return True
 
 
-def _setter(store: Store, side: Snapshot, clash: Clash) -> str:
-    """Who gave the field the value it has on a side; for a removed record whoever removed it."""
-    try:
-        record = side.get(clash.key)
-        if record is None or clash.field == WHOLE:
-            newest = next(store.history(clash.key, at=side.commit, limit=1), None)
-            return newest.author.name if newest else ""
-        made = store.blame(record, side.commit)
-    except StoreError:
-        return ""
-    at = made.get(clash.field) or next((made[path] for path in made if path.startswith(f"{clash.field}.")), None)
-    if at is None:  # nobody set what is not there: whoever changed the record last took it away
-        newest = next(store.history(clash.key, at=side.commit, limit=1), None)
-        return newest.author.name if newest else ""
-    return at.revision.author.name
+def _setters(store: Store, base: Snapshot, side: Snapshot, clashes: list[Clash]) -> dict[tuple[Key, str], str]:
+    """Who gave each field in question the value it has on a side since `base`: one walk, however many there are."""
+    wanted = {(clash.key, clash.field) for clash in clashes}
+    keys = {key for key, _field in wanted}
+    found: dict[tuple[Key, str], str] = {}
+    for revision in store.history(at=side.commit, since=base.commit) if wanted else ():
+        for made in store.changes_of(revision, keys):
+            touched = [field.field for field in made.fields]
+            for key, path in wanted - found.keys():
+                if key == made.key and (path == WHOLE or any(_touches(other, path) for other in touched)):
+                    found[key, path] = revision.author.name
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def _touches(path: str, field: str) -> bool:
+    return path == field or path.startswith(f"{field}.") or field.startswith(f"{path}.")
 
 
 def _subject(lang: str, plan: SyncPlan) -> str:

@@ -65,9 +65,13 @@ def canonical(text: str) -> str:
 
     Raises ValueError for a lone surrogate, which no file can hold.
     """
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError(_("holds bytes that are not UTF-8 text"))
-    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError(_("holds bytes that are not UTF-8 text")) from None
+        text = unicodedata.normalize("NFC", text)
+    return _LINE_ENDS.sub("\n", text)
 
 
 def normalise(text: str) -> str:

@@ -169,6 +169,9 @@ class FindingsScreen(TwoPanes["str | None"]):
         finding = self._current()
         if finding is None:
             return
+        if finding.code == "unreadable_file":
+            await self._mend(finding)
+            return
         other = duplicate_of(finding, self._snapshot)
         if other is not None:
             one, two = (self._snapshot.collaboration(id) for id in sorted((finding.id, other)))
@@ -184,6 +187,23 @@ class FindingsScreen(TwoPanes["str | None"]):
         )
         if await self.app.push_screen_wait(Confirm(f"{made.record.name}\n{told}?")):
             await self._settled(await self._desk.commit([made], "fix", finding.id))
+
+    async def _mend(self, finding: Finding) -> None:
+        """Make a file a record again: as it last was, or of both sides that plain git left in it."""
+        from store.edits import today
+        from store.mending import mend
+
+        store = self._desk.store
+        if store is None or not finding.kind:
+            self.notify(_("this file has to be put right by hand"), severity="warning", markup=False)
+            return
+        try:
+            changeset = await asyncio.to_thread(mend, store, Key(finding.kind, finding.id), today())
+        except StoreError as error:
+            self.notify(safe(str(error)), severity="warning", markup=False)
+            return
+        if await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
+            await self._settled(await self._desk.save(changeset, finding.id))
 
     @work
     async def action_fix_group(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store.changes import Changeset, change
 from store.store import Store
-from tests.benchmarks import history, keys
+from tests.benchmarks import history, keys, sharing
 from tests.benchmarks.pairs import compare, told
 from tests.benchmarks.registers import AUTHOR, make_register
 from tests.benchmarks.terminal import Terminal
@@ -104,14 +104,17 @@ def usual(scratch: Path) -> None:
 
 
 def main() -> int:
-    """`python -m tests.benchmarks [usual] [history]`: all of them, or those that are named."""
-    wanted = sys.argv[1:] or ["usual", "history"]
+    """`python -m tests.benchmarks [usual] [history] [sharing]`: all of them, or those that are named."""
+    wanted = sys.argv[1:] or ["usual", "history", "sharing"]
     with tempfile.TemporaryDirectory() as folder:
         told(f"{'':<58} {'ours':>8} {'floor':>8}   ratio [least-most]")
         if "usual" in wanted:
             usual(Path(folder))
         if "history" in wanted:
             history.measure(Path(folder))
+        if "sharing" in wanted:
+            (Path(folder) / "sharing").mkdir()
+            sharing.measure(Path(folder) / "sharing")
     return 0
 
 

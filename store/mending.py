@@ -1,0 +1,90 @@
+"""A file that holds no record made one again: from the two sides that git's conflict markers stand between, or as it
+was when it could last be read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from store.changes import Change, Changeset
+from store.codec import load
+from store.errors import BadInput, BadRecord
+from store.i18n import _, in_language, mark, ngettext_in
+from store.joining import join, open_conflicts
+from store.model import Conflict, Record
+from store.paths import Key, path_of
+from store.restore import restore
+from store.store import Store
+
+_MARKED: Final = re.compile(
+    r"^<{7}[^\n]*\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}[^\n]*\n(?P<theirs>.*?)^>{7}[^\n]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""What git writes where two sides differ (git-merge(1), HOW CONFLICTS ARE PRESENTED), also in the style diff3."""
+
+
+def has_markers(text: str) -> bool:
+    """Whether git's conflict markers stand in a text."""
+    return _MARKED.search(text) is not None
+
+
+def mend(store: Store, key: Key, today: str) -> Changeset:
+    """The Changeset that makes the file a record again. Raises BadInput when it never could be read."""
+    now = store.snapshot()
+    text = (store.git.object(f"{now.commit}:{path_of(key)}")[1] or b"").decode("utf-8", "replace")
+    sides = _sides(key, text) if has_markers(text) else None
+    if sides is None:
+        known = _last_readable(store, key)
+        if known is None:
+            path = path_of(key)
+            raise BadInput(_("{path}: it never held a record; put it right by hand, or delete it", path=path))
+        return restore(store, key, known)
+    mine, theirs = sides
+    base = _base(store, key)
+    joined = join({key: base}, {key: mine}, {key: theirs})
+    whole = next((change.after for change in joined.changes), mine)
+    opened = open_conflicts(joined.clashes, _open(now.records(Conflict)), today)
+    text = in_language(now.language, mark("{name}: made whole from both sides"), name=whole.name if whole else key.id)
+    if opened:
+        count = len(joined.clashes)
+        text += "; " + ngettext_in(now.language, "{count} field to choose", "{count} fields to choose", count)
+    return Changeset(now.commit, (Change(key, None, whole), *opened), "restore", text)
+
+
+def _open(conflicts: dict[str, Conflict]) -> dict[Key, Conflict]:
+    return {Key(Conflict.KIND, id): conflict for id, conflict in conflicts.items()}
+
+
+def _sides(key: Key, text: str) -> tuple[Record, Record] | None:
+    """The record as either side has it, None when one of them holds none."""
+    try:
+        mine, theirs = (
+            load(key.kind, key.id, _MARKED.sub(rf"\g<{side}>", text).encode(), path_of(key))
+            for side in ("ours", "theirs")
+        )
+    except BadRecord:
+        return None
+    return mine, theirs
+
+
+def _base(store: Store, key: Key) -> Record | None:
+    """What both sides began with, when the markers came with a merge; without it whatever differs is asked about."""
+    newest = next(store.history(key, limit=1), None)
+    parents = newest.parents if newest else ()
+    commit = store.git.merge_base(*parents) if len(parents) == 2 else None
+    try:
+        return store.snapshot(commit).get(key) if commit else None
+    except BadRecord:
+        return None
+
+
+def _last_readable(store: Store, key: Key) -> str | None:
+    """The newest commit in which the file held a record."""
+    for revision in store.history(key):
+        try:
+            record = store.snapshot(revision.commit).get(key)
+        except BadRecord:
+            continue
+        if record is not None:
+            return revision.commit
+    return None
