@@ -204,7 +204,7 @@ def _years_after(partial: str, years: int) -> str:
 def _of_deadline(record: Collaboration, deadline: str, today: dt.date) -> Iterator[Occurrence]:
     """In its year, and for as long as it is not settled: the act names no day, since every council has its own."""
     key, form = Key(record.KIND, record.id), legal_forms()[record.legal_form or ""]
-    title = _("{name}: conversion by autumn {year}; the legal basis must be clarified", name=record.name, year=deadline)
+    title = _("{name}: the legal basis must be clarified (by autumn {year})", name=record.name, year=deadline)
     until = _("the deadline is each council's constituting meeting in autumn {year}", year=deadline)
     detail = f"{until}\n{form.name()}: {form.text('note')}"
     yield Occurrence(deadline, title, DEADLINE, key, "form", "", detail)

@@ -30,7 +30,7 @@ SECTIONS: Final = ("municipalities", "areas", "forms", "hosts", "shares", "editi
 
 
 class Line(NamedTuple):
-    """One figure: what it counts by id ("" for none) and name, the number, and the share in percent (None: no share)."""
+    """One figure: what it counts by id ("" for none) and name, the number, the share in percent (None: no share)."""
 
     id: str
     name: str

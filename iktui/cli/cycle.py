@@ -7,8 +7,9 @@ import datetime as dt
 import sys
 from typing import Any
 
-from iktui.cli.output import pad, put, put_json, write_file
+from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import save, tell
+from iktui.files import write_file
 from store import edits
 from store.checklist import check_year
 from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences

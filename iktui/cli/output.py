@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import wcwidth
@@ -13,9 +12,7 @@ import wcwidth
 from store.blame import Attribution
 from store.changes import Change
 from store.codec import to_fields
-from store.errors import NotARegister
 from store.history import Revision
-from store.i18n import _
 from store.model import Collaboration
 from store.text import safe
 
@@ -36,14 +33,6 @@ def json_text(value: Any) -> str:
     """JSON on lines; what could act on a terminal is escaped, which loses nothing."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
     return _UNSAFE.sub(lambda char: char[0] if safe(char[0]) == char[0] else _escape(char[0]), text) + "\n"
-
-
-def write_file(path: str, content: bytes) -> None:
-    """Write a file where the user asked for it; raises NotARegister, which names it, when that cannot be."""
-    try:
-        Path(path).expanduser().write_bytes(content)
-    except OSError as error:
-        raise NotARegister(path, _("cannot be written: {reason}", reason=error.strerror)) from None
 
 
 def _escape(char: str) -> str:

@@ -8,7 +8,8 @@ import datetime as dt
 import os
 import sys
 
-from iktui.cli.output import collaboration_json, pad, put, put_json, write_file
+from iktui.cli.output import collaboration_json, pad, put, put_json
+from iktui.files import write_file
 from store import wording
 from store.checks import check
 from store.codec import to_fields

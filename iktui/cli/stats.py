@@ -7,8 +7,9 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 
-from iktui.cli.output import json_text, pad, write_file
+from iktui.cli.output import json_text, pad
 from iktui.cli.reading import day_of
+from iktui.files import write_file
 from store import edits
 from store.errors import BadInput
 from store.figures import SECTIONS, Figures, figures, figures_csv, figures_json, section_name
