@@ -36,6 +36,8 @@ class Line(NamedTuple):
     name: str
     number: int
     share: float | None = None
+    others: tuple[str, ...] = ()
+    """Ids of collaborations in force that the party is written in, and takes no part in on the day."""
 
 
 class EditionFigures(NamedTuple):
@@ -90,7 +92,7 @@ def figures(
         day.isoformat(),
         total,
         tuple(
-            _line(id, names.get(id, id), count, total)
+            _line(id, names.get(id, id), count, total, _left(counted, id))
             for id, count in _municipalities(counted, snapshot, listing).items()
         ),
         tuple(_areas(counted, listing)),
@@ -101,8 +103,8 @@ def figures(
     )
 
 
-def _line(id: str, name: str, count: int, total: int) -> Line:
-    return Line(id, name, count, round(100 * count / total, 1) if total else None)
+def _line(id: str, name: str, count: int, total: int, others: Iterable[str] = ()) -> Line:
+    return Line(id, name, count, round(100 * count / total, 1) if total else None, tuple(others))
 
 
 # --- what is counted
@@ -131,6 +133,10 @@ def _municipalities(counted: Iterable[_Counted], snapshot: Snapshot, listing: Li
     return {id: found[id] for id in dict.fromkeys([*listing.members, *others])}
 
 
+def _left(counted: Iterable[_Counted], party: str) -> Iterator[str]:
+    return (item.row.id for item in counted if party in item.row.marks and party not in item.parties)
+
+
 def _areas(counted: list[_Counted], listing: Listing) -> Iterator[Line]:
     sections = dict(listing.sections([item.row for item in counted]))
     for id, name in [*listing.areas.items(), ("", _("Without area"))]:
@@ -149,7 +155,8 @@ def _forms(counted: list[_Counted]) -> Iterator[Line]:
 def _hosts(counted: list[_Counted], names: Mapping[str, str]) -> Iterator[Line]:
     found = Counter(item.host for item in counted if item.host)
     for id, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
-        yield _line(id, names.get(id, id), count, found.total())
+        others = (item.row.id for item in counted if item.row.host == id and item.host != id)
+        yield _line(id, names.get(id, id), count, found.total(), others)
 
 
 def _shares(counted: list[_Counted], snapshot: Snapshot, listing: Listing, day: dt.date) -> Iterator[Line]:
@@ -216,7 +223,9 @@ def section_name(section: str) -> str:
 def query_of(section: str, line: Line, on: str) -> str:
     """The filter that finds what a figure counted, "" where no filter does."""
     fields = {"municipalities": "with", "areas": "area", "forms": "form", "hosts": "host"}
-    return f"{fields[section]}:{line.id} on:{on}" if section in fields and line.id else ""
+    if section not in fields or not line.id:
+        return ""
+    return " ".join([f"{fields[section]}:{line.id}", f"on:{on}", *(f"-id={id}" for id in line.others)])
 
 
 def figures_json(made: Figures) -> dict[str, Any]:
