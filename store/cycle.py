@@ -1,7 +1,7 @@
 """The annual cycle (årshjul): what a year holds, entered as events or found in the dates of the register. Pure.
 
-Events recur or are dated; everything else is read from records each time, and stored nowhere. A date is never more
-precise than what it was made from: “2023” stays a year, and is listed as some time in it.
+Events recur or are dated; everything else is read from records each time. A date is never more precise than what it
+was made from: “2023” stays a year, and is listed as some time in it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _ELECTION: Final = 4
 STEPS: Final = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12, "election_period": 12 * _ELECTION}
 """Months from one time to the next, by code of recurrence."""
 NOTICE, ENDS, PLAN, STUDY, DEADLINE = "notice", "ends", PlanItem.KIND, Study.KIND, "deadline"
+_ACCEPTED_FORM: Final = "form_past_deadline/legal_form"
+"""What a record notes when somebody looked at the finding of `store.checks` and found it right."""
 _ROLLOVER, _REPORT = "rollover", "ownership_report"
 _KIND_NAMES: Final = {NOTICE: mark("notice"), ENDS: mark("runs out")}
 _MONTHS: Final = (
@@ -167,7 +169,7 @@ def _dated_collaborations(snapshot: Snapshot, listing: Listing | None) -> Iterab
         if row.ends or row.notices or row.status == "notice_given" or row.legal_form in forms
     ]
     loaded = snapshot.load(Key(Collaboration.KIND, id) for id in ids)
-    return [record for record in loaded.values() if isinstance(record, Collaboration)]
+    return (record for record in loaded.values() if isinstance(record, Collaboration))
 
 
 def _of_collaboration(record: Collaboration, snapshot: Snapshot, today: dt.date) -> Iterator[Occurrence]:
@@ -191,7 +193,7 @@ def _of_collaboration(record: Collaboration, snapshot: Snapshot, today: dt.date)
         title = _("{name}: notice is given, nobody has said from when", name=record.name)
         yield Occurrence("", title, NOTICE, key, "notice")
     deadline = form.facts.get("valid_until")
-    if deadline and is_current(record) and record.legal_form not in record.uncertain:
+    if deadline and is_current(record):
         yield from _of_deadline(record, deadline, today)
 
 
@@ -208,7 +210,7 @@ def _of_deadline(record: Collaboration, deadline: str, today: dt.date) -> Iterat
     until = _("the deadline is each council's constituting meeting in autumn {year}", year=deadline)
     detail = f"{until}\n{form.name()}: {form.text('note')}"
     yield Occurrence(deadline, title, DEADLINE, key, "form", "", detail)
-    if has_passed(deadline, today):
+    if has_passed(deadline, today) and _ACCEPTED_FORM not in record.accepted:
         yield Occurrence("", title, DEADLINE, key, "form.open", "", detail)
 
 
@@ -216,15 +218,10 @@ def _of_documents(documents: Iterable[Document]) -> Iterator[Occurrence]:
     for document in documents:
         if document.until is not None:
             said = {"notice_period": document.notice_period, "renewal": document.renewal}
-            lines = [
-                f"{wording.field_label(field, lambda key: key.id, language())}: {words}"
-                for field, words in said.items()
-                if words
-            ]
-            title = _("{name}: runs out", name=document.name)
-            yield Occurrence(
-                document.until, title, ENDS, Key(document.KIND, document.id), "until", "", "\n".join(lines)
-            )
+            labels = {field: wording.field_label(field, lambda key: key.id, language()) for field in said}
+            detail = "\n".join(f"{labels[field]}: {words}" for field, words in said.items() if words)
+            title, key = _("{name}: runs out", name=document.name), Key(document.KIND, document.id)
+            yield Occurrence(document.until, title, ENDS, key, "until", "", detail)
 
 
 def _of_plan(items: Iterable[PlanItem]) -> Iterator[Occurrence]:

@@ -99,7 +99,7 @@ def figures(
         tuple(_forms(counted)),
         tuple(_hosts(counted, names)),
         tuple(_shares(counted, snapshot, listing, day)),
-        tuple(_edition(year, past) for year, past in sorted((editions or {}).items())),
+        tuple(_edition(year, past, listing) for year, past in sorted((editions or {}).items())),
     )
 
 
@@ -191,9 +191,9 @@ def _confirmed(edition: Edition | None, id: str) -> set[str]:
     return set(edition.confirmations.get(id, ())) if edition is not None else set()
 
 
-def _edition(year: str, snapshot: Snapshot) -> EditionFigures:
+def _edition(year: str, snapshot: Snapshot, known: Listing) -> EditionFigures:
     day = first_day(year)
-    listing = make_listing(snapshot)
+    listing = make_listing(snapshot, known)
     counted = list(_in_force(snapshot, listing, day))
     return EditionFigures(
         year,

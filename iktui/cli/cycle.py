@@ -16,6 +16,7 @@ from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name
 from store.errors import BadInput
 from store.history import origin_of
 from store.i18n import _
+from store.listing import read_cache
 from store.snapshot import Snapshot
 from store.store import Store
 
@@ -30,7 +31,7 @@ def run_cycle(store: Store, arguments: argparse.Namespace) -> int:
     snapshot = store.snapshot(arguments.at)
     if arguments.ics:
         return _put_calendar(store, snapshot, year, arguments.output)
-    found = occurrences(snapshot, year, today)
+    found = occurrences(snapshot, year, today, read_cache(store.git_dir))
     if arguments.json:
         put_json([occurrence_json(item) for item in found])
         return 0
@@ -70,7 +71,8 @@ def _put_calendar(store: Store, snapshot: Snapshot, year: int, output: str | Non
 
     commit = snapshot.commit
     assert commit is not None, "a register begins with a commit"
-    content = cycle_ics(snapshot, year, stamp=store.revision(commit).date, origin=origin_of(store.git, commit))
+    stamp, origin, listing = store.revision(commit).date, origin_of(store.git, commit), read_cache(store.git_dir)
+    content = cycle_ics(snapshot, year, stamp=stamp, origin=origin, listing=listing)
     if output is None:
         sys.stdout.write(content.decode("utf-8"))
     else:

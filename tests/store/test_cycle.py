@@ -149,6 +149,10 @@ def test_the_deadline_of_section_27_is_autumn_and_no_day(small: Store) -> None:
     told = " ".join(each.title + each.detail for year in (2023, 2024, 2026) for each in found(small, year))
     assert "dissol" not in told
     assert "2024-01-01" not in told.replace("edition of 2024", "")
+    edit(small, BRANN.id, uncertain=("legal_form",))
+    assert len(of_kind(small, 2026, "deadline")) == 1
+    edit(small, BRANN.id, accepted={"form_past_deadline/legal_form": "Avklart"})
+    assert not of_kind(small, 2026, "deadline"), "somebody has looked at it"
     edit(small, BRANN.id, status="ended", until="2022")
     assert not of_kind(small, 2023, "deadline")
 
