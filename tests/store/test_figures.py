@@ -88,6 +88,8 @@ def test_the_filter_of_a_figure_finds_what_it_counts(four: Store) -> None:
                 asked += 1
                 assert len(parse(query).select(listing, None)) == line.number, query
     assert asked == 3 + 2 + 1 + 2
+    assert [row.id for row in parse("id=felles-brannvesen").select(listing, None)] == [BRANN.id]
+    assert not parse("id=brannvesen").select(listing, None), "the whole of it, or two that begin alike were one"
     assert query_of("areas", found.areas[-1], found.on) == "", "no filter finds what has no area"
 
 
