@@ -34,6 +34,8 @@ _WITH_REGISTER = {
     "sync": "sharing:run_sync",
     "resolve": "sharing:run_resolve",
     "rollover": "rollover:run_rollover",
+    "cycle": "cycle:run_cycle",
+    "stats": "stats:run_stats",
 }
 _WITHOUT_REGISTER = {
     "init": "writing:run_init",

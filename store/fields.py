@@ -89,8 +89,9 @@ class Vocabulary:
 
 
 def _text(attribute: str) -> Make:
-    def make(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
-        return any_of([of_row(_stands_in(attribute, search_key(value.text))) for value in values])
+    def make(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
+        test = _is_whole if operator == "=" else _stands_in
+        return any_of([of_row(test(attribute, search_key(value.text))) for value in values])
 
     return make
 
@@ -98,6 +99,10 @@ def _text(attribute: str) -> Make:
 def _stands_in(attribute: str, wanted: str) -> Test:
     # All of these are a part of `search`: most rows need no folding.
     return lambda row: wanted in row.search and wanted in search_key(getattr(row, attribute))
+
+
+def _is_whole(attribute: str, wanted: str) -> Test:
+    return lambda row: wanted in row.search and wanted == search_key(getattr(row, attribute))
 
 
 def _history(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:

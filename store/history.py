@@ -98,6 +98,12 @@ def revisions(
             yield revision
 
 
+def origin_of(git: Git, commit: str) -> str:
+    """The first commit of the register, the same in every clone of it; of several, always the same one."""
+    roots = git.run(_("read the history"), ["rev-list", "--max-parents=0", "--end-of-options", commit])
+    return min(roots.decode("ascii").split())
+
+
 def _fields(pieces: Iterator[bytes]) -> Iterator[bytes]:
     rest = b""
     for piece in pieces:

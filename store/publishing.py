@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.changes import Change, Changeset
-from store.checklist import Row, checklist, edition_of
+from store.checklist import Row, checklist, edition_of, is_year
 from store.compare import known_of
 from store.dates import first_day
 from store.errors import BadInput, StoreError
@@ -95,6 +95,16 @@ def edition_before(store: Store, year: str) -> Snapshot | None:
     tags = {tag.removeprefix(EDITION_TAG): commit for tag, commit in store.editions().items()}
     before = max((known for known in tags if known < year), default=None)
     return store.snapshot(tags[before]) if before is not None else None
+
+
+def edition_snapshots(store: Store, now: Snapshot) -> dict[str, Snapshot]:
+    """The register as each published edition has it, by year, of those that a Snapshot has behind it."""
+    tags = {tag.removeprefix(EDITION_TAG): commit for tag, commit in store.editions().items()}
+    return {
+        year: store.snapshot(commit)
+        for year, commit in sorted(tags.items())
+        if is_year(year) and now.commit is not None and store.git.is_ancestor(commit, now.commit)
+    }
 
 
 def corrections(edition: Snapshot, now: Snapshot, year: str) -> list[Change]:

@@ -91,7 +91,7 @@ def csv_table(snapshot: Snapshot, keep: Keep = lambda _record: True) -> str:
         host = snapshot.name(Key("party", record.host)) if record.host else ""
         cells = [record.id, areas, record.name, form_text(record), statuses()[record.status].name(), host]
         rows.append([*cells, *(_mark(record, id) for id in members), record.comment])
-    return _csv([header, *rows])
+    return csv_text([header, *rows])
 
 
 def csv_as_written(snapshot: Snapshot) -> str:
@@ -102,7 +102,7 @@ def csv_as_written(snapshot: Snapshot) -> str:
     document = latest_overview(snapshot, ("overview", "partial_overview", "action_plan"))
     if document is None:
         raise BadInput(_("--as-written: no overview has been imported into this register"))
-    return _csv([list(document.columns), *_written_rows(snapshot, document)])
+    return csv_text([list(document.columns), *_written_rows(snapshot, document)])
 
 
 def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]:
@@ -124,7 +124,8 @@ def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]
         ]
 
 
-def _csv(rows: Iterable[list[str]]) -> str:
+def csv_text(rows: Iterable[list[str]]) -> str:
+    """CSV whose every cell a spreadsheet takes as text, never as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([_csv_cell(cell) for cell in row] for row in rows)

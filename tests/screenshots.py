@@ -36,6 +36,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "views": ("v",),
     "areas": ("a",),
     "others": ("t",),
+    "cycle": ("y",),
+    "figures": ("g",),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),
 }

@@ -25,9 +25,14 @@ def put(text: str = "") -> None:
 
 
 def put_json(value: Any) -> None:
-    """Print JSON; what could act on a terminal is escaped, which loses nothing."""
+    """Print JSON."""
+    sys.stdout.write(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """JSON on lines; what could act on a terminal is escaped, which loses nothing."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write(_UNSAFE.sub(lambda char: char[0] if safe(char[0]) == char[0] else _escape(char[0]), text) + "\n")
+    return _UNSAFE.sub(lambda char: char[0] if safe(char[0]) == char[0] else _escape(char[0]), text) + "\n"
 
 
 def _escape(char: str) -> str:

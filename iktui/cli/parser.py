@@ -210,6 +210,17 @@ def make_parser() -> Parser:
     fsck = command("fsck", _("prove it all: every file, every commit, every reference"))
     fsck.add_argument("--json", action="store_true", help=_("print JSON"))
 
+    cycle = command("cycle", _("the annual cycle: what a year holds, as a list or a calendar"), writing)
+    cycle.add_argument("--year", metavar="YEAR", help=_("another year than this"))
+    cycle.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    cycle.add_argument("--ics", action="store_true", help=_("print a calendar (iCalendar)"))
+    cycle.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
+    cycle.add_argument("--add-usual", action="store_true", help=_("make the usual events that are missing"))
+
+    stats = command("stats", _("how many collaborations: by municipality, area, form, host and edition"), reading, on)
+    stats.add_argument("--csv", action="store_true", help=_("print CSV"))
+    stats.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
+
     keys = command("keys", _("print the keys, as lines for the file of settings"))
     keys.add_argument("--json", action="store_true", help=_("print JSON"))
 

@@ -7,14 +7,14 @@ import dataclasses
 import datetime as dt
 import os
 import sys
-from pathlib import Path
 
 from iktui.cli.output import collaboration_json, pad, put, put_json
+from iktui.files import write_file
 from store import wording
 from store.checks import check
 from store.codec import to_fields
 from store.dates import last_day, parse_partial_date
-from store.errors import BadInput, NotARegister
+from store.errors import BadInput
 from store.facts import Facts
 from store.i18n import _, language, ngettext
 from store.listing import make_listing
@@ -26,7 +26,8 @@ from store.snapshot import Snapshot
 from store.store import Store
 
 
-def _day(text: str | None) -> dt.date | None:
+def day_of(text: str | None) -> dt.date | None:
+    """The day that --on names, the last of a month or year; raises BadInput."""
     if text is None:
         return None
     try:
@@ -37,7 +38,7 @@ def _day(text: str | None) -> dt.date | None:
 
 def _selected(store: Store, arguments: argparse.Namespace) -> tuple[Snapshot, list[Collaboration]]:
     query = parse(" ".join(getattr(arguments, "query", ())))
-    day = _day(arguments.on)
+    day = day_of(arguments.on)
     snapshot = store.snapshot(arguments.at)
     rows = query.select(make_listing(snapshot), Facts(store, snapshot, day))
     records = snapshot.collaborations
@@ -94,7 +95,7 @@ def described(record: Collaboration, snapshot: Snapshot) -> list[tuple[str, str]
 def run_check(store: Store, arguments: argparse.Namespace) -> int:
     """Print the findings; status 1 when there is one that needs a person."""
     snapshot = store.snapshot(arguments.at)
-    findings = check(snapshot, _day(arguments.on))
+    findings = check(snapshot, day_of(arguments.on))
     if arguments.json:
         put_json([dataclasses.asdict(finding) for finding in findings])
     else:
@@ -107,7 +108,7 @@ def run_check(store: Store, arguments: argparse.Namespace) -> int:
 
 def run_export(store: Store, arguments: argparse.Namespace) -> int:
     """Write the overview as Markdown or CSV."""
-    day = _day(arguments.on)
+    day = day_of(arguments.on)
     if arguments.as_written and (arguments.format != "csv" or day is not None):
         raise BadInput(_("--as-written goes with csv, and not with --on"))
     if arguments.json:
@@ -123,8 +124,5 @@ def run_export(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         sys.stdout.write(text)
         return 0
-    try:
-        Path(arguments.output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise NotARegister(arguments.output, _("cannot be written: {reason}", reason=error.strerror)) from None
+    write_file(arguments.output, text.encode("utf-8"))
     return 0

@@ -13,6 +13,7 @@ from iktui.remembered_views import KEYS
 from iktui.screens.sharing import SharingScreen
 from iktui.widgets.line_list import LineList
 from iktui.widgets.text_pane import Paragraph
+from store.errors import StoreError
 from store.i18n import _
 
 
@@ -59,6 +60,8 @@ class RecordsScreen(SharingScreen):
             Binding(key, f"saved_view('{key}')", _("Saved view {key}", key=key), id=f"view.{key}", show=False)
             for key in KEYS
         ),
+        Binding("y", "cycle", _("Annual cycle"), id="register.cycle", show=False),
+        Binding("g", "figures", _("Figures"), id="register.figures", show=False),
         Binding("exclamation_mark", "findings", _("Findings"), key_display="!", id="register.findings"),
         Binding("i", "import", _("Import"), id="register.import", show=False),
         Binding("tab", "app.focus_next", _("Other pane"), id="screen.pane", show=False),
@@ -141,6 +144,37 @@ class RecordsScreen(SharingScreen):
             await roll_over(self, ready[0])
 
     @work
+    async def action_cycle(self) -> None:
+        """The annual cycle: what a year holds, month by month."""
+        from iktui.screens.cycle import CycleScreen
+
+        ready = self._ready()
+        if ready is not None:
+            self._go_to(await self.app.push_screen_wait(CycleScreen(self, ready[1])))
+
+    @work
+    async def action_figures(self) -> None:
+        """How many collaborations, by municipality, area, form, host and edition."""
+        from iktui.screens.figures import FiguresScreen, read_figures
+
+        ready = self._ready()
+        if ready is not None and self._listing is not None:
+            try:
+                made = await asyncio.to_thread(read_figures, *ready, self._listing)
+            except StoreError as error:
+                self.tell(error)
+                return
+            query = await self.app.push_screen_wait(FiguresScreen(made))
+            if query:
+                self._use(self._view._replace(query=query))
+
+    def _go_to(self, id: str | None) -> None:
+        """To a collaboration in the whole list."""
+        if id:
+            self.action_clear_filter()
+            self._list.highlight(id)
+
+    @work
     async def action_findings(self) -> None:
         """What is broken, uncertain or worth a look."""
         from iktui.screens.findings import FindingsScreen
@@ -150,7 +184,5 @@ class RecordsScreen(SharingScreen):
         if ready is not None:
             row = self._current()
             found = await asyncio.to_thread(check, ready[1])
-            id = await self.app.push_screen_wait(FindingsScreen(self, found, ready[1], row.id if row else ""))
-            if id:
-                self.action_clear_filter()
-                self._list.highlight(id)
+            screen = FindingsScreen(self, found, ready[1], row.id if row else "")
+            self._go_to(await self.app.push_screen_wait(screen))

@@ -1,0 +1,80 @@
+"""The annual cycle on the command line: what a year holds, as lines, JSON or a calendar."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from typing import Any
+
+from iktui.cli.output import pad, put, put_json
+from iktui.cli.writing import save, tell
+from iktui.files import write_file
+from store import edits
+from store.checklist import check_year
+from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
+from store.errors import BadInput
+from store.history import origin_of
+from store.i18n import _
+from store.listing import read_cache
+from store.snapshot import Snapshot
+from store.store import Store
+
+
+def run_cycle(store: Store, arguments: argparse.Namespace) -> int:
+    """Print what a year holds, write it as a calendar, or make the usual events."""
+    today = dt.date.fromisoformat(edits.today())
+    year = int(check_year(arguments.year)) if arguments.year else today.year
+    _refuse_mixtures(arguments)
+    if arguments.add_usual:
+        return tell(store, arguments, save(store, arguments, add_usual(store.snapshot(), year)))
+    snapshot = store.snapshot(arguments.at)
+    if arguments.ics:
+        return _put_calendar(store, snapshot, year, arguments.output)
+    found = occurrences(snapshot, year, today, read_cache(store.git_dir))
+    if arguments.json:
+        put_json([occurrence_json(item) for item in found])
+        return 0
+    for item in found:
+        month = month_name(item.month) if item.month else str(year) if item.date else "–"
+        state = {OVER: _("over"), SOON: _("soon")}.get(item.state, "")
+        put(f"{pad(month, 10)} {pad(item.date, 10)}  {pad(state, 6)} {kind_name(item.kind)}: {item.title}")
+    return 0
+
+
+def _refuse_mixtures(arguments: argparse.Namespace) -> None:
+    if arguments.ics and arguments.json:
+        raise BadInput(_("--ics or --json, not both"))
+    if arguments.output is not None and not arguments.ics:
+        raise BadInput(_("-o goes with --ics"))
+    if arguments.add_usual and (arguments.at or arguments.ics):
+        raise BadInput(_("--add-usual changes the register as it is now: not with --at or --ics"))
+
+
+def occurrence_json(item: Occurrence) -> dict[str, Any]:
+    """One occurrence as the contract has it."""
+    return {
+        "date": item.date,
+        "title": item.title,
+        "kind": item.kind,
+        "record": item.key._asdict(),
+        "what": item.what,
+        "state": item.state,
+        "detail": item.detail,
+        "responsible": item.responsible,
+        "place": item.place,
+    }
+
+
+def _put_calendar(store: Store, snapshot: Snapshot, year: int, output: str | None) -> int:
+    from store.cycle_ics import cycle_ics
+
+    commit = snapshot.commit
+    assert commit is not None, "a register begins with a commit"
+    stamp, origin, listing = store.revision(commit).date, origin_of(store.git, commit), read_cache(store.git_dir)
+    content = cycle_ics(snapshot, year, stamp=stamp, origin=origin, listing=listing)
+    if output is None:
+        sys.stdout.write(content.decode("utf-8"))
+    else:
+        write_file(output, content)
+    return 0

@@ -1,0 +1,126 @@
+"""The figures with keys only, in every theme."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from iktui.screens.figures import FiguresScreen
+from iktui.screens.records import RecordsScreen
+from iktui.settings import THEMES, Preferences
+from store import edits
+from store.changes import Changeset, change
+from store.model import Collaboration
+from store.store import Store
+from tests.conftest import KARI, edit
+from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
+from tests.ui.test_themes import FAINTEST, texts
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edits, "today", lambda: "2026-05-10")
+
+
+async def figures(pilot: Pilot[int]) -> FiguresScreen:
+    """The screen with its first bars."""
+    await press(pilot, "g")
+    await until(pilot, lambda: isinstance(pilot.app.screen, FiguresScreen) and "█" in screen_text(pilot))
+    screen = pilot.app.screen
+    assert isinstance(screen, FiguresScreen)
+    return screen
+
+
+def bars(pilot: Pilot[int]) -> dict[str, int]:
+    """Columns of each bar by its name."""
+    found = [line.partition("│")[2] or line for line in screen_lines(pilot) if "█" in line]
+    return {line.partition("█")[0].strip(): line.count("█") for line in found}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (160, 45)], ids=["80x24", "120x40", "160x45"])
+async def test_numbers_and_bars_of_each_section(demo: Path, size: tuple[int, int]) -> None:
+    async with opened(demo, size) as pilot:
+        screen = await figures(pilot)
+        drawn = bars(pilot)
+        made = {line.name: line.number for line in screen._made.municipalities}
+        assert drawn.keys() == made.keys()
+        assert made["Gausdal"] == 55
+        assert drawn["Gausdal"] == max(drawn.values())
+        assert abs(drawn["Øyer"] / drawn["Gausdal"] - made["Øyer"] / 55) < 0.05, "as long as it is many"
+        assert any("Gausdal" in line and "55" in line and "100.0 %" in line for line in screen_lines(pilot))
+        await press(pilot, *["right_square_bracket"] * 3)
+        await until(pilot, lambda: "Ringebu" in bars(pilot) and len(bars(pilot)) == 5)
+        assert screen._section == "hosts"
+        await press(pilot, "end")
+        await until(pilot, lambda: "2021" in bars(pilot))
+        assert "2019" in bars(pilot)
+        await press(pilot, "left")
+        await until(pilot, lambda: screen._section == "shares")
+        assert not bars(pilot), "none has an agreement yet"
+
+
+async def test_enter_shows_what_was_counted(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        screen = await figures(pilot)
+        wanted = {line.id: line.number for line in screen._made.municipalities}["oyer"]
+        assert wanted == 50, "one that Øyer has left is not counted"
+        await press(pilot, "down", "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
+        await until(pilot, lambda: len(main(pilot)._selected) == wanted)
+        assert all("oyer" in row.marks for row in main(pilot)._selected)
+        await press(pilot, "escape")
+        await until(pilot, lambda: len(main(pilot)._selected) == 55)
+
+
+async def test_names_are_neither_markup_nor_commands(small: Store) -> None:
+    snapshot = small.snapshot()
+    party = snapshot.parties["oyer"]
+    renamed = party.model_copy(update={"name": "[red]Ø\x1b[31m[/"})
+    record = Collaboration.model_validate({"id": "to", "name": "To", "participants": {"oyer": {}}})
+    small.commit(Changeset(snapshot.commit, (change(party, renamed), change(None, record)), "edit"), KARI)
+    async with opened(small.path) as pilot:
+        await figures(pilot)
+        assert "[red]Ø␛[31m[/" in bars(pilot)
+        assert "\x1b" not in screen_text(pilot)
+
+
+async def test_an_empty_register_has_figures_too(tmp_path: Path) -> None:
+    Store.init(tmp_path / "tomt", "Tomt", KARI).close()
+    async with opened(tmp_path / "tomt") as pilot:
+        await press(pilot, "g")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FiguresScreen))
+        await press(pilot, "enter", "right_square_bracket", "q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_every_theme_and_no_colours(demo: Path, theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(demo, LARGE, preferences=Preferences(theme=theme)) as pilot:
+        await figures(pilot)
+        if theme in FAINTEST:
+            faint = {text for ratio, text in texts(pilot) if ratio < FAINTEST[theme]}
+            assert not faint
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(demo, preferences=Preferences(theme=theme)) as pilot:
+        await figures(pilot)
+        assert len(bars(pilot)) == 7
+
+
+def test_the_plots_are_imported_for_this_screen_alone() -> None:
+    script = "import iktui.app, iktui.keys, sys; iktui.keys.places(); print('plotext' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+async def test_the_figures_follow_the_register(demo: Path) -> None:
+    store = Store.open(demo)
+    edit(store, "regionrad", until="2026-01-01")
+    store.close()
+    async with opened(demo) as pilot:
+        screen = await figures(pilot)
+        assert screen._made.total == 54
+        assert "54" in screen_lines(pilot)[0]
