@@ -48,7 +48,14 @@ class PlanYear(NamedTuple):
     lines: tuple[PlanLine, ...]
 
 
+_SIGNS: Final = {"planned": "·", "in_progress": "▸", "done": "✓", "postponed": "‖", "dropped": "×"}
+
 # --- looking
+
+
+def status_sign(item: PlanItem) -> str:
+    """One sign for how far it is: · planned, ▸ in progress, ✓ done, ‖ postponed, × dropped, ? a code nobody knows."""
+    return _SIGNS.get(item.status or "planned", "?")
 
 
 def is_heading(item: PlanItem) -> bool:
