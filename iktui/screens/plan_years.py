@@ -36,6 +36,8 @@ _MOST: Final = 8
 class PlanYears(Screen[None]):
     """Years side by side, their items nested."""
 
+    AUTO_FOCUS = ""
+    """The cursor begins in this year, not in the first."""
     DEFAULT_CSS = """
     PlanYears {
         & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
@@ -148,7 +150,7 @@ class PlanYears(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A year that was clicked on has the cursor."""
         column = event.widget.parent
-        if isinstance(column, PlanColumn) and column is not self._column:
+        if event.widget is self.focused and isinstance(column, PlanColumn) and column is not self._column:
             self._at = self._first + self._columns.index(column)
             for place, other in enumerate(self._columns):
                 other.set_class(self._first + place == self._at, "current")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import Final
 
 from store.text import one_line
@@ -41,7 +42,11 @@ def markup_tokens(text: str) -> list[tuple[str, str]]:
         tags.close()
     except AssertionError:  # "<![x[" is a declaration that the parser of the standard library gives up on
         return [("", _TAG.sub(" ", text))]
-    return tags.tokens
+    tokens: list[tuple[str, str]] = []
+    for is_text, run in groupby(tags.tokens, key=lambda token: not token[0]):
+        pieces = list(run)
+        tokens += [("", "".join(word for _sign, word in pieces))] if is_text else pieces
+    return tokens
 
 
 def strip_html(text: str) -> tuple[str, bool]:
