@@ -23,7 +23,6 @@ FINISHED: Final = ("done", "dropped")
 HEADING_ID: Final = "handlingsplan-{year}"
 """The id of the record of a year."""
 _HEADING: Final = re.compile(r"handlingsplan-\d{4}")
-_YEAR: Final = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _LONGEST_GAP: Final = 20
 """Years without an item that are shown between two with items."""
 _ANY: Final = "*"
@@ -66,13 +65,6 @@ def is_heading(item: PlanItem) -> bool:
 def is_open(item: PlanItem) -> bool:
     """Whether something is left to be done: neither done nor dropped."""
     return item.status not in FINISHED
-
-
-def check_plan_year(words: str) -> int:
-    """The year that words are; raises BadInput."""
-    if not _YEAR.fullmatch(words.strip()):
-        raise BadInput(_("a year of four digits, not “{year}”", year=safe(excerpt(words, 20))))
-    return int(words)
 
 
 def years_of(items: Iterable[PlanItem]) -> list[int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from store.changes import Changeset, change
+from store.checklist import check_year
 from store.entry import check_name
 from store.errors import BadInput
 from store.i18n import _, in_language, mark, mark_plural, ngettext_in
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 ACTION: Final = "plan"
 _STEP: Final = 10
+
+
+def plan_year(words: str) -> int:
+    """The year that words are; raises BadInput."""
+    return int(check_year(words))
 
 
 def _changeset(snapshot: Snapshot, after: Iterable[PlanItem], subject: str) -> Changeset:

@@ -13,8 +13,8 @@ from store.errors import BadInput
 from store.glossary import terms_of
 from store.i18n import _, ngettext
 from store.model import PlanItem
-from store.plan import PlanLine, PlanYear, check_plan_year, open_lines, plan_of, status_sign
-from store.plan_edits import carried, moved, reordered, ticked
+from store.plan import PlanLine, PlanYear, open_lines, plan_of, status_sign
+from store.plan_edits import carried, moved, plan_year, reordered, ticked
 from store.snapshot import Snapshot
 from store.store import Store
 
@@ -48,7 +48,7 @@ def _changeset(now: Snapshot, arguments: argparse.Namespace) -> Changeset:
 
 def _year(option: str, words: str) -> int:
     try:
-        return check_plan_year(words)
+        return plan_year(words)
     except BadInput as error:
         raise BadInput(f"{option}: {error}") from None
 

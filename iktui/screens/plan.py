@@ -18,8 +18,8 @@ from store.entry import check_name
 from store.errors import BadInput, StoreError
 from store.i18n import _, ngettext
 from store.model import PlanItem
-from store.plan import below, check_plan_year
-from store.plan_edits import carried, moved, new_item, removed, reordered, ticked
+from store.plan import below
+from store.plan_edits import carried, moved, new_item, plan_year, removed, reordered, ticked
 from store.snapshot import Snapshot
 
 
@@ -81,14 +81,14 @@ class PlanScreen(PlanYears):
         asked = [Question("name", _("Name"), "", checked(check_name))]
         if parent is None:
             here = str(self._plans[self._at].year or "")
-            asked.append(Question("year", _("Year"), here, checked(check_plan_year)))
+            asked.append(Question("year", _("Year"), here, checked(plan_year)))
         title = _("New plan item below: {name}", name=parent.name) if parent is not None else _("New plan item")
         answers = await self._desk.ask(title, *asked)
         store = self._desk.store
         if answers is None or store is None:
             return
         try:
-            year = check_plan_year(answers["year"]) if parent is None else None
+            year = plan_year(answers["year"]) if parent is None else None
             record = new_item(store.snapshot(), answers["name"], year, parent)
         except BadInput as error:
             self._desk.tell(error)
@@ -156,4 +156,4 @@ class PlanScreen(PlanYears):
 def _year_of(now: Snapshot, item: PlanItem, step: int) -> int:
     """The year beside the item's own as it is now; for one that names none, this year."""
     known = now.plan_items.get(item.id, item).year
-    return check_plan_year(str(known + step)) if known is not None else int(edits.today()[:4])
+    return plan_year(str(known + step)) if known is not None else int(edits.today()[:4])
