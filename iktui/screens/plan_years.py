@@ -121,7 +121,8 @@ class PlanYears(Screen[None]):
 
     def _show_title(self) -> None:
         left = sum(is_open(line.item) for plan in self._plans for line in plan.lines)
-        title = f"{_('Action plan')}  {self._plans[0].year or ''}–{self._plans[-1].year or ''}  "
+        past = self._desk.time[1]
+        title = f"{past or _('Action plan')}  {self._plans[0].year or ''}–{self._plans[-1].year or ''}  "
         self.query_one("#title", Static).update(safe(title + ngettext("{count} open", "{count} open", left)))
 
     def _found(self, plan: PlanYear) -> tuple[PlanLine, ...]:
@@ -163,7 +164,7 @@ class PlanYears(Screen[None]):
     def _paragraphs(self, item: PlanItem) -> list[Paragraph]:
         """Every field; first the whole text."""
         shown = [Paragraph("", item.text if item.text.startswith(item.name) else item.name, "title")]
-        if item.text != shown[0].text:
+        if item.text and item.text != shown[0].text:
             shown.append(Paragraph("", item.text))
         for field, value in to_fields(item).items():
             if field not in ("name", "text", "order"):
@@ -217,12 +218,12 @@ class PlanYears(Screen[None]):
     # --- after a change
 
     def _look_again(self, keep: str | None = None) -> None:
-        """Read the plan as it is now; the cursor stays with its year, or goes along with the item `keep`."""
+        """Read the plan anew, of now or of then; the cursor stays with its year, or goes along with the item `keep`."""
         store = self._desk.store
         if store is None or not self.is_mounted:
             return
         year = self._plans[self._at].year
-        self._snapshot = store.snapshot()
+        self._snapshot = store.snapshot(self._desk.time[0])
         self._read()
         item = self._snapshot.plan_items.get(keep or "")
         wanted = item.year if item is not None else year

@@ -225,9 +225,16 @@ async def test_nothing_is_changed_in_the_past(demo: Path) -> None:
         await until(pilot, lambda: "2019" in screen_lines(pilot)[0] or "2021" in screen_lines(pilot)[0])
         await pilot.pause(0.2)
         await begin(pilot)
+        title = screen_lines(pilot)[0]
+        assert "2021-01-01" in title or "2019" in title
         await press(pilot, "space", "greater_than_sign", "c", "J")
         await pilot.pause(0.2)
         assert isinstance(pilot.app.screen, PlanScreen)
+        await find(pilot, "ppt")
+        await press(pilot, "h")
+        await until(pilot, lambda: "HistoryScreen" in type(pilot.app.screen).__name__)
+        await press(pilot, "escape")
+        assert screen_lines(pilot)[0] == title, "still the plan of then"
     assert git(demo, "rev-parse", "HEAD") == head
 
 
