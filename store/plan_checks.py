@@ -6,7 +6,7 @@ Part of `store.checks`; pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 from store.dates import first_day, last_day
@@ -26,6 +26,8 @@ _LIKENESS: Final = 90
 """Percent of likeness, on letters only, from which two items of a year may be one."""
 _SHORT: Final = 8
 """Letters up to which names are too short to be alike by chance: “osv.” stands below many."""
+_MANY: Final = 300
+"""Items of one year from which only neighbours in the alphabet are compared: each with each would take seconds."""
 
 
 def plan_findings(snapshot: Snapshot | Preview) -> Iterator[Finding]:
@@ -99,10 +101,13 @@ def _duplicates(items: Sequence[PlanItem]) -> Iterator[Finding]:
     from rapidfuzz import fuzz
 
     keys = {item.id: letters_key(item.name) for item in items}
-    for one, other in combinations(sorted(items, key=lambda item: item.id), 2):
+    ordered = sorted(items, key=lambda item: (keys[item.id], item.id))
+    pairs = combinations(ordered, 2) if len(items) <= _MANY else pairwise(ordered)
+    for one, other in pairs:
         a, b = keys[one.id], keys[other.id]
-        beside = one.parent == other.parent
-        same = a == b and (beside or len(a) > _SHORT)
+        if one.id > other.id:
+            one, other = other, one
+        same = a == b and (one.parent == other.parent or len(a) > _SHORT)
         if same or (min(len(a), len(b)) > _SHORT and fuzz.ratio(a, b, score_cutoff=_LIKENESS)):
             text = _("probably the same as “{name}” ({id}), in the same year", name=one.name, id=one.id)
             yield _finding("plan_duplicate", "warning", other, "name", text)

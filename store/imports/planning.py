@@ -19,6 +19,7 @@ from store.preview import Preview
 from store.text import letters_key
 
 _QUOTED: Final = re.compile(r"[«“](?P<name>[^»”]+)[»”]")
+_STEP: Final = 10
 _COMMON: Final = "felles"
 _ENDINGS: Final = ("en", "et", "a", "n", "t")
 """What makes a Norwegian noun definite: “brann- og feiertjenesten” is “brann- og feiertjeneste”."""
@@ -61,9 +62,23 @@ class _Taking:
         readings = [] if removed_from is None else [read_items(removed_from, is_prose=prose) for prose in (False, True)]
         self.known_before = {entry.key for reading in readings for entry, _above in reading.entries()}
         self.names: dict[str, set[str]] = {}
+        self.taken = dict.fromkeys(desk.plan_items)
+        self.by_words: dict[str, dict[str, PlanItem]] = {}
+        self.last: dict[str | None, int] = {}
+        for item in desk.plan_items.values():
+            if not is_heading(item):
+                self._note(item)
         for record in desk.collaborations.values():
             for name in (record.name, *record.aliases):
                 self.names.setdefault(_name_key(name), set()).add(record.id)
+
+    def _note(self, item: PlanItem) -> None:
+        """Know an item by its words, and which is the last beside it."""
+        self.taken[item.id] = None
+        for key in _keys(item):
+            self.by_words.setdefault(key, {})[item.id] = item
+        if item.year == self.year:
+            self.last[item.parent] = max(item.order, self.last.get(item.parent, 0))
 
     def take(self, read: PlanRead) -> None:
         """Put the items of one cell on the desk."""
@@ -80,6 +95,7 @@ class _Taking:
             items[id(entry)] = item
             if item is not None:
                 used.add(item.id)
+                self._note(item)
                 self.desk.put(item)
 
     def _find(self, entry: PlanEntry, parent: PlanItem | None, used: set[str]) -> PlanItem | None:
@@ -89,11 +105,8 @@ class _Taking:
             below = item.parent == (parent.id if parent is not None else None)
             return self.doc_id not in item.as_written, not below, item.year != self.year
 
-        alike = [
-            item
-            for item in self.desk.plan_items.values()
-            if item.id not in used and not is_heading(item) and self._may_be(item) and entry.key in _keys(item)
-        ]
+        known = self.by_words.get(entry.key, {}).values()
+        alike = [item for item in known if item.id not in used and self._may_be(item)]
         return min(alike, key=nearness, default=None)
 
     def _may_be(self, item: PlanItem) -> bool:
@@ -106,16 +119,16 @@ class _Taking:
             return item
         update: dict[str, object] = {"as_written": {**item.as_written, self.doc_id: entry.words}}
         if item.parent is None and parent is not None and parent.year == item.year and parent.id != item.id:
-            update |= {"parent": parent.id, "order": self._next_order(parent.id)}
+            update |= {"parent": parent.id, "order": self.last.get(parent.id, 0) + _STEP}
         return item.model_copy(update=update)
 
     def _new(self, entry: PlanEntry, parent: PlanItem | None, kind: str | None) -> PlanItem:
         parent_id = parent.id if parent is not None and parent.year == self.year else None
         return PlanItem(
-            id=make_id(entry.name, self.desk.plan_items, "punkt"),
+            id=make_id(entry.name, self.taken, "punkt"),
             name=entry.name,
             year=self.year,
-            order=self._next_order(parent_id),
+            order=self.last.get(parent_id, 0) + _STEP,
             kind=kind_of(entry.words) or (parent.kind if parent is not None else None) or kind,
             status="planned",
             due=entry.due,
@@ -124,10 +137,6 @@ class _Taking:
             text=entry.text,
             as_written={self.doc_id: entry.words},
         )
-
-    def _next_order(self, parent: str | None) -> int:
-        siblings = (i for i in self.desk.plan_items.values() if i.parent == parent and i.year == self.year)
-        return max((item.order for item in siblings if not is_heading(item)), default=0) + 10
 
     def _named(self, entry: PlanEntry) -> tuple[str, ...]:
         """The collaboration that the item clearly names: all of its words, or words in quotation marks."""
