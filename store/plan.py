@@ -155,13 +155,13 @@ def below(items: Items, id: str, *, only_open: bool = False, year: int | str | N
 
 
 def with_parents(items: Items, ids: Collection[str]) -> set[str]:
-    """The ids and, among `items`, those of the items that they are below."""
+    """The ids and, among `items`, those of the items of the same year that they are below."""
     kept = set(ids)
     for id in ids:
-        parent = items[id].parent
-        while parent in items and parent not in kept:
-            kept.add(parent)  # type: ignore[arg-type]
-            parent = items[parent].parent  # type: ignore[index]
+        parent = shown_parent(items, items[id])
+        while parent is not None and parent not in kept:
+            kept.add(parent)
+            parent = shown_parent(items, items[parent])
     return kept
 
 

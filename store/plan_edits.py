@@ -66,17 +66,20 @@ def _last(items: Items, year: int | None, parent: str | None = None) -> int:
 def moved(snapshot: Snapshot, ids: Sequence[str], year: int) -> Changeset:
     """The items in another year, behind those that are there, with everything below them; raises BadInput."""
     items = snapshot.plan_items
-    chosen = _tops(items, [find_item(snapshot, id) for id in ids])
-    going = {top.id: [top.id, *below(items, top.id, year=top.year)] for top in chosen if top.year != year}
-    after = _in_year(items, going, year, times=0)
+    tops = [top for top in _tops(items, [find_item(snapshot, id) for id in ids]) if top.year != year]
+    after = _in_year(items, {top.id: [top.id, *below(items, top.id, year=top.year)] for top in tops}, year, times=0)
     told = mark_plural("{count} plan item moved to {year}", "{count} plan items moved to {year}")
-    return _changeset(snapshot, after, _told(snapshot, chosen, mark("{name}: moved to {year}"), told, year=year))
+    return _changeset(snapshot, after, _told(snapshot, tops, mark("{name}: moved to {year}"), told, year=year))
 
 
 def _tops(items: Items, chosen: Sequence[PlanItem]) -> list[PlanItem]:
-    """Those of the items that are below no other of them."""
-    lower = {id for item in chosen for id in below(items, item.id, year=item.year)}
-    return [item for id, item in {item.id: item for item in chosen}.items() if id not in lower]
+    """Those of the items that are below no other of them; of a ring, the first."""
+    tops: dict[str, PlanItem] = {}
+    for item in chosen:
+        if not any(item.id in (id, *below(items, id, year=top.year)) for id, top in tops.items()):
+            lower = below(items, item.id, year=item.year)
+            tops = {id: top for id, top in tops.items() if id not in lower} | {item.id: item}
+    return list(tops.values())
 
 
 def _in_year(items: Items, going: Mapping[str, Sequence[str]], year: int, times: int) -> list[PlanItem]:
@@ -143,9 +146,12 @@ def carried(snapshot: Snapshot, ids: Sequence[str], year: int | None = None) -> 
             raise BadInput(_("{id} stands in {year}: nothing is carried back", id=top.id, year=top.year))
         placed = {**items, **{item.id: item for item in after}}
         after += carried_into(placed, going, target)
-    target_year = after[0].year if after else year
+    years = {item.year for item in after}
+    if len(years) != 1:
+        told = mark_plural("{count} plan item carried over a year", "{count} plan items carried over a year")
+        return _changeset(snapshot, after, _told(snapshot, tops, "", told))
     told = mark_plural("{count} plan item carried over to {year}", "{count} plan items carried over to {year}")
-    subject = _told(snapshot, tops, mark("{name}: carried over to {year}"), told, year=target_year)
+    subject = _told(snapshot, tops, mark("{name}: carried over to {year}"), told, year=years.pop())
     return _changeset(snapshot, after, subject)
 
 

@@ -393,6 +393,18 @@ def test_an_item_whose_parent_went_before_follows_it(plan: Store) -> None:
     assert tree(plan)[2021] == "c a -a1 --a11 -a2"
 
 
+def test_what_is_done_is_not_carried_along_for_an_item_of_another_year(plan: Store) -> None:
+    put(plan, made(plan, "ferdig", year=2018, status="done"), made(plan, "rest", year=2021, parent="ferdig"))
+    save(plan, open_edition(plan.snapshot(), "2022", "2021-12-01"))
+    assert tree(plan)[2018] == "ferdig"
+    assert tree(plan)[2022] == "a -a1 --a11 b rest c"
+
+
+def test_items_of_several_years_are_each_carried_over_one(plan: Store) -> None:
+    save(plan, carried(plan.snapshot(), ["a11", "b", "a1", "c"]))
+    assert tree(plan) == {2020: "a -a2", 2021: "b a1 -a11", 2022: "c"}
+
+
 def test_removing_takes_what_is_below_along(plan: Store) -> None:
     save(plan, carried(plan.snapshot(), ["a"]))
     save(plan, removed(plan.snapshot(), "a"))
@@ -404,7 +416,7 @@ def test_rings_are_moved_carried_and_removed_too(small: Store) -> None:
     assert below(items(small), "en") == ["to"]
     save(small, open_edition(small.snapshot(), "2022", "2021-12-01"))
     assert {(item.year, item.carried) for item in items(small).values()} == {(2022, 1)}
-    save(small, moved(small.snapshot(), ["en", "selv"], 2023))
+    save(small, moved(small.snapshot(), ["en", "to", "selv"], 2023))
     assert {item.year for item in items(small).values()} == {2023}
     save(small, removed(small.snapshot(), "to"))
     assert set(items(small)) == {"selv"}
