@@ -36,6 +36,7 @@ _WITH_REGISTER = {
     "rollover": "rollover:run_rollover",
     "cycle": "cycle:run_cycle",
     "stats": "stats:run_stats",
+    "plan": "plan:run_plan",
 }
 _WITHOUT_REGISTER = {
     "init": "writing:run_init",

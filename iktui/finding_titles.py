@@ -26,6 +26,10 @@ TITLES: Final = {
     "not_in_overview": mark("Not in the newest overview"),
     "truncated_cell": mark("Cells cut short"),
     "empty_plan_year": mark("Years without a plan"),
+    "plan_ring": mark("Plan items below themselves"),
+    "plan_parent_year": mark("Plan items below one of another year"),
+    "plan_dates": mark("Deadlines before the start"),
+    "plan_duplicate": mark("Probably the same plan item twice"),
     "political_form": mark("Form of political cooperation"),
     "indirect_interest": mark("Indirect ownership"),
 }

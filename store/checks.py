@@ -9,19 +9,20 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from store.dates import first_day, has_passed
 from store.errors import BadInput
+from store.findings import Finding as Finding
+from store.findings import Severity
 from store.glossary import legal_forms, roles, statuses
 from store.i18n import _
 from store.imports.comments import indirect_through
-from store.imports.plan import PlanCell
 from store.imports.terms import form_of, spelling_suggestion, type_suggestion
 from store.model import Collaboration, Document, Register
 from store.overview import latest_overview
 from store.paths import Key
+from store.plan_checks import plan_findings
 from store.references import references_of
 from store.text import letters_key, match_key
 
@@ -30,24 +31,10 @@ if TYPE_CHECKING:
     from store.preview import Preview
     from store.snapshot import Snapshot
 
-Severity = Literal["error", "warning", "info"]
 _STARRED_PARTS: Final = re.compile(r"(\d+) delavtale")
 _POLITICAL: Final = re.compile(r"politisk", re.IGNORECASE)
 _SUCCESSOR_LIKENESS: Final = 85
 """Percent of likeness, on letters only, from which a new name may be an old one's successor."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to look at. `field` is a dotted path or "", `suggestion` the value that would settle it, if any."""
-
-    code: str
-    severity: Severity
-    kind: str
-    id: str
-    field: str
-    message: str
-    suggestion: str = ""
 
 
 def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Finding]:
@@ -65,7 +52,7 @@ def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Findi
     if overview is not None:
         found += _suspect_marks(snapshot, overview)
         found += _left_out(collaborations, overview)
-    found += _plan_findings(snapshot)
+    found += plan_findings(snapshot)
     accepted = {
         (record.KIND, record.id, key)
         for records in (collaborations, snapshot.plan_items)
@@ -375,20 +362,3 @@ def _probable_successor(record: Collaboration, candidates: Iterable[Collaboratio
 
     best = max(candidates, key=likeness, default=None)
     return best if best is not None and likeness(best) >= _SUCCESSOR_LIKENESS else None
-
-
-def _plan_findings(snapshot: Snapshot | Preview) -> Iterator[Finding]:
-    for item in snapshot.plan_items.values():
-        for source, raw in item.as_written.items():
-            cell = PlanCell.read(raw)
-            field = f"as_written.{source}"
-            year = item.id.rpartition("-")[2]  # what was written is of that year, also when the item was carried over
-            if cell.is_truncated and cell.lines:
-                text = _(
-                    "the cell of {year} ends in the middle of its list: something is missing",
-                    year=year,
-                )
-                yield Finding("truncated_cell", "warning", item.KIND, item.id, field, text)
-            elif not cell.lines:
-                text = _("the plan of {year} has no items", year=year)
-                yield Finding("empty_plan_year", "info", item.KIND, item.id, field, text)

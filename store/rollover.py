@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.changes import Change, Changeset, change
 from store.checklist import (
@@ -29,13 +29,12 @@ from store.i18n import _, in_language, language, mark, ngettext
 from store.model import Collaboration, Decision, Edition, PlanItem
 from store.overview import in_order
 from store.paths import Key
+from store.plan_edits import carried_into, to_carry
 from store.wording import NameOf, change_text, told_fields
 
 if TYPE_CHECKING:
     from store.preview import Preview
     from store.snapshot import Snapshot
-
-_FINISHED: Final = ("done", "dropped")
 
 
 class Reminder(NamedTuple):
@@ -80,7 +79,9 @@ def open_edition(snapshot: Snapshot, year: str, today: str) -> Changeset:
     if snapshot.exists(Key(Edition.KIND, year)):
         raise BadInput(_("the file of the edition {year} cannot be read: put it right first", year=year))
     edition = Edition(id=year, date=f"{year}-01-01", opened=today, documents=_documents_of(snapshot, year))
-    carried = [change(item, _carried(item, year)) for item in carried_over(snapshot, year)]
+    items = snapshot.plan_items
+    moved = carried_into(items, carried_over(snapshot, year), int(year))
+    carried = [change(items[item.id], item) for item in moved]
     subject = in_language(snapshot.language, mark("The edition of {year} opened"), year=year)
     return Changeset(snapshot.commit, (change(None, edition), *carried), "rollover", subject)
 
@@ -93,18 +94,8 @@ def _documents_of(snapshot: Snapshot, year: str) -> tuple[str, ...]:
 
 
 def carried_over(snapshot: Snapshot | Preview, year: str) -> list[PlanItem]:
-    """The items of earlier years that are not finished. Nothing is carried back into an old edition.
-
-    A year's plan as a document wrote it is no item until somebody gives it a status: it stays with its year.
-    """
-    if _is_old(snapshot, year):
-        return []
-    items = (item for item in snapshot.plan_items.values() if item.year is not None and item.year < int(year))
-    return [item for item in items if item.status not in _FINISHED and (item.status or not item.as_written)]
-
-
-def _carried(item: PlanItem, year: str) -> PlanItem:
-    return item.model_copy(update={"year": int(year), "carried": item.carried + 1})
+    """The items of earlier years that go along: see `to_carry`. Nothing is carried back into an old edition."""
+    return [] if _is_old(snapshot, year) else to_carry(snapshot.plan_items, int(year))
 
 
 def _is_old(snapshot: Snapshot | Preview, year: str) -> bool:
@@ -125,10 +116,6 @@ def plan_of(snapshot: Snapshot, year: str) -> list[str]:
     for item in carried_over(snapshot, year):
         times = ngettext("{count} time", "{count} times", item.carried + 1)
         notes.append(_("carried over from {old}: {name} ({times})", old=item.year, name=item.name, times=times))
-    raw = [i for i in snapshot.plan_items.values() if i.as_written and not i.status and i.year and i.year < int(year)]
-    if raw:
-        names = ", ".join(item.name for item in raw)
-        notes.append(_("stays with its year until it is given a status: {names}", names=names))
     left = [
         record
         for record in in_order(snapshot)

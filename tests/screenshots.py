@@ -35,6 +35,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "findings": ("exclamation_mark",),
     "views": ("v",),
     "areas": ("a",),
+    "plan": ("p",),
     "others": ("t",),
     "cycle": ("y",),
     "figures": ("g",),

@@ -170,6 +170,19 @@ def make_parser() -> Parser:
     ):
         rollover.add_argument(option, metavar=metavar, help=help)
 
+    plan = command("plan", _("the action plan: list it; move, order, tick off or carry over its items"), writing)
+    plan.add_argument("ids", nargs="*", metavar="ID", help=_("what is below an item goes along"))
+    plan.loose = "ids"
+    plan.add_argument("--year", metavar="YEAR", help=_("list this year only"))
+    plan.add_argument("--open", action="store_true", help=_("list only what is neither done nor dropped"))
+    plan.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    doing = plan.add_mutually_exclusive_group()
+    doing.add_argument("--move", metavar="YEAR", help=_("to another year"))
+    doing.add_argument("--tick", action="store_true", help=_("done; planned again when it is done"))
+    doing.add_argument("--carry", action="store_true", help=_("carry over to the next year, what is done stays"))
+    doing.add_argument("--up", action="store_true", help=_("one place up"))
+    doing.add_argument("--down", action="store_true", help=_("one place down"))
+
     blame = command("blame", _("who set each field, when, and what stood there before"), reading)
     blame.add_argument("id", metavar="ID")
 

@@ -138,6 +138,7 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
                 "added": result.added,
                 "changed": result.changed,
                 "unchanged": result.unchanged,
+                "plan_items": result.plan_items,
                 "problems": [dataclasses.asdict(problem) for problem in result.problems],
                 "findings": [dataclasses.asdict(finding) for finding in result.findings],
             }
@@ -155,6 +156,8 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
         changed=len(result.changed),
         unchanged=result.unchanged,
     )
+    if result.plan_items:
+        counts += "; " + ngettext("{count} new plan item", "{count} new plan items", len(result.plan_items))
     found = ngettext("{count} finding", "{count} findings", len(result.findings))
     put(f"{counts}; {found}" + (_(" (nothing written)") if arguments.dry_run else ""))
 

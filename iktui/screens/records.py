@@ -55,6 +55,7 @@ class RecordsScreen(SharingScreen):
         Binding("S", "conflicts", _("Open conflicts"), id="register.conflicts", show=False),
         Binding("v", "views", _("Views"), id="register.views"),
         Binding("a", "areas", _("Areas"), id="register.areas", show=False),
+        Binding("p", "plan", _("Action plan"), id="register.plan", show=False),
         Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
         *(
             Binding(key, f"saved_view('{key}')", _("Saved view {key}", key=key), id=f"view.{key}", show=False)
@@ -124,6 +125,15 @@ class RecordsScreen(SharingScreen):
         ready = self._ready()
         if ready is not None and self._listing is not None:
             await self.app.push_screen_wait(AreasScreen(self, ready[1], self._listing))
+
+    @work
+    async def action_plan(self) -> None:
+        """The action plan."""
+        from iktui.screens.plan import PlanScreen
+
+        ready = self._ready()
+        if ready is not None:
+            await self.app.push_screen_wait(PlanScreen(self, ready[1]))
 
     @work
     async def action_others(self) -> None:

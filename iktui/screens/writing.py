@@ -54,6 +54,11 @@ class WritingScreen(Screen[None]):
         """The list as it was last read."""
         return self._listing
 
+    @property
+    def time(self) -> tuple[str | None, str]:
+        """The commit that is shown and which state that is, in words; (None, "") for now."""
+        return self._at, self._past
+
     def travel(self, commit: str | None, told: str = "") -> None:
         """Show the register as of a commit, `told` in words; None for now."""
         raise NotImplementedError

@@ -30,8 +30,9 @@ from store.imports.overview import (
 )
 from store.imports.parties import PartyBook
 from store.imports.plan import prose_plan
+from store.imports.planning import Cell, put_plans
 from store.merge import merge_fields
-from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields, PlanItem
+from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields
 from store.paths import Key
 from store.preview import Preview
 from store.text import match_key, one_line, safe
@@ -65,6 +66,8 @@ class ImportResult:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    plan_items: list[str] = field(default_factory=list)
+    """The ids of new items of the action plan; `added` and `changed` are collaborations."""
     problems: list[ImportProblem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -310,19 +313,14 @@ class _Import:
         self.desk.put(from_fields("document", id, {**kept, **{k: v for k, v in fields.items() if v is not None}}))
 
     def _put_plans(self, doc_id: str, tables: list[Table]) -> None:
-        texts: dict[int, list[str]] = {}
+        cells: dict[int, list[Cell]] = {}
         for table in tables:
             for column, header in enumerate(table.header):
-                texts.setdefault(int(header), []).extend(row.cells[column] for row in table.rows)
+                cells.setdefault(int(header), []).extend(Cell(row.cells[column]) for row in table.rows)
         told = prose_plan(self.document.prose)
         if told is not None:
-            texts.setdefault(told[0], []).append(told[1])
-        for year, cells in texts.items():
-            id = f"handlingsplan-{year}"
-            known = self.desk.get(Key("plan_item", id))
-            item = known if isinstance(known, PlanItem) else PlanItem(id=id, name=f"Handlingsplan {year}", year=year)
-            written = {**item.as_written, doc_id: "\n".join(cells)}
-            self.desk.put(item.model_copy(update={"as_written": written}))
+            cells.setdefault(told[0], []).append(Cell(told[1], is_prose=True))
+        self.result.plan_items += put_plans(self.desk, doc_id, cells)
 
 
 def to_plain(written: AsWritten) -> Fields:
