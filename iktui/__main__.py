@@ -37,6 +37,8 @@ _WITH_REGISTER = {
     "cycle": "cycle:run_cycle",
     "stats": "stats:run_stats",
     "plan": "plan:run_plan",
+    "councils": "councils:run_councils",
+    "convert": "convert:run_convert",
 }
 _WITHOUT_REGISTER = {
     "init": "writing:run_init",

@@ -218,6 +218,27 @@ def make_parser() -> Parser:
     for name in ("base", "ours", "theirs", "path"):
         merge_file.add_argument(name, metavar=name.upper())
 
+    councils = command("councils", _("what the councils decide on: what each has said, what is missing"), writing)
+    councils.add_argument("id", nargs="?", metavar="ID")
+    councils.add_argument("--missing", action="store_true", help=_("only what somebody has not decided on"))
+    councils.add_argument("--party", metavar="PARTY", help=_("record what this council decided"))
+    for option, metavar, help in (
+        ("--archive-case", "NUMBER", _("with --party: the archive's case number")),
+        ("--body", "BODY", _("with --party: which council or committee")),
+        ("--date", "DATE", _("with --party: when it decided")),
+        ("--outcome", "TEXT", _("with --party: what it decided")),
+    ):
+        councils.add_argument(option, metavar=metavar, help=help)
+
+    convert = command("convert", _("what is still under § 27, and its conversion"), writing)
+    convert.add_argument("id", nargs="?", metavar="ID")
+    convert.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    convert.add_argument("--to", metavar="FORM", help=_("the form that it gets"))
+    convert.add_argument("--date", default="", metavar="DATE", help=_("when it takes effect"))
+    convert.add_argument(
+        "--decided", action="append", default=[], metavar="PARTY=CASE", help=_("the case of a council that decided it")
+    )
+
     command("check", _("what is broken, uncertain or worth a look"), reading, on)
 
     fsck = command("fsck", _("prove it all: every file, every commit, every reference"))

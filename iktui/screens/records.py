@@ -51,6 +51,8 @@ class RecordsScreen(SharingScreen):
         Binding("c", "compare", _("Compare"), id="register.compare", show=False),
         Binding("l", "activity", _("Activity"), id="register.activity", show=False),
         Binding("r", "rollover", _("Yearly rollover"), id="register.rollover", show=False),
+        Binding("V", "councils", _("To the councils"), id="register.councils", show=False),
+        Binding("L", "legal_basis", _("Under § 27"), id="register.legal-basis", show=False),
         Binding("s", "sync", _("Share"), id="register.sync", show=False),
         Binding("S", "conflicts", _("Open conflicts"), id="register.conflicts", show=False),
         Binding("v", "views", _("Views"), id="register.views"),
@@ -183,6 +185,26 @@ class RecordsScreen(SharingScreen):
         if id:
             self.action_clear_filter()
             self._list.highlight(id)
+
+    @work
+    async def action_councils(self) -> None:
+        """What the councils decide on, and what is missing where."""
+        from iktui.screens.councils import CouncilsScreen
+
+        ready = self._ready()
+        if ready is not None:
+            await self.app.push_screen_wait(CouncilsScreen(self, ready[1]))
+
+    @work
+    async def action_legal_basis(self) -> None:
+        """What is under § 27 still, and its conversion."""
+        from iktui.screens.legal_basis import LegalBasisScreen
+        from store.publishing import edition_snapshots
+
+        ready = self._ready()
+        if ready is not None:
+            editions = await asyncio.to_thread(edition_snapshots, *ready)
+            await self.app.push_screen_wait(LegalBasisScreen(self, ready[1], list(editions.values())))
 
     @work
     async def action_findings(self) -> None:

@@ -31,6 +31,7 @@ from store.imports.overview import (
 from store.imports.parties import PartyBook
 from store.imports.plan import prose_plan
 from store.imports.planning import Cell, put_plans
+from store.imports.prose import put_prose
 from store.merge import merge_fields
 from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields
 from store.paths import Key
@@ -146,10 +147,13 @@ class _Import:
         doc_id = self._document_id()
         for overview in read:
             self._take_rows(overview)
+        known = self.desk.documents.get(doc_id)
         self._put_document(doc_id, read, is_plan=bool(plans))
         self._put_plans(doc_id, plans)
         for party in self.book.new.values():
             self.desk.put(party)
+        if known is None or known.text != self.desk.documents[doc_id].text:  # what was removed since stays away
+            put_prose(self.desk, self.document.prose, doc_id, self.desk.documents[doc_id].owner, self.date)
         return doc_id
 
     def _problem(self, line: int, message: str) -> None:

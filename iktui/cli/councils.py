@@ -1,0 +1,81 @@
+"""councils: what the municipal councils decide on, and what one of them decided."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from iktui.cli.output import pad, put, put_json
+from iktui.cli.writing import save, tell
+from store.councils import Matter, decide, matters
+from store.dates import parse_partial_date
+from store.entry import find_party
+from store.errors import BadInput
+from store.i18n import _, language
+from store.model import Decision
+from store.paths import Key
+from store.rollover import decision_text
+from store.snapshot import Snapshot
+from store.store import Store
+from store.wording import field_label, kind_name
+
+
+def run_councils(store: Store, arguments: argparse.Namespace) -> int:
+    """Print what is decided and what is missing where, or record what one council decided."""
+    snapshot = store.snapshot()
+    found = matters(snapshot, snapshot.register.members)
+    if arguments.id:
+        found = [matter for matter in found if matter.key.id == arguments.id]
+        if not found:
+            raise BadInput(
+                _("{id}: nothing there is for the councils; “iktui councils” shows what is", id=arguments.id)
+            )
+    if arguments.party:
+        return _decide(store, snapshot, found, arguments)
+    if arguments.missing:
+        found = [matter for matter in found if matter.missing]
+    if arguments.json:
+        put_json([_json(matter) for matter in found])
+        return 0
+    for matter in found:
+        _put(snapshot, matter)
+    return 0
+
+
+def _decide(store: Store, snapshot: Snapshot, found: list[Matter], arguments: argparse.Namespace) -> int:
+    if not arguments.id:
+        raise BadInput(_("on what? Name the record: iktui councils ID --party PARTY"))
+    try:
+        party = find_party(arguments.party, snapshot)
+        date = parse_partial_date(arguments.date) if arguments.date else None
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    decision = Decision(
+        body=arguments.body or "",
+        case=arguments.case or "",
+        archive_case=arguments.archive_case or "",
+        date=date,
+        outcome=arguments.outcome or "",
+    )
+    return tell(store, arguments, save(store, arguments, decide(snapshot, found[-1], party, decision)))
+
+
+def _json(matter: Matter) -> dict[str, Any]:
+    return {
+        "kind": matter.key.kind,
+        "id": matter.key.id,
+        "name": matter.name,
+        "field": matter.field,
+        "decisions": {id: made.model_dump(exclude_defaults=True) for id, made in matter.decisions.items()},
+        "missing": list(matter.missing),
+    }
+
+
+def _put(snapshot: Snapshot, matter: Matter) -> None:
+    kind = kind_name(matter.key.kind, language())
+    label = f"{kind}, {field_label(matter.field, snapshot.name, language())}"
+    put(f"{matter.name} ({label})  {matter.key.id}")
+    for id in dict.fromkeys([*matter.parties, *matter.decisions]):
+        made = matter.decisions.get(id)
+        said = decision_text(made) if made and id not in matter.missing else _("nothing yet")
+        put(f"    {pad(snapshot.name(Key('party', id)), 24)}  {said}")

@@ -1,0 +1,113 @@
+"""What the municipal councils decide on: what each has said, what is missing where, in one table.
+
+Asked about are what the act leaves to each council itself (kommuneloven §§ 18-4, 19-4, 20-4, 31-2; IKS-loven § 4), the
+edition with its action plan, strategies, studies at a decision, and whatever one council has decided on already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from store.changes import Changeset, change
+from store.codec import from_fields, to_fields
+from store.errors import BadInput
+from store.i18n import _, in_language, mark
+from store.model import (
+    Collaboration,
+    Decision,
+    Decisions,
+    Document,
+    Edition,
+    PlanItem,
+    Question,
+    Record,
+    RecordsByKind,
+    Study,
+)  # fmt: skip
+from store.paths import Key
+from store.snapshot import Snapshot
+
+AGREEMENTS: Final = ("agreement", "company_agreement", "articles")
+_ADOPTED: Final = (*AGREEMENTS, "strategy")
+_LEGACY: Final = "legacy_section_27"
+_AT_DECISION: Final = {"pre_study_decision": "pre_study_decisions", "decision": "decisions"}
+_KINDS: Final = (Edition, Document, Study, Collaboration, PlanItem, Question)
+
+
+class Matter(NamedTuple):
+    """Something that councils decide on: the record, the field that holds their decisions, who is to decide."""
+
+    key: Key
+    name: str
+    field: str
+    parties: tuple[str, ...]
+    decisions: Decisions
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those who have said nothing yet."""
+        return tuple(id for id in self.parties if not is_decided(self.decisions.get(id)))
+
+
+def is_decided(decision: Decision | None) -> bool:
+    """Whether a council has said anything: an empty row is a place to write."""
+    return decision is not None and decision != Decision()
+
+
+def matters(register: RecordsByKind, members: Iterable[str]) -> list[Matter]:
+    """Everything that councils decide on, by kind: editions first; `members` are the register's municipalities."""
+    at_home = tuple(members)
+    records = (record for model in _KINDS for record in register.records(model).values())
+    return [matter for record in records for matter in _of(record, at_home)]
+
+
+def _of(record: Record, members: tuple[str, ...]) -> Iterator[Matter]:
+    key, name = Key(record.KIND, record.id), record.name or record.id
+    if isinstance(record, Study):
+        for step, field in _AT_DECISION.items():
+            decisions: Decisions = getattr(record, field)
+            if decisions or record.status == step:
+                yield Matter(key, name, field, record.participants or members, decisions)
+        return
+    decisions = getattr(record, "decisions", {})
+    if decisions or _is_asked(record):
+        parties = members
+        if isinstance(record, Collaboration):
+            parties = tuple(id for id in record.participants if id in members) or members
+        elif isinstance(record, Document) and record.owner and not record.collaborations:
+            parties = (record.owner,) if record.kind not in AGREEMENTS else members
+        yield Matter(key, name, "decisions", tuple(dict.fromkeys([*parties, *decisions])), decisions)
+
+
+def _is_asked(record: Record) -> bool:
+    """Whether the councils have to decide on it, also while none of them has."""
+    if isinstance(record, Edition):
+        return record.state == "published"
+    if isinstance(record, Document):
+        return record.kind in _ADOPTED and not record.until
+    return isinstance(record, Collaboration) and record.legal_form == _LEGACY and record.status == "active"
+
+
+def decide(snapshot: Snapshot, matter: Matter, party: str, decision: Decision) -> Changeset:
+    """What one council decided, as one commit. Raises BadInput: nobody has the id, or the decision says nothing."""
+    if not snapshot.exists(Key("party", party)):
+        raise BadInput(_("no party has the id “{id}”", id=party))
+    if not is_decided(decision):
+        raise BadInput(_("the decision says nothing: give the body, case number, date or outcome"))
+    record = snapshot.get(matter.key)
+    if record is None:
+        raise BadInput(_("{name} is not there any more", name=matter.name))
+    fields = to_fields(record)
+    given = {key: value for key, value in decision.model_dump().items() if value}
+    fields[matter.field] = {**fields.get(matter.field, {}), party: given}
+    after = from_fields(record.KIND, record.id, fields)
+    who = snapshot.name(Key("party", party))
+    lang = snapshot.language
+    if decision.outcome:
+        subject = in_language(
+            lang, mark("{name}: decision of {party}: {outcome}"), name=matter.name, party=who, outcome=decision.outcome
+        )
+    else:
+        subject = in_language(lang, mark("{name}: decision of {party}"), name=matter.name, party=who)
+    return Changeset(snapshot.commit, (change(record, after),), "decide", subject, case=decision.case)
