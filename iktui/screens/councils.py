@@ -77,10 +77,10 @@ class CouncilsScreen(TwoPanes[None]):
 
     def compose(self) -> ComposeResult:
         """A line with the municipalities above the list."""
-        parts = list(super().compose())
-        yield parts[0]
-        yield Static("", markup=False, classes="columns", id="columns")
-        yield from parts[1:]
+        for number, widget in enumerate(super().compose()):
+            yield widget
+            if number == 0:
+                yield Static("", markup=False, classes="columns", id="columns")
 
     def make_list(self) -> LineList[object]:
         """Matters by kind."""

@@ -39,7 +39,13 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 WRONG = (
-    ('sprak = "nb"', "there is no setting “sprak”; there are language, theme, mouse, linear, keys"),
+    (
+        'sprak = "nb"',
+        "there is no setting “sprak”; there are language, theme, mouse, linear, sync_at_start, sync_at_quit, ",
+    ),
+    ("sync_minutes = true", "sync_minutes = true: write minutes from 1 to 1440, or 0 for never"),
+    ("sync_minutes = 1441", "sync_minutes = 1441: write minutes from 1 to 1440, or 0 for never"),
+    ('sync_at_start = "ja"', 'sync_at_start = "ja": write true or false'),
     ('language = "xx"', 'language = "xx": write one of nb, nn, en'),
     ("language = 1", "language = 1: write one of nb, nn, en"),
     (
