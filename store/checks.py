@@ -52,6 +52,8 @@ class Finding:
 
 def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Finding]:
     """Every finding, errors first, then by record. `on` is the day that deadlines are held against (today)."""
+    from store.study_checks import study_findings  # which needs what a finding is
+
     day = on or dt.datetime.now().astimezone().date()
     found = [*_unreadable(snapshot), *_references(snapshot)]
     collaborations = snapshot.collaborations
@@ -66,9 +68,10 @@ def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Findi
         found += _suspect_marks(snapshot, overview)
         found += _left_out(collaborations, overview)
     found += _plan_findings(snapshot)
+    found += study_findings(snapshot, day)
     accepted = {
         (record.KIND, record.id, key)
-        for records in (collaborations, snapshot.plan_items)
+        for records in (collaborations, snapshot.plan_items, snapshot.studies, snapshot.documents)
         for record in records.values()
         for key in record.accepted
     }
