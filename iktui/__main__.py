@@ -33,6 +33,7 @@ _WITH_REGISTER = {
     "sync": "sharing:run_sync",
     "resolve": "sharing:run_resolve",
     "rollover": "rollover:run_rollover",
+    "study": "study:run_study",
 }
 _WITHOUT_REGISTER = {
     "init": "writing:run_init",

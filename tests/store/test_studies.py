@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -172,7 +173,7 @@ def test_a_stopped_study_says_why_and_goes_nowhere() -> None:
     assert (stopped.status, stopped.end_reason, stopped.steps[STOPPED].date) == (STOPPED, "For dyrt", DAY)
     with pytest.raises(BadInput):
         stop(study(), DAY, " ")
-    for move in (lambda: stop(stopped, DAY, "Igjen"), lambda: advance(stopped, DAY, sure=True)):
+    for move in (partial(stop, stopped, DAY, "Igjen"), partial(advance, stopped, DAY, sure=True)):
         with pytest.raises(BadInput):
             move()
 
