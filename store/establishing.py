@@ -84,7 +84,7 @@ def to_collaboration(snapshot: Snapshot, study: Study, day: str, *, reason: str 
         raise BadInput(_("{name}: “{step}” is the end of the way", name=study.name, step=step_name(status_of(study))))
     if study.legal_form is None:
         raise BadInput(_("{name}: choose a form of organisation first", name=study.name))
-    refuse_lacking(study, _lacks(study, documents, snapshot), reason, sure=sure)
+    refuse_lacking(study, lacks_to_establish(snapshot, study), reason, sure=sure)
     dates = [document.from_ for document in of_study(study, documents, AGREEMENTS) if document.from_]
     record = _collaboration(snapshot, study, dates[0] if dates else day)
     steps = done(study, "agreement", day)
@@ -95,11 +95,12 @@ def to_collaboration(snapshot: Snapshot, study: Study, day: str, *, reason: str 
     return Changeset(snapshot.commit, (change(None, record), change(study, after), *others), "study", subject, reason)
 
 
-def _lacks(study: Study, documents: list[Document], snapshot: Snapshot) -> list[Lack]:
-    """What stands in the way: all but the result, which is made here."""
+def lacks_to_establish(snapshot: Snapshot, study: Study) -> list[Lack]:
+    """What stands in the way of a collaboration: all that its step wants but the result, which is made here."""
     if status_of(study) != "agreement":
         return [Lack("status", _("the steps up to “{step}”", step=step_name("agreement")))]
-    return [lack for lack in steps_of(study, documents, snapshot.name).lacks if lack.field != "result"]
+    standing = steps_of(study, snapshot.documents.values(), snapshot.name)
+    return [lack for lack in standing.lacks if lack.field != "result"]
 
 
 def _collaboration(snapshot: Snapshot, study: Study, start: str) -> Collaboration:

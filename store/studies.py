@@ -193,7 +193,9 @@ def decide(study: Study, party: str, decision: Decision, step: str = "") -> Chan
 def step_to_decide(study: Study) -> str:
     """The step of `DECIDED_IN` that a decision made now belongs to."""
     at = status_of(study)
-    early = at in WAY and WAY.index(at) <= WAY.index("pre_study_decision")
+    if at not in WAY:  # stopped: where it had come to
+        at = next((step for step in reversed(WAY) if step in study.steps), WAY[0])
+    early = WAY.index(at) <= WAY.index("pre_study_decision")
     return "pre_study_decision" if early else "decision"
 
 

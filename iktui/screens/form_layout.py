@@ -19,9 +19,11 @@ from store import wording
 from store.agreements import points_of
 from store.blame import Attribution
 from store.drafts import Draft, OpenForm
+from store.glossary import terms_of
 from store.i18n import _, language
 from store.listing import Listing
 from store.model import Document, Record
+from store.paths import Key
 from store.preview import Preview
 from store.schema import FieldSpec
 from store.snapshot import Snapshot
@@ -174,11 +176,13 @@ class FormLayout(Screen[ScreenResultType]):
         return [Horizontal(Label(safe(label), markup=False), *fields, classes="row"), *errors]
 
     def _row_label(self, spec: FieldSpec, key: str) -> str:
-        """What a row of a table is called; a point of an agreement by what it is about too."""
+        """What a row of a table is called, whose own name stands above it; a point of an agreement with its heading."""
         if isinstance(self._record, Document) and spec.name == "contents":
             heading = points_of(self._record.kind, self._record.legal_form).get(key, "")
             return f"{key}) {heading}" if heading else key
-        return self._label(f"{spec.name}.{key}") if spec.of else key
+        if not spec.of:
+            return key
+        return self._names.name(Key(spec.of, key)) if spec.refers else terms_of(spec.of)[key].name()
 
 
 def widget_id(path: str) -> str:

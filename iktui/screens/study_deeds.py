@@ -16,7 +16,7 @@ from store.agreements import AGREEMENTS, SERVICE, gaps, of_study
 from store.changes import Change, Changeset
 from store.entry import check_name, find_party, find_reference, words_of
 from store.errors import BadInput
-from store.establishing import draft, from_plan_item, new_study, to_collaboration
+from store.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
 from store.i18n import _
 from store.model import Decision, Document, PlanItem, Study
 from store.paths import Key
@@ -212,10 +212,9 @@ class StudyDeeds(TwoPanes[None]):
         except BadInput as error:
             self._desk.tell(error)
             return
-        try:
-            to_collaboration(snapshot, study, edits.today())
-        except BadInput as error:
-            answers = await self._desk.ask(_("Make collaboration"), *_why_all_the_same(str(error)))
+        if missing := lack_text(lacks_to_establish(snapshot, study)):
+            title = _("Make collaboration: {name}", name=study.name)
+            answers = await self._desk.ask(title, *_why_all_the_same(missing))
             if answers is None:
                 return
             changeset = to_collaboration(snapshot, study, edits.today(), reason=answers["reason"])

@@ -161,6 +161,14 @@ def test_decisions_go_where_the_study_stands() -> None:
     assert more.decisions["oyer"] == YES.model_copy(update={"archive_case": "25/1"})
 
 
+@pytest.mark.parametrize(("steps", "table"), [(("pre_study",), "pre_study"), (("pre_study", "investigation"), "")])
+def test_a_decision_of_a_stopped_study_goes_where_it_had_come_to(steps: tuple[str, ...], table: str) -> None:
+    dated = {step: Step(date="2024") for step in steps}
+    made = after(decide(study(status=STOPPED, steps=dated, pre_study_decisions={}, decisions={}), "oyer", YES))
+    assert (made.pre_study_decisions == {"oyer": YES}) is bool(table)
+    assert (made.decisions == {"oyer": YES}) is not bool(table)
+
+
 def test_decisions_that_say_nothing_or_are_anothers_are_refused() -> None:
     with pytest.raises(BadInput):
         decide(study(), "oyer", Decision())
