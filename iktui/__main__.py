@@ -39,6 +39,7 @@ _WITH_REGISTER = {
     "plan": "plan:run_plan",
     "councils": "councils:run_councils",
     "convert": "convert:run_convert",
+    "study": "study:run_study",
 }
 _WITHOUT_REGISTER = {
     "init": "writing:run_init",

@@ -19,11 +19,12 @@ from store.glossary import legal_forms, roles, statuses
 from store.i18n import _
 from store.imports.comments import indirect_through
 from store.imports.terms import form_of, spelling_suggestion, type_suggestion
-from store.model import Collaboration, Document, Register
+from store.model import KINDS, Collaboration, Document, Register
 from store.overview import latest_overview
 from store.paths import Key
 from store.plan_checks import plan_findings
 from store.references import references_of
+from store.study_checks import study_findings
 from store.text import letters_key, match_key
 
 if TYPE_CHECKING:
@@ -53,11 +54,12 @@ def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Findi
         found += _suspect_marks(snapshot, overview)
         found += _left_out(collaborations, overview)
     found += plan_findings(snapshot)
+    found += study_findings(snapshot, day)
     accepted = {
         (record.KIND, record.id, key)
-        for records in (collaborations, snapshot.plan_items)
-        for record in records.values()
-        for key in record.accepted
+        for model in KINDS.values()
+        for record in snapshot.records(model).values()
+        for key in getattr(record, "accepted", ())
     }
     found = [finding for finding in found if (finding.kind, finding.id, accepted_key(finding)) not in accepted]
     order = {"error": 0, "warning": 1, "info": 2}

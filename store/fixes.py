@@ -10,7 +10,7 @@ from store.edits import set_fields
 from store.entry import find_reference
 from store.errors import BadInput
 from store.i18n import _
-from store.model import Collaboration, PlanItem
+from store.model import KINDS, Collaboration, Document, Event, PlanItem, Question, Study
 from store.paths import Key
 from store.text import normalise, one_line
 
@@ -58,8 +58,8 @@ def accept(finding: Finding, reason: str, names: Snapshot | Preview) -> Change:
     reason = one_line(normalise(reason))
     if not reason:
         raise BadInput(_("why is it correct? Whoever comes next will want to know"))
-    record = names.get(Key(finding.kind, finding.id)) if finding.kind in ("collaboration", "plan_item") else None
-    if not isinstance(record, Collaboration | PlanItem):
+    record = names.get(Key(finding.kind, finding.id)) if finding.kind in KINDS else None
+    if not isinstance(record, Collaboration | PlanItem | Study | Document | Event | Question):
         raise BadInput(_("this cannot be marked as correct: put it right"))
     accepted = {**record.accepted, accepted_key(finding): reason}
     return change(record, record.model_copy(update={"accepted": accepted}))

@@ -247,6 +247,11 @@ class RecordsByKind:
         return self.records(PlanItem)
 
     @property
+    def studies(self) -> dict[str, Study]:
+        """Studies by id."""
+        return self.records(Study)
+
+    @property
     def editions(self) -> dict[str, Edition]:
         """Editions by year."""
         return self.records(Edition)

@@ -114,7 +114,7 @@ class Clause(Part):
     text: Text = ""
 
 
-Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$"), Shape("line")]
+Letter = Annotated[str, StringConstraints(pattern=r"^([a-z]{1,12}|[0-9]{1,2})$"), Shape("line")]
 """A point of the list in the act: kommuneloven §§ 18-4, 19-4, 20-4 and IKS-loven § 4."""
 
 

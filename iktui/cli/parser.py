@@ -182,6 +182,29 @@ def make_parser() -> Parser:
     doing.add_argument("--carry", action="store_true", help=_("carry over to the next year, what is done stays"))
     doing.add_argument("--up", action="store_true", help=_("one place up"))
     doing.add_argument("--down", action="store_true", help=_("one place down"))
+    study = command("study", _("studies and agreements: where they stand, what is missing, the next step"), writing)
+    study.add_argument("id", nargs="?", metavar="ID")
+    study.add_argument("settings", nargs="*", metavar="FIELD=VALUE")
+    study.loose = "settings"
+    study.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    study.add_argument("--new", metavar="NAME", help=_("a new study"))
+    study.add_argument("--from-plan", metavar="ID", help=_("with --new: of this plan item"))
+    study.add_argument(
+        "--advance", action="store_true", help=_("the step is done; -m says why when something is missing")
+    )
+    study.add_argument("--stop", metavar="REASON", help=_("stop the study"))
+    study.add_argument("--decision", metavar="PARTY", help=_("record this council's decision; --case is its number"))
+    study.add_argument("--draft", choices=["agreement", "service"], help=_("draft the agreement, from what is known"))
+    study.add_argument("--check", action="store_true", help=_("what is missing, point by point"))
+    study.add_argument("--establish", action="store_true", help=_("make the collaboration that it became"))
+    study.add_argument("--forms", nargs="+", metavar="CODE", help=_("compare forms of organisation"))
+    for option, metavar, help in (
+        ("--body", "BODY", _("with --decision: which council or committee")),
+        ("--archive-case", "NUMBER", _("with --decision: the archive's case number")),
+        ("--outcome", "TEXT", _("with --decision: what it decided")),
+        ("--date", "DATE", _("when (today)")),
+    ):
+        study.add_argument(option, metavar=metavar, help=help)
 
     blame = command("blame", _("who set each field, when, and what stood there before"), reading)
     blame.add_argument("id", metavar="ID")

@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import os
 import sys
+from collections.abc import Container
 
 from iktui.cli.output import collaboration_json, pad, put, put_json
 from iktui.files import write_file
@@ -18,7 +19,7 @@ from store.errors import BadInput
 from store.facts import Facts
 from store.i18n import _, language, ngettext
 from store.listing import make_listing
-from store.model import Collaboration
+from store.model import Collaboration, Record
 from store.paths import Key
 from store.query import parse
 from store.reports import csv_as_written, csv_table, form_text, markdown
@@ -90,6 +91,19 @@ def described(record: Collaboration, snapshot: Snapshot) -> list[tuple[str, str]
             label = wording.field_label(field, snapshot.name, lang)
             shown.append((label, wording.value_text(field, value, snapshot.name, lang)))
     return shown
+
+
+def described_fields(record: Record, snapshot: Snapshot, without: Container[str] = ()) -> list[tuple[str, str]]:
+    """The fields of a record of any kind with their labels, in words, but those `without`."""
+    lang = language()
+    return [
+        (
+            wording.field_label(field, snapshot.name, lang),
+            wording.value_text(field, value, snapshot.name, lang, record.KIND),
+        )
+        for field, value in to_fields(record).items()
+        if field not in without
+    ]
 
 
 def run_check(store: Store, arguments: argparse.Namespace) -> int:

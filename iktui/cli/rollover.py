@@ -6,7 +6,7 @@ import argparse
 from typing import Any, Final
 
 from iktui.cli.output import pad, put, put_json
-from iktui.cli.writing import author_of, put_change, save, tell
+from iktui.cli.writing import author_of, entered, put_change, save, tell
 from store import edits, publishing
 from store.changes import Changeset
 from store.checklist import (
@@ -79,33 +79,23 @@ def _wanted(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> 
     if arguments.publish:
         return publish(snapshot, year, normalise(arguments.reason))
     if arguments.adopt:
-        party = _entered("--adopt", lambda: find_party(arguments.adopt, snapshot))
+        party = entered("--adopt", lambda: find_party(arguments.adopt, snapshot))
         given = {"body": arguments.body, "case": arguments.case, "date": arguments.date, "outcome": arguments.outcome}
         fields = {name: one_line(words) for name, words in given.items() if words}
-        return adopt(snapshot, year, party, _entered("--date", lambda: Decision.model_validate(fields)))
+        return adopt(snapshot, year, party, entered("--date", lambda: Decision.model_validate(fields)))
     return open_edition(snapshot, year, edits.today())
-
-
-def _entered(option: str, read: Any) -> Any:
-    """What an option stands for; its ValueError is one line that names the option."""
-    try:
-        return read()
-    except ValueError as error:
-        errors = getattr(error, "errors", None)
-        reason = errors()[0]["msg"].removeprefix("Value error, ") if errors is not None else error
-        raise BadInput(f"{option}: {reason}") from None
 
 
 def _confirmed(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
     year = arguments.year
     if edition_of(snapshot, year).state == "published":
         raise published_already(year)
-    party = _entered("--confirm", lambda: find_party(arguments.confirm, snapshot))
+    party = entered("--confirm", lambda: find_party(arguments.confirm, snapshot))
     terms = terms_of("confirmation_state")
-    state = _entered("--state", lambda: find_term(arguments.state, terms)) if arguments.state else CONFIRMED
+    state = entered("--state", lambda: find_term(arguments.state, terms)) if arguments.state else CONFIRMED
     ids = [snapshot.collaboration(id).id for id in arguments.ids]
     if not ids:
-        area = _entered("--area", lambda: find_area(arguments.area, snapshot.register)) if arguments.area else None
+        area = entered("--area", lambda: find_area(arguments.area, snapshot.register)) if arguments.area else None
         ids = unchanged(checklist(snapshot, year, publishing.edition_before(store, year)), party, area)
     author = author_of(store, arguments).name
     return confirm(snapshot, year, ids, party, state, author, edits.today(), again=bool(arguments.ids))

@@ -7,7 +7,9 @@ import dataclasses
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from iktui.cli.output import put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
@@ -57,7 +59,8 @@ def tell(store: Store, arguments: argparse.Namespace, saved: Saved) -> int:
     return 0
 
 
-def _settings(words: list[str]) -> dict[str, str]:
+def settings_of(words: list[str]) -> dict[str, str]:
+    """FIELD=VALUE by field; raises BadInput for a word without a sign."""
     settings = {}
     for word in words:
         field, sign, value = word.partition("=")
@@ -67,11 +70,21 @@ def _settings(words: list[str]) -> dict[str, str]:
     return settings
 
 
+def entered(option: str, read: Callable[[], Any]) -> Any:
+    """What an option stands for; its ValueError is one line that names the option."""
+    try:
+        return read()
+    except ValueError as error:
+        errors = getattr(error, "errors", None)
+        reason = errors()[0]["msg"].removeprefix("Value error, ") if errors is not None else error
+        raise BadInput(f"{option}: {reason}") from None
+
+
 def run_new(store: Store, arguments: argparse.Namespace) -> int:
     """Make a collaboration, with any fields set at once."""
     snapshot = store.snapshot()
     record = new_collaboration(arguments.name, {key.id for key in snapshot.keys("collaboration")})
-    record = set_fields(record, _settings(arguments.settings), snapshot)
+    record = set_fields(record, settings_of(arguments.settings), snapshot)
     saved = save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
     if not arguments.json:
         put(record.id)
@@ -83,7 +96,7 @@ def run_set(store: Store, arguments: argparse.Namespace) -> int:
     """Change fields of a collaboration."""
     snapshot = store.snapshot()
     before = snapshot.collaboration(arguments.id)
-    after = set_fields(before, _settings(arguments.settings), snapshot)
+    after = set_fields(before, settings_of(arguments.settings), snapshot)
     return tell(
         store,
         arguments,

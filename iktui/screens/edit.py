@@ -185,8 +185,8 @@ class EditScreen(FormLayout["Edited | None"]):
         with field.prevent(Input.Changed):
             field.value = ""
         field.drop_choices()
-        cell = self.query_one(f"#{first}", FieldInput)
-        if name == "participants":
+        cell = self.query_one(f"#{first}")
+        if name == "participants" and isinstance(cell, FieldInput):
             words = row_words(spec, key, {}, self._names)[f"{name}.{key}.role"]
             cell.value = words
             cell.drop_choices()

@@ -16,11 +16,14 @@ from iktui.form_fields import choices_of, form_fields, rows_of, words_in
 from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable
 from store import wording
+from store.agreements import points_of
 from store.blame import Attribution
 from store.drafts import Draft, OpenForm
+from store.glossary import terms_of
 from store.i18n import _, language
 from store.listing import Listing
-from store.model import Record
+from store.model import Document, Record
+from store.paths import Key
 from store.preview import Preview
 from store.schema import FieldSpec
 from store.snapshot import Snapshot
@@ -165,12 +168,21 @@ class FormLayout(Screen[ScreenResultType]):
         yield self._error_label(f"+{spec.name}")
 
     def _table_row(self, spec: FieldSpec, key: str) -> list[Widget]:
-        label = self._label(f"{spec.name}.{key}") if spec.of else key
+        label = self._row_label(spec, key)
         columns = spec.columns or (FieldSpec("", "line"),)
         paths = [f"{spec.name}.{key}.{column.name}".rstrip(".") for column in columns]
         fields = [self._input(column, path) for column, path in zip(columns, paths, strict=True)]
         errors = [self._error_label(path) for path in paths]
         return [Horizontal(Label(safe(label), markup=False), *fields, classes="row"), *errors]
+
+    def _row_label(self, spec: FieldSpec, key: str) -> str:
+        """What a row of a table is called, whose own name stands above it; a point of an agreement with its heading."""
+        if isinstance(self._record, Document) and spec.name == "contents":
+            heading = points_of(self._record.kind, self._record.legal_form).get(key, "")
+            return f"{key}) {heading}" if heading else key
+        if not spec.of:
+            return key
+        return self._names.name(Key(spec.of, key)) if spec.refers else terms_of(spec.of)[key].name()
 
 
 def widget_id(path: str) -> str:

@@ -59,6 +59,7 @@ class RecordsScreen(SharingScreen):
         Binding("a", "areas", _("Areas"), id="register.areas", show=False),
         Binding("p", "plan", _("Action plan"), id="register.plan", show=False),
         Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
+        Binding("f", "studies", _("Studies and agreements"), id="register.studies", show=False),
         *(
             Binding(key, f"saved_view('{key}')", _("Saved view {key}", key=key), id=f"view.{key}", show=False)
             for key in KEYS
@@ -145,6 +146,15 @@ class RecordsScreen(SharingScreen):
         ready = self._ready()
         if ready is not None:
             await self.app.push_screen_wait(OthersScreen(self, ready[1]))
+
+    @work
+    async def action_studies(self) -> None:
+        """The studies and their agreements."""
+        from iktui.screens.studies import StudiesScreen
+
+        ready = self._ready()
+        if ready is not None:
+            await self.app.push_screen_wait(StudiesScreen(self, ready[1]))
 
     @work
     async def action_rollover(self) -> None:

@@ -1,0 +1,235 @@
+"""Studies and agreements on the command line: look, walk a step, decide, draft, check, establish."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from functools import partial
+from typing import Any, Final
+
+from iktui.cli.output import pad, put, put_json
+from iktui.cli.reading import described_fields
+from iktui.cli.writing import entered, save, settings_of, tell
+from store import edits
+from store.agreements import AGREEMENTS, SERVICE, agreement_text, compare_forms, gaps, of_study
+from store.changes import Change, Changeset, change
+from store.codec import to_fields
+from store.edits import set_fields
+from store.entry import find_party, find_reference, find_term
+from store.errors import BadInput, UnknownRecord
+from store.establishing import draft, from_plan_item, new_study, to_collaboration
+from store.glossary import legal_forms
+from store.i18n import _, ngettext
+from store.ids import is_id
+from store.model import Decision, Document, PlanItem, Study
+from store.paths import Key
+from store.snapshot import Snapshot
+from store.store import Store
+from store.studies import (
+    advance,
+    advanced_subject,
+    decide,
+    decided_subject,
+    lack_text,
+    status_of,
+    step_name,
+    steps_of,
+    stop,
+    stopped_subject,
+)
+from store.study_report import documents_told, gaps_told, side_by_side, way_told
+from store.text import one_line
+
+_DEEDS: Final = ("advance", "stop", "decision", "draft", "establish", "settings")
+_GOES_WITH: Final = {"body": ("decision",), "archive_case": ("decision",), "outcome": ("decision",),
+                     "date": ("decision", "advance", "stop", "establish")}  # fmt: skip
+
+
+def run_study(store: Store, arguments: argparse.Namespace) -> int:
+    """Do what the options say to a study, or show it, or list all; --check gives 1 while something is missing."""
+    _check_options(arguments)
+    if arguments.forms:
+        return _compare(arguments)
+    if arguments.new is not None:
+        return _new(store, arguments)
+    snapshot = store.snapshot(arguments.at)
+    if arguments.id is None:
+        return _list(snapshot, as_json=arguments.json)
+    study = study_of(snapshot, arguments.id)
+    if any(getattr(arguments, deed) for deed in _DEEDS):
+        changeset = _wanted(snapshot, study, arguments)
+        status = tell(store, arguments, save(store, arguments, changeset))
+        if arguments.draft and not arguments.json:
+            _put_draft(changeset)
+        return status
+    if arguments.check:
+        return _check(snapshot, study, as_json=arguments.json)
+    return _show(snapshot, study, as_json=arguments.json)
+
+
+def study_of(snapshot: Snapshot, id: str) -> Study:
+    """One study by its id; raises BadInput, BadRecord."""
+    record = snapshot.get(Key(Study.KIND, id)) if is_id(id) else None
+    if not isinstance(record, Study):
+        raise BadInput(_("no study has the id “{id}”; “iktui study” lists them", id=id))
+    return record
+
+
+def _check_options(arguments: argparse.Namespace) -> None:
+    given = [name for name in (*_DEEDS, "check", "forms", "new") if getattr(arguments, name) not in (None, False, [])]
+    if len(given) > 1:
+        options = ", ".join("FIELD=VALUE" if name == "settings" else f"--{name}" for name in given)
+        raise BadInput(_("one at a time: {options}", options=options))
+    if given and given[0] in (*_DEEDS, "check") and arguments.id is None:
+        raise BadInput(_("which study? Give its id; “iktui study” lists them"))
+    if given and given[0] in (*_DEEDS, "new") and arguments.at:
+        raise BadInput(_("--at: nothing is changed in the past"))
+    if arguments.from_plan and arguments.new is None:
+        raise BadInput(_("{option} goes with --{action}", option="--from-plan", action="new"))
+    for option, deeds in _GOES_WITH.items():
+        if getattr(arguments, option) and not any(getattr(arguments, deed) for deed in deeds):
+            raise BadInput(_("{option} goes with --{action}", option=f"--{option.replace('_', '-')}", action=deeds[0]))
+
+
+# --- changing
+
+
+def _wanted(snapshot: Snapshot, study: Study, arguments: argparse.Namespace) -> Changeset:
+    """What the options ask for."""
+    day, lang = arguments.date or edits.today(), snapshot.language
+    if arguments.draft:
+        return draft(snapshot, study, service=arguments.draft == "service")
+    if arguments.establish:
+        return to_collaboration(snapshot, study, day, reason=arguments.reason)
+    if arguments.settings:
+        made = change(study, set_fields(study, settings_of(arguments.settings), snapshot))
+        return Changeset(snapshot.commit, (made,), "edit")
+    if arguments.decision:
+        return _decided(snapshot, study, arguments)
+    if arguments.stop:
+        made = stop(study, day, arguments.stop)
+        subject = stopped_subject(made, lang)
+        arguments.reason = arguments.reason or arguments.stop
+    else:
+        documents = snapshot.documents.values()
+        made = advance(study, day, documents, name_of=snapshot.name, reason=arguments.reason)
+        subject = advanced_subject(made, lang)
+    return Changeset(snapshot.commit, (made,), "study", subject)
+
+
+def _decided(snapshot: Snapshot, study: Study, arguments: argparse.Namespace) -> Changeset:
+    party = entered("--decision", lambda: find_party(arguments.decision, snapshot))
+    given = {name: getattr(arguments, name) for name in ("body", "case", "archive_case", "date", "outcome")}
+    fields = {name: one_line(words) for name, words in given.items() if words}
+    made: Change = decide(study, party, entered("--date", lambda: Decision.model_validate(fields)))
+    subject = decided_subject(made, party, snapshot.name, snapshot.language) if made.before != made.after else ""
+    return Changeset(snapshot.commit, (made,), "study", subject)
+
+
+def _put_draft(changeset: Changeset) -> None:
+    made = changeset.changes[0].after
+    assert isinstance(made, Document), "a draft is a document"
+    for line in agreement_text(made).splitlines():
+        put(line)
+
+
+def _new(store: Store, arguments: argparse.Namespace) -> int:
+    snapshot = store.snapshot()
+    if arguments.from_plan:
+        id = entered("--from-plan", lambda: find_reference(PlanItem.KIND, arguments.from_plan, snapshot))
+        item = snapshot.plan_items.get(id)
+        if item is None:
+            raise UnknownRecord(id)
+        changeset = from_plan_item(snapshot, item, edits.today(), arguments.new)
+    else:
+        made = change(None, new_study(snapshot, arguments.new, edits.today()))
+        changeset = Changeset(snapshot.commit, (made,), "new")
+    saved = save(store, arguments, changeset)
+    if not arguments.json:
+        put(changeset.changes[0].key.id)
+        return 0
+    return tell(store, arguments, saved)
+
+
+# --- looking
+
+
+def _list(snapshot: Snapshot, *, as_json: bool) -> int:
+    studies = list(snapshot.studies.values())
+    documents = list(snapshot.documents.values())
+    if as_json:
+        put_json([_json(study, documents, snapshot) for study in studies])
+        return 0
+    width = max((len(study.id) for study in studies), default=0)
+    for study in studies:
+        put(f"{pad(study.id, min(width, 40))}  {pad(step_name(status_of(study)), 22)}  {study.name}")
+    sys.stderr.write(ngettext("{count} study", "{count} studies", len(studies)) + "\n")
+    return 0
+
+
+def _json(study: Study, documents: list[Document], snapshot: Snapshot) -> dict[str, Any]:
+    standing = steps_of(study, documents, snapshot.name)
+    papers = of_study(study, documents, (*AGREEMENTS, SERVICE))
+    return {
+        "id": study.id,
+        **to_fields(study),
+        "status": standing.at,
+        "next": standing.next,
+        "missing": [lack._asdict() for lack in standing.lacks],
+        "documents": [{"id": made.id, "kind": made.kind, "missing": [gap._asdict() for gap in gaps(made)]}
+                      for made in papers],
+    }  # fmt: skip
+
+
+def _show(snapshot: Snapshot, study: Study, *, as_json: bool) -> int:
+    documents = list(snapshot.documents.values())
+    standing = steps_of(study, documents, snapshot.name)
+    if as_json:
+        put_json(_json(study, documents, snapshot))
+        return 0
+    for line in way_told(study, snapshot.name):
+        put(line.text)
+    for text in documents_told(study, documents):
+        put(text)
+    if standing.lacks:
+        put(_("missing: {what}", what=lack_text(standing.lacks)))
+    put()
+    told = {"status", "steps", "decisions", "pre_study_decisions"}
+    for label, text in described_fields(study, snapshot, told):
+        first, *rest = text.split("\n") or [""]
+        put(f"{pad(label, 24)} {first}")
+        for line_text in rest:
+            put(" " * 25 + line_text)
+    return 0
+
+
+def _check(snapshot: Snapshot, study: Study, *, as_json: bool) -> int:
+    documents = list(snapshot.documents.values())
+    standing = steps_of(study, documents, snapshot.name)
+    papers = of_study(study, documents, (*AGREEMENTS, SERVICE))
+    incomplete = bool(standing.lacks) or any(gaps(document) for document in papers)
+    if as_json:
+        put_json(_json(study, documents, snapshot))
+        return int(incomplete)
+    put(f"{step_name(standing.at)}: " + (_("missing: {what}", what=lack_text(standing.lacks))
+                                         if standing.lacks else _("nothing is missing")))  # fmt: skip
+    for document in papers:
+        put(f"{document.name} ({document.id})")
+        for text in gaps_told(document):
+            put(f"  {text}")
+    return int(incomplete)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    codes = [entered("--forms", partial(find_term, word, legal_forms())) for word in arguments.forms]
+    comparison = compare_forms(codes)
+    if arguments.json:
+        facts = [{label: values[number] for label, values in comparison.rows} for number in range(len(codes))]
+        put_json([{"form": code, "name": name, **fact}
+                  for code, name, fact in zip(codes, comparison.forms, facts, strict=True)])  # fmt: skip
+        return 0
+    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    for line in side_by_side(comparison, columns):
+        put(line)
+    return 0
