@@ -61,6 +61,8 @@ def main() -> int:
         catalogue = read(language) if path.exists() else Catalog(locale=language, project="iktui", fuzzy=False)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        for message in catalogue:
+            message.flags.discard("fuzzy")  # a doubt of the merge that would keep the text out of what gettext reads
         with path.open("wb") as file:
             write_po(file, catalogue, include_lineno=False, sort_output=True, omit_header=False, width=120)
         path.with_suffix(".mo").write_bytes(compiled(catalogue))
