@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from iktui.screens.detail import DetailScreen
 from iktui.screens.dialogs import Ask
 from iktui.screens.edit import EditScreen
 from iktui.screens.history import HistoryScreen
+from iktui.screens.legal_basis import LegalBasisScreen
+from iktui.screens.plan import PlanScreen
+from iktui.screens.review import ReviewScreen
+from iktui.screens.rollover import RolloverScreen
 from iktui.screens.studies import StudiesScreen
 from iktui.widgets.safe_input import SafeTextArea
 from iktui.widgets.text_pane import TextPane
@@ -34,10 +39,10 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def planned(demo: Path) -> Path:
-    """The demo register with the study of the plan as an item of its own."""
-    item = PlanItem(id="utred-sentralbord", name="Sentralbord og arkiv", year=2019, status="planned", kind="pre_study",
-                    text="Forstudie utarbeides.")  # fmt: skip
-    put(demo, item)
+    """The demo register, whose plan has the study as an item."""
+    store = Store.open(demo)
+    assert store.snapshot().plan_items[ID].name == "Sentralbord og arkiv"
+    store.close()
     return demo
 
 
@@ -105,7 +110,7 @@ async def test_the_whole_way_from_plan_item_to_collaboration(planned: Path) -> N
     async with opened(planned) as pilot:
         await begin(pilot)
         await asked(pilot, "n")
-        await saved(pilot, planned, "=Sentralbord og arkiv", "enter", "=utred", "enter")
+        await saved(pilot, planned, "=Sentralbord og arkiv", "enter", "=Sentralbord", "enter")
         await saved(pilot, planned, "a", "enter")
         await saved(pilot, planned, "a", "enter")
         for number in range(3):
@@ -141,6 +146,10 @@ async def test_the_whole_way_from_plan_item_to_collaboration(planned: Path) -> N
         subject = await saved(pilot, planned, "c")
         assert "Sentralbord og arkiv" in subject
         assert "✓" in pane(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        await convert_the_archive(pilot, planned)
+        await roll_the_year(pilot, planned)
     store = Store.open(planned)
     now = store.snapshot()
     record, study = now.collaboration(ID), now.studies[ID]
@@ -149,12 +158,48 @@ async def test_the_whole_way_from_plan_item_to_collaboration(planned: Path) -> N
     assert {made.case for made in record.decisions.values()} == {"1/25", "2/25", "3/25"}
     assert (study.status, study.result) == ("in_operation", ID)
     assert {made.archive_case for made in study.pre_study_decisions.values()} == {"25/0", "25/1", "25/2"}
-    assert (now.plan_items["utred-sentralbord"].status, now.plan_items["utred-sentralbord"].studies) == ("done", (ID,))
+    assert (now.plan_items[ID].status, now.plan_items[ID].studies) == ("done", (ID,))
     assert not [found for found in check(now) if found.kind == "study"]
     incomplete = [found.id for found in check(now) if found.code == "agreement_incomplete"]
     assert set(incomplete) == {f"tjenesteleveranseavtale-{ID}"}, "nobody filled in the service agreement"
     store.close()
     is_sound(planned)
+
+
+async def convert_the_archive(pilot: Pilot[int], path: Path) -> None:
+    """From § 27 to a municipal task community, from the main screen and back."""
+    await press(pilot, "L")
+    await until(pilot, lambda: isinstance(pilot.app.screen, LegalBasisScreen))
+    await until(pilot, lambda: "Interkommunalt arkiv" in screen_text(pilot))
+    await press(pilot, "j")
+    await asked(pilot, "c")
+    await press(pilot, "tab", "=2023-10", "tab", "=12/23", "ctrl+s")
+    await until(pilot, lambda: "Kommunalt oppgavefellesskap" in git(path, "log", "-1", "--format=%s"))
+    await until(pilot, lambda: "Omdannet siden (2)" in screen_text(pilot))
+    await press(pilot, "escape")
+    await until(pilot, lambda: pilot.app.screen is main(pilot))
+
+
+async def roll_the_year(pilot: Pilot[int], path: Path) -> None:
+    """The edition of 2022 is opened: what is open in the plan goes with it, what is done stays."""
+    await press(pilot, "r")
+    await until(pilot, lambda: "2022" in screen_text(pilot))
+    await press(pilot, "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+    await press(pilot, "ctrl+s")
+    await until(pilot, lambda: "Iktui-Action: rollover" in git(path, "log", "-1", "--format=%B"))
+    store = Store.open(path)
+    items = store.snapshot().plan_items
+    assert (items[ID].year, items[ID].carried) == (2020, 0)
+    assert (items["ppt"].year, items["ppt"].carried) == (2022, 1)
+    store.close()
+    await until(pilot, lambda: isinstance(pilot.app.screen, RolloverScreen))
+    await press(pilot, "escape")
+    await until(pilot, lambda: pilot.app.screen is main(pilot))
+    await press(pilot, "p")
+    await until(pilot, lambda: isinstance(pilot.app.screen, PlanScreen))
+    await press(pilot, "tab", "tab", "tab")
+    await until(pilot, lambda: re.search(r"Felles forliksråd utredes +\+1", screen_text(pilot)) is not None)
 
 
 async def fill_in(pilot: Pilot[int]) -> None:
@@ -166,7 +211,7 @@ async def fill_in(pilot: Pilot[int]) -> None:
         if number:
             await press(pilot, "tab")
         assert pilot.app.screen.focused is area
-        await press(pilot, "ctrl+u", "=Som avtalt", "enter", "=og mer")
+        await press(pilot, "f7", "backspace", "=Som avtalt", "enter", "=og mer")
 
 
 @BOTH
