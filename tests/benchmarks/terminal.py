@@ -47,11 +47,11 @@ class Terminal:
         self._stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[?2026$p", b"").replace(b"\x1b[?2048$p", b""))
         return len(data)
 
-    def until(self, text: str, limit: float = 60) -> float:
-        """Seconds from the start until `text` is on the screen; raises TimeoutError."""
+    def until(self, *texts: str, limit: float = 60) -> float:
+        """Seconds from the start until one of `texts` is on the screen; raises TimeoutError."""
         while time.perf_counter() - self.began < limit:
             self.read(0.002)
-            if any(text in line for line in self.screen.display):
+            if any(text in line for line in self.screen.display for text in texts):
                 return time.perf_counter() - self.began
         raise TimeoutError("\n".join(self.screen.display))
 

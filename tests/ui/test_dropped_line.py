@@ -21,12 +21,12 @@ KILLS = int(os.environ.get("IKTUI_KILLS", "12"))
 OFFERED = "Ikke lagret da"
 
 
-def start(path: Path, text: str = "samarbeid") -> Terminal:
-    """The program, when `text` is on its screen: an offered draft may come before the list is drawn."""
+def start(path: Path) -> Terminal:
+    """The program with its list, or with a draft that it offers: that may come before the list is drawn."""
     terminal = Terminal(
         [sys.executable, "-m", "iktui", "-C", str(path), "--lang", "nb"], 80, 24, IKTUI_AUTHOR=str(KARI)
     )
-    terminal.until(text)
+    terminal.until("samarbeid", OFFERED)
     terminal.read(1.0)
     return terminal
 
@@ -53,7 +53,7 @@ def test_the_draft_is_offered_with_the_word_and_saved_from_there(demo: Path, num
     (draft,) = left_drafts(demo / ".git", KARI.mail)
     assert (draft.settings or {}).get("comment", "").endswith("halvveis i et or")
     assert git(demo, "status", "--porcelain") == ""
-    terminal = start(demo, OFFERED)
+    terminal = start(demo)
     try:
         assert shows(terminal, OFFERED)
         assert shows(terminal, "halvveis i et or")
@@ -73,7 +73,7 @@ def test_a_draft_is_kept_for_later_or_thrown_away(demo: Path) -> None:
     send(terminal, b"e", b"XYZZY", quiet=0.8)
     terminal.close()
     for keys, left in ((b"\x1b", 1), (b"\x18", 0)):
-        terminal = start(demo, OFFERED)
+        terminal = start(demo)
         assert shows(terminal, OFFERED)
         send(terminal, keys, quiet=0.8)
         terminal.close()
