@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from iktui.widgets.text_pane import Paragraph
 from store import wording
 from store.blame import Attribution
 from store.changes import Change
 from store.codec import to_fields
-from store.glossary import legal_forms, roles, statuses
+from store.glossary import legal_forms, roles, statuses, terms_of
 from store.history import Revision
 from store.i18n import _, language
-from store.model import Collaboration, Participation
+from store.model import KINDS, Collaboration, Document, Participation, Record
 from store.paths import Key
+from store.references import references_of
 from store.text import excerpt
 from store.worddiff import KEPT, REMOVED, Piece, word_diff
 from store.wording import NameOf
+
+if TYPE_CHECKING:
+    from store.snapshot import Snapshot
 
 
 def record_paragraphs(
@@ -61,6 +66,33 @@ def record_paragraphs(
     if blame is None:
         return [paragraph for _field, paragraph in shown]
     return [line for field, paragraph in shown for line in (paragraph, *_who(field, blame, name_of))]
+
+
+def related_paragraphs(record: Collaboration, snapshot: Snapshot) -> list[Paragraph]:
+    """What names the record: its agreements and other documents, the plan, studies, questions, events; by kind."""
+    key = Key(record.KIND, record.id)
+    found: dict[str, list[str]] = {}
+    for other in snapshot.holding(record.id):
+        names = [field for field, named in references_of(other) if named == key and field != "rows"]
+        if names and (other.KIND, other.id) != key:
+            found.setdefault(other.KIND, []).append(_related_text(other))
+    order = list(KINDS)
+    return [Paragraph(kind_title(kind), "\n".join(sorted(found[kind]))) for kind in sorted(found, key=order.index)]
+
+
+def kind_title(kind: str) -> str:
+    """The kind, as the label of a line."""
+    return wording.kind_name(kind, language()).capitalize()
+
+
+def _related_text(other: Record) -> str:
+    """A record on one line: of an agreement its case, date and notice too."""
+    if not isinstance(other, Document):
+        return other.name or other.id
+    notice = _("notice: {period}", period=other.notice_period) if other.notice_period else ""
+    kind = terms_of("document_kind")[other.kind].name().lower() if other.kind else ""
+    case = _("case {number}", number=other.case) if other.case else ""
+    return ", ".join(word for word in (other.name, kind, case, other.date or "", notice) if word)
 
 
 def _who(field: str, blame: Mapping[str, Attribution], name_of: NameOf) -> list[Paragraph]:

@@ -34,11 +34,17 @@ class DetailScreen(Screen[None]):
     ]
 
     def __init__(
-        self, title: str, paragraphs: list[Paragraph], blamed: Callable[[], list[Paragraph]] | None = None
+        self,
+        title: str,
+        paragraphs: list[Paragraph],
+        blamed: Callable[[], list[Paragraph]] | None = None,
+        related: Callable[[], list[Paragraph]] | None = None,
     ) -> None:
-        """`blamed` gives the paragraphs with who set each field; it reads the history."""
+        """`blamed` gives the paragraphs with who set each field; it reads the history. `related` gives those that come
+        after them as soon as they are found.
+        """
         super().__init__()
-        self._title, self._paragraphs, self._blamed = title, paragraphs, blamed
+        self._title, self._paragraphs, self._blamed, self._related = title, paragraphs, blamed, related
         self._shows_blame = False
 
     def compose(self) -> ComposeResult:
@@ -52,6 +58,20 @@ class DetailScreen(Screen[None]):
         pane = self.query_one("#text", TextPane)
         pane.show(self._paragraphs)
         pane.focus()
+        self._find_related()
+
+    @work(exclusive=True, group="related", exit_on_error=False)
+    async def _find_related(self) -> None:
+        if self._related is None:
+            return
+        try:
+            found = await asyncio.to_thread(self._related)
+        except StoreError:
+            return  # what the record itself holds is there
+        if found and self.is_mounted:
+            self._paragraphs = [*self._paragraphs, *found]
+            if not self._shows_blame:
+                self.query_one("#text", TextPane).show(self._paragraphs)
 
     @work(exclusive=True)
     async def action_blame(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widgets import Static
 
 from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.two_panes import TwoPanes
@@ -19,7 +20,7 @@ from store.i18n import _, language
 from store.ids import is_id, make_id
 from store.model import KINDS, Record
 from store.snapshot import Snapshot
-from store.text import match_key
+from store.text import match_key, safe, search_key
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -54,6 +55,7 @@ class OthersScreen(TwoPanes[None]):
         Binding("e,enter", "edit", _("Edit"), id="others.edit"),
         Binding("n", "new", _("New"), id="others.new"),
         Binding("delete,X", "remove", _("Remove"), key_display="X", id="others.remove"),
+        Binding("slash", "narrow", _("Filter"), key_display="/", id="others.filter"),
         Binding("h", "history", _("History"), id="others.history"),
         Binding("b", "blame", _("Who set what"), id="others.blame"),
     ]
@@ -61,6 +63,7 @@ class OthersScreen(TwoPanes[None]):
     def __init__(self, desk: ActingScreen, snapshot: Snapshot) -> None:
         super().__init__()
         self._desk, self._snapshot = desk, snapshot
+        self._words = ""
 
     def title_text(self) -> str:
         """What this is."""
@@ -81,10 +84,30 @@ class OthersScreen(TwoPanes[None]):
 
     def _show(self, keep: object | None) -> None:
         items: list[Record | str] = []
+        wanted = search_key(self._words).split()
         for kind in _KINDS:
-            records = self._snapshot.records(KINDS[kind]).values()
-            items += [kind, *sorted(records, key=lambda record: (record.name or record.id).casefold())]
+            records = [record for record in self._snapshot.records(KINDS[kind]).values() if self._fits(record, wanted)]
+            if records or not wanted:
+                items += [kind, *sorted(records, key=lambda record: (record.name or record.id).casefold())]
         self._list.set_items(items, keep)
+        title = self.title_text() + (f": “{self._words}”" if self._words else "")
+        self.query_one("#title", Static).update(safe(title))
+
+    def _fits(self, record: Record, wanted: list[str]) -> bool:
+        """Whether every word stands somewhere in what the pane shows of the record."""
+        if not wanted:
+            return True
+        text = search_key("\n".join(f"{line.label} {line.text}" for line in self.describe(record)))
+        return all(word in text for word in wanted)
+
+    @work
+    async def action_narrow(self) -> None:
+        """Only the records with these words, in any field."""
+        asked = Question("words", _("Words that must all be found"), self._words)
+        answers = await self.app.push_screen_wait(Ask(_("Filter"), [asked]))
+        if answers is not None:
+            self._words = answers["words"].strip()
+            self._show(None)
 
     def describe(self, item: object) -> list[Paragraph]:
         """Every field."""

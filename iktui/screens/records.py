@@ -86,7 +86,7 @@ class RecordsScreen(SharingScreen):
         row = self._current()
         if row is not None:
             title = f"{row.name}  ({self._past})" if self._past else row.name
-            self.app.push_screen(DetailScreen(title, self._paragraphs(row), self._blamed()))
+            self.app.push_screen(DetailScreen(title, self._paragraphs(row), self._blamed(), self._related()))
 
     def _blamed(self) -> Callable[[], list[Paragraph]] | None:
         record = self._record() if self._snapshot is not None else None
@@ -98,6 +98,18 @@ class RecordsScreen(SharingScreen):
             from iktui.describe import record_paragraphs
 
             return record_paragraphs(record, snapshot.name, store.blame(record, snapshot.commit))
+
+        return read
+
+    def _related(self) -> Callable[[], list[Paragraph]] | None:
+        record, snapshot = (self._record() if self._snapshot is not None else None), self._snapshot
+        if record is None or snapshot is None:
+            return None
+
+        def read() -> list[Paragraph]:
+            from iktui.describe import related_paragraphs
+
+            return related_paragraphs(record, snapshot)
 
         return read
 
