@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from iktui.demo import make_demo
+from store.changes import Changeset, change
+from store.codec import from_fields, to_fields
+from store.establishing import from_plan_item
 from store.i18n import set_language
 from store.saving import Author
+from store.store import Store
+from store.sync import sync
+from tests.conftest import edit
 from tests.ui.driving import LARGE, SMALL, main, opened, press, until
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
@@ -39,10 +46,49 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "others": ("t",),
     "cycle": ("y",),
     "figures": ("g",),
+    "studies": ("f",),
+    "councils": ("V", "j", "j"),
+    "legal-basis": ("L", "j"),
+    "conflicts": ("s",),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),
 }
 """Every screen, by the keys that lead to it."""
+_SLOW = {"rollover": 0.3, "past": 0.3, "compare": 0.3, "conflicts": 1.5}
+"""Seconds to wait after each key."""
+_KARI, _OLA = Author("Kari Nordmann", "kari@oyer.kommune.no"), Author("Ola Hansen", "ola@gausdal.kommune.no")
+
+
+def _with_study(path: Path) -> None:
+    """A study of the plan that two of three councils have decided on."""
+    store = Store.open(path)
+    now = store.snapshot()
+    store.commit(from_plan_item(now, now.plan_items["sentralbord-og-arkiv"], "2026-01-15"), _KARI)
+    study = store.snapshot().studies["sentralbord-og-arkiv"]
+    steps = {"proposed": {"date": "2026-01-15"}, "pre_study": {"date": "2026-04-30"}}
+    decided = {
+        id: {"case": f"{n}/26", "date": "2026-06-18", "outcome": "Vedtatt"} for n, id in ((41, "oyer"), (38, "gausdal"))
+    }
+    fields = {**to_fields(study), "status": "pre_study_decision", "steps": steps, "pre_study_decisions": decided}
+    made = change(study, from_fields(study.KIND, study.id, fields))
+    store.commit(Changeset(store.snapshot().commit, (made,), "edit"), _KARI)
+    store.close()
+
+
+def _with_conflicts(path: Path) -> None:
+    """A clone in which Kari gave two fields other values than Ola, who published his."""
+    hub = path.with_name(f"{path.name}.git")
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(hub)], check=True)
+    subprocess.run(["git", "-C", str(path), "remote", "add", "origin", str(hub)], check=True)
+    here = Store.open(path)
+    sync(here, _KARI, "2026-11-23")
+    there = Store.clone(str(hub), path.with_name(f"{path.name}-other"))
+    for store, author, words in ((there, _OLA, "Møtes to ganger i året."), (here, _KARI, "Møtes fire ganger i året.")):
+        for id in ("regionrad", "felles-kommunestyremoter"):
+            edit(store, id, author, comment=words)
+    sync(there, _OLA, "2026-11-23")
+    there.close()
+    here.close()
 
 
 async def draw(register: Path) -> None:
@@ -54,10 +100,14 @@ async def draw(register: Path) -> None:
             if name == "rollover":  # it is saved, and the other screens are of a register without it
                 shown = register.with_name(f"rollover-{size[0]}")
                 shutil.copytree(register, shown)
+            elif name in ("studies", "conflicts"):
+                shown = register.with_name(f"{name}-{size[0]}")
+                shutil.copytree(register, shown)
+                (_with_study if name == "studies" else _with_conflicts)(shown)
             async with opened(shown, size) as pilot:
                 for key in keys:
                     await press(pilot, key)
-                    await pilot.pause(0.3 if name in ("rollover", "past", "compare") else 0)
+                    await pilot.pause(_SLOW.get(name, 0))
                 if keys[-1:] and keys[-1] in ("h", "b", "exclamation_mark", "m"):
                     await until(pilot, lambda pilot=pilot: pilot.app.screen is not main(pilot))  # type: ignore[misc]
                 await pilot.pause(0.5)
@@ -87,7 +137,7 @@ def run() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HOME"] = folder
         register = Path(folder) / "demo"
-        make_demo(register, Author("Kari Nordmann", "kari@oyer.kommune.no"))
+        make_demo(register, _KARI)
         asyncio.run(draw(register))
     (IMAGES.parent / "screens.md").write_text(gallery(), encoding="utf-8")
     sys.stdout.write(f"{IMAGES}\n")
