@@ -97,6 +97,13 @@ def _references(snapshot: Snapshot | Preview) -> Iterator[Finding]:
     for record in snapshot.collaborations.values():
         for field, message in broken_references(record, register, existing):
             yield _finding("unknown_reference", "error", record, field, message)
+    others = (model for kind, model in KINDS.items() if kind not in (register.KIND, Collaboration.KIND))
+    for other in (record for model in others for record in snapshot.records(model).values()):
+        for field, key in references_of(other):
+            known = key.id in register.areas if key.kind == "area" else key in existing
+            if not known and field != "rows":  # the rows of a document are what it said
+                text = _("{field} names “{id}”, which is not in the register", field=field, id=key.id)
+                yield Finding("unknown_reference", "error", other.KIND, other.id, field, text)
     for member in register.members:
         if Key("party", member) not in existing:
             text = _("the member “{id}” is not a party of the register", id=member)

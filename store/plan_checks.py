@@ -15,7 +15,6 @@ from store.i18n import _
 from store.imports.plan import PlanCell
 from store.model import PlanItem
 from store.plan import is_heading, is_open
-from store.references import references_of
 from store.text import letters_key
 
 if TYPE_CHECKING:
@@ -33,17 +32,12 @@ _MANY: Final = 300
 def plan_findings(snapshot: Snapshot | Preview) -> Iterator[Finding]:
     """Every finding about the plan."""
     items = snapshot.plan_items
-    existing = set(snapshot.files())
     by_year: dict[int | None, list[PlanItem]] = {}
     for item in items.values():
         if is_heading(item):
             yield from _written(item)
         else:
             by_year.setdefault(item.year, []).append(item)
-        for field, key in references_of(item):
-            if key not in existing and key.kind != "area":
-                text = _("{field} names “{id}”, which is not in the register", field=field, id=key.id)
-                yield _finding("unknown_reference", "error", item, field, text)
         if item.start and item.due and last_day(item.due) < first_day(item.start):
             text = _("due {due}, before the start {start}", due=item.due, start=item.start)
             yield _finding("plan_dates", "warning", item, "due", text)

@@ -8,6 +8,7 @@ import pytest
 
 from iktui.demo import DOCUMENTS
 from store.changes import Changeset, change
+from store.checks import check
 from store.conversion import CERTAIN, DONE, LEGACY, UNCERTAIN, convert, legacy, targets
 from store.councils import decide, matters
 from store.errors import BadInput
@@ -15,7 +16,7 @@ from store.glossary import legal_forms
 from store.imports.document import TextDocument, read_document
 from store.imports.importer import plan_import
 from store.model import Decision, Document, Question
-from store.paths import Key
+from store.paths import Key, path_of
 from store.publishing import edition_snapshots
 from store.store import Store
 from tests.conftest import KARI, edit, git
@@ -131,3 +132,18 @@ def test_reading_the_document_again_brings_back_nothing_that_was_removed(demo_st
 def _read(name: str) -> TextDocument:
     with resources.as_file(resources.files("store") / "data" / "documents" / name) as path:
         return read_document(path)
+
+
+@pytest.mark.parametrize("kind", ["plan_item", "study", "document", "question", "edition"])
+def test_a_decision_by_an_unknown_municipality_is_a_finding_in_every_kind(small: Store, kind: str) -> None:
+    path = path_of(Key(kind, "2030"))
+    file = small.path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('name = "Noe"\n\n[decisions.atlantis]\ncase = "1/30"\n')
+    git(small.path, "add", "-A")
+    git(small.path, "-c", "user.name=G", "-c", "user.email=g@x.no", "commit", "-qm", "for hånd")
+    again = Store.open(small.path)
+    found = [finding for finding in check(again.snapshot()) if finding.code == "unknown_reference"]
+    assert [(finding.kind, finding.field) for finding in found] == [(kind, "decisions.atlantis")]
+    assert "atlantis" in found[0].message
+    again.close()
