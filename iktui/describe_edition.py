@@ -5,11 +5,12 @@ from __future__ import annotations
 from iktui.widgets.text_pane import Paragraph
 from store.changes import change
 from store.checklist import CONFIRMED, Row
+from store.decisions import decision_text
 from store.glossary import terms_of
 from store.i18n import _, language
 from store.paths import Key
 from store.publishing import EditionState
-from store.rollover import correction_text, decision_text
+from store.rollover import correction_text
 from store.wording import change_text, told_fields
 
 

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from store.changes import Changeset, change
+from store.checks import is_current
 from store.codec import from_fields, to_fields
 from store.dates import parse_partial_date
+from store.decisions import decided, is_decided
 from store.errors import BadInput
 from store.glossary import legal_forms, roles
 from store.i18n import _, in_language, mark
@@ -22,15 +24,6 @@ from store.paths import Key
 from store.snapshot import Snapshot
 
 LEGACY: Final = "legacy_section_27"
-CONVERTED: Final = ("municipal_task_community", "intermunicipal_political_council")
-"""What a § 27 board becomes by § 31-2, with everything it has."""
-FORMED_ANEW: Final = (
-    "host_municipality_administrative", "host_municipality_joint_board", "intermunicipal_company", "limited_company",
-    "cooperative",
-)  # fmt: skip
-"""What can take its place otherwise."""
-
-
 CERTAIN, UNCERTAIN, DONE = "certain", "uncertain", "converted"
 
 
@@ -60,11 +53,11 @@ def legacy(snapshot: Snapshot, earlier: Iterable[Snapshot] = ()) -> list[LegacyR
         before = was.get(record.id)
         if record.legal_form != LEGACY and before is None:
             continue
-        if record.legal_form == LEGACY and record.status in ("ended", "replaced") and before is None:
-            continue
+        if record.legal_form == LEGACY and not is_current(record):
+            continue  # it is over: there is nothing to clarify
         state = DONE if record.legal_form != LEGACY else UNCERTAIN if "legal_form" in record.uncertain else CERTAIN
         councils = [id for id in record.participants if id in members] or list(members)
-        missing = tuple(id for id in councils if id not in record.decisions)
+        missing = tuple(id for id in councils if not is_decided(record.decisions.get(id)))
         progress = record.progress or (before.progress if before else "")
         rows.append(LegacyRow(record, state, progress, missing))
     return sorted(rows, key=lambda row: ((CERTAIN, UNCERTAIN, DONE).index(row.state), row.record.name.casefold()))
@@ -78,14 +71,28 @@ def state_text(row: LegacyRow) -> str:
     return _("under § 27") if row.state == CERTAIN else _("perhaps under § 27")
 
 
+def converted() -> tuple[str, ...]:
+    """The forms that a § 27 board becomes by § 31-2, with everything it has."""
+    return tuple(legal_forms()[LEGACY].facts["becomes"])
+
+
+def formed_anew() -> tuple[str, ...]:
+    """The forms that can take its place otherwise."""
+    return tuple(legal_forms()[LEGACY].facts["formed_anew"])
+
+
 def targets() -> tuple[str, ...]:
     """The forms that a § 27 board can lawfully become, those of § 31-2 first."""
-    return (*CONVERTED, *FORMED_ANEW)
+    return (*converted(), *formed_anew())
 
 
 def deadline_text() -> str:
     """When it was to be done, as the act has it."""
-    return _("by autumn 2023, at each council's constituting meeting; what is not converted lacks a clear legal basis")
+    year = legal_forms()[LEGACY].facts["valid_until"]
+    return _(
+        "by autumn {year}, at each council's constituting meeting; what is not converted lacks a clear legal basis",
+        year=year,
+    )
 
 
 def convert(
@@ -116,9 +123,11 @@ def convert(
     for part in fields.get("participants", {}).values():
         if part.get("role") == "responsible_party" and role in roles():
             part["role"] = role
-    told = {id: {key: value for key, value in made.model_dump().items() if value} for id, made in decisions.items()}
-    fields["decisions"] = {**fields.get("decisions", {}), **{id: row for id, row in told.items() if row}}
-    after = from_fields(record.KIND, record.id, {key: value for key, value in fields.items() if value not in ({}, [])})
+    made = from_fields(record.KIND, record.id, {key: value for key, value in fields.items() if value not in ({}, [])})
+    said = record.decisions
+    for id, decision in decisions.items():
+        said = decided(said, id, decision)
+    after = made.model_copy(update={"decisions": said})
     lang = snapshot.language
     text = in_language(
         lang, mark("{name}: converted from {old} to {new}"), name=record.name,
@@ -126,5 +135,5 @@ def convert(
     )  # fmt: skip
     if day:
         text += in_language(lang, mark(" from {date}"), date=day)
-    cases = ", ".join(dict.fromkeys(made.case for made in decisions.values() if made.case))
+    cases = ", ".join(dict.fromkeys(decision.case for decision in decisions.values() if decision.case))
     return Changeset(snapshot.commit, (change(record, after),), "convert", text, case=cases)

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from store.agreements import AGREEMENTS
 from store.changes import Changeset, change
-from store.codec import from_fields, to_fields
+from store.checks import is_current
+from store.conversion import LEGACY
+from store.decisions import decided, is_decided
 from store.errors import BadInput
 from store.i18n import _, in_language, mark
 from store.model import (
@@ -26,12 +29,11 @@ from store.model import (
     Study,
 )  # fmt: skip
 from store.paths import Key
+from store.rollover import adopt
 from store.snapshot import Snapshot
+from store.studies import DECIDED_IN, councils_of
 
-AGREEMENTS: Final = ("agreement", "company_agreement", "articles")
 _ADOPTED: Final = (*AGREEMENTS, "strategy")
-_LEGACY: Final = "legacy_section_27"
-_AT_DECISION: Final = {"pre_study_decision": "pre_study_decisions", "decision": "decisions"}
 _KINDS: Final = (Edition, Document, Study, Collaboration, PlanItem, Question)
 
 
@@ -50,11 +52,6 @@ class Matter(NamedTuple):
         return tuple(id for id in self.parties if not is_decided(self.decisions.get(id)))
 
 
-def is_decided(decision: Decision | None) -> bool:
-    """Whether a council has said anything: an empty row is a place to write."""
-    return decision is not None and decision != Decision()
-
-
 def matters(register: RecordsByKind, members: Iterable[str]) -> list[Matter]:
     """Everything that councils decide on, by kind: editions first; `members` are the register's municipalities."""
     at_home = tuple(members)
@@ -65,10 +62,10 @@ def matters(register: RecordsByKind, members: Iterable[str]) -> list[Matter]:
 def _of(record: Record, members: tuple[str, ...]) -> Iterator[Matter]:
     key, name = Key(record.KIND, record.id), record.name or record.id
     if isinstance(record, Study):
-        for step, field in _AT_DECISION.items():
+        for step, field in DECIDED_IN.items():
             decisions: Decisions = getattr(record, field)
             if decisions or record.status == step:
-                yield Matter(key, name, field, record.participants or members, decisions)
+                yield Matter(key, name, field, councils_of(record) or members, decisions)
         return
     decisions = getattr(record, "decisions", {})
     if decisions or _is_asked(record):
@@ -86,28 +83,27 @@ def _is_asked(record: Record) -> bool:
         return record.state == "published"
     if isinstance(record, Document):
         return record.kind in _ADOPTED and not record.until
-    return isinstance(record, Collaboration) and record.legal_form == _LEGACY and record.status == "active"
+    return isinstance(record, Collaboration) and record.legal_form == LEGACY and is_current(record)
 
 
 def decide(snapshot: Snapshot, matter: Matter, party: str, decision: Decision) -> Changeset:
-    """What one council decided, as one commit. Raises BadInput: nobody has the id, or the decision says nothing."""
+    """What one council decided, as one commit; what the decision leaves empty stays as it was recorded before.
+
+    Raises BadInput: nobody has the id, or the decision says nothing.
+    """
+    if matter.key.kind == Edition.KIND:
+        return adopt(snapshot, matter.key.id, party, decision)
     if not snapshot.exists(Key("party", party)):
         raise BadInput(_("no party has the id “{id}”", id=party))
-    if not is_decided(decision):
-        raise BadInput(_("the decision says nothing: give the body, case number, date or outcome"))
     record = snapshot.get(matter.key)
     if record is None:
         raise BadInput(_("{name} is not there any more", name=matter.name))
-    fields = to_fields(record)
-    given = {key: value for key, value in decision.model_dump().items() if value}
-    fields[matter.field] = {**fields.get(matter.field, {}), party: given}
-    after = from_fields(record.KIND, record.id, fields)
-    who = snapshot.name(Key("party", party))
-    lang = snapshot.language
+    made = decided(getattr(record, matter.field), party, decision)
+    after = record.model_copy(update={matter.field: made})
+    who, lang = snapshot.name(Key("party", party)), snapshot.language
     if decision.outcome:
-        subject = in_language(
-            lang, mark("{name}: decision of {party}: {outcome}"), name=matter.name, party=who, outcome=decision.outcome
-        )
+        text = mark("{name}: decision of {party}: {outcome}")
+        subject = in_language(lang, text, name=matter.name, party=who, outcome=decision.outcome)
     else:
         subject = in_language(lang, mark("{name}: decision of {party}"), name=matter.name, party=who)
     return Changeset(snapshot.commit, (change(record, after),), "decide", subject, case=decision.case)

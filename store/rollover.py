@@ -24,6 +24,7 @@ from store.checklist import (
 )
 from store.checks import check, is_current
 from store.dates import first_day
+from store.decisions import decided
 from store.errors import BadInput
 from store.i18n import _, in_language, language, mark, ngettext
 from store.model import Collaboration, Decision, Edition, PlanItem
@@ -214,17 +215,10 @@ def adopt(snapshot: Snapshot, year: str, party: str, decision: Decision) -> Chan
     edition = edition_of(snapshot, year)
     if not snapshot.exists(Key("party", party)):
         raise BadInput(_("no party has the id “{id}”", id=party))
-    if decision == Decision():
-        raise BadInput(_("the decision says nothing: give the body, case number, date or outcome"))
-    after = edition.model_copy(update={"decisions": {**edition.decisions, party: decision}})
+    after = edition.model_copy(update={"decisions": decided(edition.decisions, party, decision)})
     name = snapshot.name(Key("party", party))
     subject = in_language(snapshot.language, mark("Edition {year}: decision of {party}"), year=year, party=name)
     return edition_change(snapshot, edition, after, "adopt", subject)
-
-
-def decision_text(decision: Decision) -> str:
-    """What a council decided, on one line."""
-    return ", ".join(word for word in (decision.body, decision.case, decision.date, decision.outcome) if word)
 
 
 def correction_text(change: Change, name_of: NameOf) -> str:

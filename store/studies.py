@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from store.agreements import AGREEMENTS, SERVICE, gaps, of_study
 from store.changes import Change, change
 from store.dates import parse_partial_date
+from store.decisions import decided
 from store.errors import BadInput
 from store.glossary import terms_of
 from store.i18n import _, in_language, mark
@@ -181,13 +182,8 @@ def decide(study: Study, party: str, decision: Decision, step: str = "") -> Chan
     """
     if party not in councils_of(study):
         raise BadInput(_("{party} takes no part in “{name}”", party=party, name=study.name))
-    if decision == Decision():
-        raise BadInput(_("the decision says nothing: give the body, case number, date or outcome"))
     field = DECIDED_IN[step or step_to_decide(study)]
-    made: Decisions = getattr(study, field)
-    known = made.get(party, Decision())
-    now = known.model_copy(update=decision.model_dump(exclude_defaults=True))
-    return change(study, study.model_copy(update={field: {**made, party: now}}))
+    return change(study, study.model_copy(update={field: decided(getattr(study, field), party, decision)}))
 
 
 def step_to_decide(study: Study) -> str:

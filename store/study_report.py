@@ -9,8 +9,9 @@ from typing import NamedTuple
 import wcwidth
 
 from store.agreements import AGREEMENTS, SERVICE, Comparison, gaps, of_study
+from store.decisions import decision_text
 from store.i18n import _
-from store.model import Decision, Document, Step, Study
+from store.model import Document, Step, Study
 from store.paths import Key
 from store.studies import DECIDED_IN, STOPPED, WAY, councils_of, decisions_at, status_of, step_name
 from store.text import one_line, safe
@@ -45,16 +46,8 @@ def _step_told(study: Study, step: str, number: int, here: int, name_of: NameOf)
     if step in DECIDED_IN and (number <= here or decisions_at(study, step)):
         decided = decisions_at(study, step)
         for party in dict.fromkeys([*councils_of(study), *decided]):
-            text = decision_told(decided[party]) if party in decided else _("not decided")
+            text = decision_text(decided[party]) if party in decided else _("not decided")
             yield Told(f"    {name_of(Key('party', party))}: {text}", "council")
-
-
-def decision_told(decision: Decision) -> str:
-    """A council's decision on one line: what, case, archive case, who, when."""
-    case = _("case {number}", number=decision.case) if decision.case else ""
-    archive = _("archive {number}", number=decision.archive_case) if decision.archive_case else ""
-    facts = (decision.outcome or "–", case, archive, decision.body, decision.date or "")
-    return ", ".join(fact for fact in facts if fact)
 
 
 def documents_told(study: Study, documents: Iterable[Document]) -> list[str]:

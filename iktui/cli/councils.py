@@ -9,12 +9,12 @@ from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import save, tell
 from store.councils import Matter, decide, matters
 from store.dates import parse_partial_date
+from store.decisions import decision_text
 from store.entry import find_party
 from store.errors import BadInput
 from store.i18n import _, language
 from store.model import Decision
 from store.paths import Key
-from store.rollover import decision_text
 from store.snapshot import Snapshot
 from store.store import Store
 from store.wording import field_label, kind_name

@@ -20,6 +20,7 @@ from store.checklist import (
     published_already,
     unchanged,
 )
+from store.decisions import decision_text
 from store.entry import find_area, find_party, find_term
 from store.errors import BadInput
 from store.glossary import terms_of
@@ -30,7 +31,6 @@ from store.preview import Preview
 from store.rollover import (
     adopt,
     correction_text,
-    decision_text,
     missing_of,
     open_edition,
     plan_of,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -10,12 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from iktui.screens.committing import checked, checked_date
 from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph
-from store.councils import Matter, decide, is_decided, matters
+from store.councils import Matter, decide, matters
 from store.dates import parse_partial_date
+from store.decisions import decision_text, is_decided
 from store.entry import find_party
 from store.errors import StoreError
 from store.i18n import _, language, ngettext
@@ -69,10 +72,10 @@ class CouncilsScreen(TwoPanes[None]):
         Binding("e", "edit", _("Edit"), id="councils.edit"),
     ]
 
-    def __init__(self, desk: ActingScreen, snapshot: Snapshot) -> None:
-        """`desk` is where changes are made."""
+    def __init__(self, desk: ActingScreen, snapshot: Snapshot, found: list[Matter]) -> None:
+        """`desk` is where changes are made, `found` what there is to decide on."""
         super().__init__()
-        self._desk, self._snapshot = desk, snapshot
+        self._desk, self._snapshot, self._found = desk, snapshot, found
         self._only_missing = False
 
     def compose(self) -> ComposeResult:
@@ -104,7 +107,7 @@ class CouncilsScreen(TwoPanes[None]):
         self.query_one("#columns", Static).update(safe(fit(_(" Decided by"), max(10, width - len(marks) - 1)) + marks))
 
     def _show(self, keep: object | None) -> None:
-        found = matters(self._snapshot, self._snapshot.register.members)
+        found = self._found
         missing = sum(bool(matter.missing) for matter in found)
         shown = [matter for matter in found if matter.missing] if self._only_missing else found
         items: list[Matter | str] = []
@@ -125,7 +128,7 @@ class CouncilsScreen(TwoPanes[None]):
         for id in dict.fromkeys([*matter.parties, *matter.decisions]):
             made = matter.decisions.get(id)
             name = self._snapshot.name(Key("party", id))
-            shown.append(Paragraph(name, told(made) if made and is_decided(made) else _("nothing yet")))
+            shown.append(Paragraph(name, decision_text(made) if made and is_decided(made) else _("nothing yet")))
         return shown
 
     def action_only_missing(self) -> None:
@@ -156,20 +159,19 @@ class CouncilsScreen(TwoPanes[None]):
         names = [self._snapshot.name(Key("party", id)) for id in matter.parties]
         first = next((self._snapshot.name(Key("party", id)) for id in matter.missing), "")
         return [
-            Question("party", _("Who decided"), first, self._wrong_party, lambda: names),
+            Question(
+                "party",
+                _("Who decided"),
+                first,
+                checked(lambda words: find_party(words, self._snapshot)),
+                lambda: names,
+            ),
             Question("outcome", _("Outcome"), _("adopted")),
-            Question("date", _("Date"), "", wrong_date),
+            Question("date", _("Date"), "", checked_date),
             Question("case", _("Case number of the council"), ""),
             Question("archive_case", _("Archive case"), ""),
             Question("body", _("Council or committee"), _("municipal council")),
         ]
-
-    def _wrong_party(self, words: str) -> str:
-        try:
-            find_party(words, self._snapshot)
-        except ValueError as error:
-            return str(error)
-        return ""
 
     @work
     async def action_edit(self) -> None:
@@ -182,21 +184,5 @@ class CouncilsScreen(TwoPanes[None]):
     async def _settled(self, saved: bool, matter: object) -> None:
         if saved and self._desk.store is not None:
             self._snapshot = self._desk.store.snapshot()
+            self._found = await asyncio.to_thread(matters, self._snapshot, self._snapshot.register.members)
             self._show(matter)
-
-
-def told(decision: Decision) -> str:
-    """What a council decided, with both case numbers."""
-    archive = _("archive case {number}", number=decision.archive_case) if decision.archive_case else ""
-    case = _("case {number}", number=decision.case) if decision.case else ""
-    return ", ".join(word for word in (decision.outcome, decision.body, case, archive, decision.date) if word)
-
-
-def wrong_date(words: str) -> str:
-    """Why the words are no date, "" when they are one, or empty."""
-    try:
-        if words.strip():
-            parse_partial_date(words.strip())
-    except ValueError as error:
-        return str(error)
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -9,24 +10,25 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from iktui.screens.councils import told, wrong_date
+from iktui.screens.committing import checked, checked_date
 from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.conversion import (
     CERTAIN,
-    CONVERTED,
     DONE,
-    FORMED_ANEW,
     UNCERTAIN,
     LegacyRow,
     convert,
+    converted,
     deadline_text,
+    formed_anew,
     legacy,
     state_text,
     targets,
-)  # fmt: skip
+)
+from store.decisions import decision_text, is_decided
 from store.entry import find_term
 from store.errors import StoreError
 from store.glossary import Terms, legal_forms
@@ -68,10 +70,12 @@ class LegalBasisScreen(TwoPanes[None]):
         Binding("h", "history", _("History"), id="legal-basis.history"),
     ]
 
-    def __init__(self, desk: ActingScreen, snapshot: Snapshot, editions: Sequence[Snapshot]) -> None:
-        """`desk` is where changes are made; `editions` are the published ones, oldest first."""
+    def __init__(
+        self, desk: ActingScreen, snapshot: Snapshot, editions: Sequence[Snapshot], rows: list[LegacyRow]
+    ) -> None:
+        """`desk` is where changes are made; `editions` are the published ones, oldest first; `rows` what was found."""
         super().__init__()
-        self._desk, self._snapshot, self._editions = desk, snapshot, editions
+        self._desk, self._snapshot, self._editions, self._rows = desk, snapshot, editions, rows
 
     def make_list(self) -> LineList[object]:
         """Rows by where they stand."""
@@ -87,7 +91,7 @@ class LegalBasisScreen(TwoPanes[None]):
         self._list.focus()
 
     def _show(self, keep: object | None) -> None:
-        rows = legacy(self._snapshot, self._editions)
+        rows = self._rows
         titles = {CERTAIN: _("Under § 27"), UNCERTAIN: _("Perhaps under § 27"), DONE: _("Converted since")}
         items: list[LegacyRow | str] = []
         for state, title in titles.items():
@@ -113,12 +117,17 @@ class LegalBasisScreen(TwoPanes[None]):
         if row.state != DONE:
             shown += [
                 Paragraph(_("Deadline"), deadline_text()),
-                Paragraph(_("Can become"), "; ".join(names[code].name() for code in CONVERTED)),
-                Paragraph(_("Or anew as"), "; ".join(names[code].name() for code in FORMED_ANEW)),
+                Paragraph(_("Can become"), "; ".join(names[code].name() for code in converted())),
+                Paragraph(_("Or anew as"), "; ".join(names[code].name() for code in formed_anew())),
             ]
         for id in dict.fromkeys([*row.record.decisions, *row.missing]):
             made = row.record.decisions.get(id)
-            shown.append(Paragraph(self._snapshot.name(Key("party", id)), told(made) if made else _("nothing yet")))
+            shown.append(
+                Paragraph(
+                    self._snapshot.name(Key("party", id)),
+                    decision_text(made) if made and is_decided(made) else _("nothing yet"),
+                )
+            )
         return shown
 
     @work
@@ -131,16 +140,11 @@ class LegalBasisScreen(TwoPanes[None]):
         names = [term.name() for term in forms.values()]
         councils = [id for id in row.record.participants if id in self._snapshot.register.members]
 
-        def wrong_form(words: str) -> str:
-            try:
-                find_term(words, forms)
-            except ValueError as error:
-                return str(error)
-            return ""
-
         asked = [
-            Question("form", _("What it becomes"), names[0], wrong_form, lambda: names),
-            Question("date", _("From when"), "", wrong_date),
+            Question(
+                "form", _("What it becomes"), names[0], checked(lambda words: find_term(words, forms)), lambda: names
+            ),
+            Question("date", _("From when"), "", checked_date),
         ]
         for id in councils:
             known = row.record.decisions.get(id, Decision()).case
@@ -151,7 +155,7 @@ class LegalBasisScreen(TwoPanes[None]):
         if answers is None:
             return
         cases = {id: answers[f"case-{id}"].strip() for id in councils}
-        decisions = {id: self._with_case(row, id, case) for id, case in cases.items() if case}
+        decisions = {id: Decision(case=case) for id, case in cases.items() if case}
         try:
             form = find_term(answers["form"], forms)
             changeset = convert(self._snapshot, row.record, form, answers["date"].strip(), decisions)
@@ -159,10 +163,6 @@ class LegalBasisScreen(TwoPanes[None]):
             self._desk.tell(error if isinstance(error, StoreError) else str(error))
             return
         await self._settled(await self._desk.save(changeset, row.record.id), row)
-
-    @staticmethod
-    def _with_case(row: LegacyRow, id: str, case: str) -> Decision:
-        return row.record.decisions.get(id, Decision()).model_copy(update={"case": case})
 
     @work
     async def action_edit(self) -> None:
@@ -182,4 +182,5 @@ class LegalBasisScreen(TwoPanes[None]):
     async def _settled(self, saved: bool, row: LegacyRow) -> None:
         if saved and self._desk.store is not None:
             self._snapshot = self._desk.store.snapshot()
+            self._rows = await asyncio.to_thread(legacy, self._snapshot, self._editions)
             self._show(row)

@@ -25,7 +25,7 @@ from store.text import match_key, safe, search_key
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
 
-_KINDS = ("register", "party", "plan_item", "study", "question", "event", "edition", "document")
+KINDS_SHOWN = ("register", "party", "plan_item", "study", "question", "event", "edition", "document")
 
 
 class KindList(LineList["Record | str"]):
@@ -85,7 +85,7 @@ class OthersScreen(TwoPanes[None]):
     def _show(self, keep: object | None) -> None:
         items: list[Record | str] = []
         wanted = search_key(self._words).split()
-        for kind in _KINDS:
+        for kind in KINDS_SHOWN:
             records = [record for record in self._snapshot.records(KINDS[kind]).values() if self._fits(record, wanted)]
             if records or not wanted:
                 items += [kind, *sorted(records, key=lambda record: (record.name or record.id).casefold())]
@@ -145,7 +145,7 @@ class OthersScreen(TwoPanes[None]):
     async def action_new(self) -> None:
         """A new record of the kind under the cursor, or of another."""
         current = self._current()
-        kinds = {wording.kind_name(kind, language()): kind for kind in _KINDS if kind != "register"}
+        kinds = {wording.kind_name(kind, language()): kind for kind in KINDS_SHOWN if kind != "register"}
         here = current.KIND if current is not None and current.KIND != "register" else "party"
 
         def kind_of(words: str) -> str | None:

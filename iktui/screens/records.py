@@ -145,27 +145,35 @@ class RecordsScreen(SharingScreen):
     async def action_plan(self) -> None:
         """The action plan."""
         from iktui.screens.plan import PlanScreen
+        from store.model import PlanItem
 
         ready = self._ready()
         if ready is not None:
+            await asyncio.to_thread(ready[1].records, PlanItem)  # what is read once is at hand
             await self.app.push_screen_wait(PlanScreen(self, ready[1]))
 
     @work
     async def action_others(self) -> None:
         """The other records."""
-        from iktui.screens.others import OthersScreen
+        from iktui.screens.others import KINDS_SHOWN, OthersScreen
+        from store.model import KINDS
 
         ready = self._ready()
         if ready is not None:
+            for kind in KINDS_SHOWN:
+                await asyncio.to_thread(ready[1].records, KINDS[kind])
             await self.app.push_screen_wait(OthersScreen(self, ready[1]))
 
     @work
     async def action_studies(self) -> None:
         """The studies and their agreements."""
         from iktui.screens.studies import StudiesScreen
+        from store.model import Document, Study
 
         ready = self._ready()
         if ready is not None:
+            for kind in (Study, Document):
+                await asyncio.to_thread(ready[1].records, kind)
             await self.app.push_screen_wait(StudiesScreen(self, ready[1]))
 
     @work
@@ -212,21 +220,25 @@ class RecordsScreen(SharingScreen):
     async def action_councils(self) -> None:
         """What the councils decide on, and what is missing where."""
         from iktui.screens.councils import CouncilsScreen
+        from store.councils import matters
 
         ready = self._ready()
         if ready is not None:
-            await self.app.push_screen_wait(CouncilsScreen(self, ready[1]))
+            found = await asyncio.to_thread(matters, ready[1], ready[1].register.members)
+            await self.app.push_screen_wait(CouncilsScreen(self, ready[1], found))
 
     @work
     async def action_legal_basis(self) -> None:
         """What is under § 27 still, and its conversion."""
         from iktui.screens.legal_basis import LegalBasisScreen
+        from store.conversion import legacy
         from store.publishing import edition_snapshots
 
         ready = self._ready()
         if ready is not None:
-            editions = await asyncio.to_thread(edition_snapshots, *ready)
-            await self.app.push_screen_wait(LegalBasisScreen(self, ready[1], list(editions.values())))
+            editions = list((await asyncio.to_thread(edition_snapshots, *ready)).values())
+            rows = await asyncio.to_thread(legacy, ready[1], editions)
+            await self.app.push_screen_wait(LegalBasisScreen(self, ready[1], editions, rows))
 
     @work
     async def action_findings(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -31,9 +31,6 @@ from store.studies import (
 )
 from store.study_report import documents_told, gaps_told, side_by_side, way_told
 from store.text import safe
-
-if TYPE_CHECKING:
-    pass
 
 _KINDS = {"done": "dim", "now": "added", "ahead": "", "stopped": "warning", "council": ""}
 
@@ -115,10 +112,10 @@ class StudiesScreen(StudyDeeds):
         """What the step wants, the whole way, the documents, what it is about."""
         study, name = cast(Study, item), self._snapshot.name
         shown = [Paragraph("", study.name, "title")]
-        if lacks := steps_of(study, self._documents(), name).lacks:
+        if lacks := steps_of(study, self._papers, name).lacks:
             shown.append(Paragraph("", _("missing: {what}", what=lack_text(lacks)), "warning"))
         shown += [Paragraph("", line.text, _KINDS[line.state]) for line in way_told(study, name)]
-        shown += [Paragraph("", text, "dim") for text in documents_told(study, self._documents())]
+        shown += [Paragraph("", text, "dim") for text in documents_told(study, self._papers)]
         if study.result is not None:
             became = name(Key("collaboration", study.result))
             shown.append(Paragraph("", _("became the collaboration {name}", name=became)))
@@ -129,10 +126,10 @@ class StudiesScreen(StudyDeeds):
         study = self._current()
         if study is None:
             return
-        standing = steps_of(study, self._documents(), self._snapshot.name)
+        standing = steps_of(study, self._papers, self._snapshot.name)
         shown = [Paragraph("", step_name(standing.at), "title")]
         shown += [Paragraph("", lack.text) for lack in standing.lacks] or [Paragraph("", _("nothing is missing"))]
-        for document in of_study(study, self._documents(), (*AGREEMENTS, SERVICE)):
+        for document in of_study(study, self._papers, (*AGREEMENTS, SERVICE)):
             shown += [Paragraph("", ""), Paragraph("", document.name, "title")]
             shown += [Paragraph("", text) for text in gaps_told(document)]
         self.app.push_screen(DetailScreen(_("What is missing: {name}", name=study.name), shown))

@@ -18,7 +18,7 @@ from store.entry import check_name, find_party, find_reference, words_of
 from store.errors import BadInput
 from store.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
 from store.i18n import _
-from store.model import Decision, Document, PlanItem, Study
+from store.model import Decision, PlanItem, Study
 from store.paths import Key
 from store.schema import FieldSpec
 from store.snapshot import Snapshot
@@ -52,6 +52,7 @@ class StudyDeeds(TwoPanes[None]):
         """`desk` is where changes are made."""
         super().__init__()
         self._desk, self._snapshot = desk, snapshot
+        self._papers = list(snapshot.documents.values())
 
     def _current(self) -> Study | None:
         """The study under the cursor."""
@@ -61,13 +62,11 @@ class StudyDeeds(TwoPanes[None]):
         """Show the studies anew."""
         raise NotImplementedError
 
-    def _documents(self) -> list[Document]:
-        return list(self._snapshot.documents.values())
-
     def _look_again(self, keep: str | None = None) -> None:
         store = self._desk.store
         if store is not None and self.is_mounted:
             self._snapshot = store.snapshot()
+            self._papers = list(self._snapshot.documents.values())
             self._show(keep)
 
     async def _save(self, changeset: Changeset, keep: str) -> bool:
@@ -131,7 +130,7 @@ class StudyDeeds(TwoPanes[None]):
         study, snapshot = self._current(), self._snapshot
         if study is None:
             return
-        standing = steps_of(study, self._documents(), snapshot.name)
+        standing = steps_of(study, self._papers, snapshot.name)
         if not standing.next:
             text = _("{name}: “{step}” is the end of the way", name=study.name, step=step_name(standing.at))
             self._desk.tell(text)
@@ -141,7 +140,7 @@ class StudyDeeds(TwoPanes[None]):
         if answers is None:
             return
         reason = answers.get("reason", "")
-        made = advance(study, answers["date"], self._documents(), name_of=snapshot.name, reason=reason)
+        made = advance(study, answers["date"], self._papers, name_of=snapshot.name, reason=reason)
         await self._save_one(made, advanced_subject(made, snapshot.language), reason)
 
     @work
@@ -188,7 +187,7 @@ class StudyDeeds(TwoPanes[None]):
         study, snapshot = self._current(), self._snapshot
         if study is None:
             return
-        there = of_study(study, self._documents(), (SERVICE,) if service else AGREEMENTS)
+        there = of_study(study, self._papers, (SERVICE,) if service else AGREEMENTS)
         if there:
             first = next((f"contents.{gap.letter}.text" for gap in gaps(there[0])), "")
             if await self._desk.edit_record(there[0], field=first):

@@ -18,6 +18,7 @@ from store.imports.importer import plan_import
 from store.model import Decision, Document, Question
 from store.paths import Key, path_of
 from store.publishing import edition_snapshots
+from store.rollover import adopt
 from store.store import Store
 from tests.conftest import KARI, edit, git
 
@@ -147,3 +148,33 @@ def test_a_decision_by_an_unknown_municipality_is_a_finding_in_every_kind(small:
     assert [(finding.kind, finding.field) for finding in found] == [(kind, "decisions.atlantis")]
     assert "atlantis" in found[0].message
     again.close()
+
+
+def test_what_a_decision_leaves_empty_stays_as_it_was_recorded(demo_store: Store) -> None:
+    now = demo_store.snapshot()
+    strategy = next(m for m in matters(now, now.register.members) if m.name.startswith("Strategi"))
+    demo_store.commit(decide(now, strategy, "oyer", Decision(outcome="Vedtatt", date="2019-11-28")), KARI)
+    now = demo_store.snapshot()
+    assert now.documents[strategy.key.id].decisions["oyer"] == Decision(
+        body="Kommunestyret", case="71/2019", outcome="Vedtatt", date="2019-11-28"
+    )
+    edit(demo_store, ARCHIVE, decisions={"oyer": Decision(outcome="Vedtatt")})
+    now = demo_store.snapshot()
+    demo_store.commit(
+        convert(now, now.collaboration(ARCHIVE), "cooperative", "", {"oyer": Decision(case="1/23")}), KARI
+    )
+    made = demo_store.snapshot().collaboration(ARCHIVE).decisions["oyer"]
+    assert (made.outcome, made.case) == ("Vedtatt", "1/23")
+
+
+def test_an_edition_is_adopted_the_same_way_from_either_screen(demo_store: Store) -> None:
+    now = demo_store.snapshot()
+    edition = next(m for m in matters(now, now.register.members) if m.key == Key("edition", "2021"))
+    decision = Decision(case="5/21", outcome="Vedtatt")
+    assert decide(now, edition, "oyer", decision) == adopt(now, "2021", "oyer", decision)
+
+
+def test_what_is_over_needs_no_legal_basis(demo_store: Store) -> None:
+    edit(demo_store, ARCHIVE, status="ended", until="2022")
+    now = demo_store.snapshot()
+    assert ARCHIVE not in {row.record.id for row in legacy(now, edition_snapshots(demo_store, now).values())}
