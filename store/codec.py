@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from store.errors import BadRecord
 from store.i18n import _
+from store.markers import marked_sides
 from store.model import MODELS, Fields, Record
 from store.text import canonical, excerpt, one_line
 
@@ -68,7 +69,7 @@ def parse_toml(path: str, data: bytes) -> dict[str, Any]:
     try:
         return rtoml.loads(text)
     except (ValueError, RecursionError) as error:
-        if "\n=======\n" in text and "<<<<<<<" in text:
+        if marked_sides(text) is not None:
             raise BadRecord(path, _("git left its conflict markers in it")) from None
         raise BadRecord(path, _("not valid TOML: {reason}", reason=excerpt(one_line(str(error)), 120))) from None
 

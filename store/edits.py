@@ -13,6 +13,7 @@ from store.errors import BadInput, BadRecord
 from store.glossary import roles
 from store.i18n import _
 from store.ids import make_id
+from store.merge import value_at
 from store.model import Collaboration, Fields, Record
 from store.schema import FieldSpec, fields_of
 from store.text import excerpt, normalise, safe
@@ -62,6 +63,11 @@ def set_fields(record: R, settings: Mapping[str, str], names: Names) -> R:
         raise BadInput(error.reason) from None
     assert isinstance(changed, type(record))
     return changed
+
+
+def value_entered(record: Record, field: str, words: str, names: Names) -> Any:
+    """The value that one field (a dotted path) has when the words are entered in it, None for none; raises BadInput."""
+    return value_at(to_fields(set_fields(record, {field: words}, names)), field)
 
 
 def _set(kind: str, fields: Fields, field: str, words: str, names: Names) -> None:

@@ -69,7 +69,7 @@ def _join(
     if mine is None or published is None:
         kept = mine or published
         assert kept is not None, "they differ"
-        clashes.append(Clash(key, kept.name, WHOLE, _told(old), _told(mine), _told(published)))
+        clashes.append(Clash(key, _name(kept), WHOLE, _told(old), _told(mine), _told(published)))
         return kept
     fields = to_fields(old) if old else {}
     # As the published side sees it: its values stand where both changed the same.
@@ -77,11 +77,11 @@ def _join(
     try:
         result = from_fields(key.kind, key.id, merged)
     except BadRecord:  # each side alone was a record, both together are none: the published one stands
-        clashes.append(Clash(key, published.name, WHOLE, _told(old), _told(mine), _told(published)))
+        clashes.append(Clash(key, _name(published), WHOLE, _told(old), _told(mine), _told(published)))
         return published
     for clash in conflicts:
         before, ours, theirs = (None if value is ABSENT else value for value in (clash.base, clash.theirs, clash.ours))
-        clashes.append(Clash(key, published.name, clash.field, before, ours, theirs))
+        clashes.append(Clash(key, _name(published), clash.field, before, ours, theirs))
     return result
 
 
@@ -115,7 +115,12 @@ def _with_also(opened: OpenConflict, earlier: OpenConflict | None) -> OpenConfli
 
 
 def _told(record: Record | None) -> str | None:
-    return record.name if record else None
+    return _name(record) if record else None
+
+
+def _name(record: Record) -> str:
+    """What people call it: an edition may have no other name than its year."""
+    return record.name or record.id
 
 
 def open_conflicts(clashes: Iterable[Clash], known: Mapping[Key, Conflict], today: str) -> list[Change]:

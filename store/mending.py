@@ -3,36 +3,23 @@ was when it could last be read."""
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from store.changes import Change, Changeset
 from store.codec import load
 from store.errors import BadInput, BadRecord
 from store.i18n import _, in_language, mark, ngettext_in
 from store.joining import join, open_conflicts
+from store.markers import marked_sides
 from store.model import Conflict, Record
 from store.paths import Key, path_of
 from store.restore import restore
 from store.store import Store
-
-_MARKED: Final = re.compile(
-    r"^<{7}[^\n]*\n(?P<ours>.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}[^\n]*\n(?P<theirs>.*?)^>{7}[^\n]*(?:\n|\Z)",
-    re.DOTALL | re.MULTILINE,
-)
-"""What git writes where two sides differ (git-merge(1), HOW CONFLICTS ARE PRESENTED), also in the style diff3."""
-
-
-def has_markers(text: str) -> bool:
-    """Whether git's conflict markers stand in a text."""
-    return _MARKED.search(text) is not None
 
 
 def mend(store: Store, key: Key, today: str) -> Changeset:
     """The Changeset that makes the file a record again. Raises BadInput when it never could be read."""
     now = store.snapshot()
     text = (store.git.object(f"{now.commit}:{path_of(key)}")[1] or b"").decode("utf-8", "replace")
-    sides = _sides(key, text) if has_markers(text) else None
+    sides = _sides(key, text)
     if sides is None:
         known = _last_readable(store, key)
         if known is None:
@@ -56,12 +43,12 @@ def _open(conflicts: dict[str, Conflict]) -> dict[Key, Conflict]:
 
 
 def _sides(key: Key, text: str) -> tuple[Record, Record] | None:
-    """The record as either side has it, None when one of them holds none."""
+    """The record as either side has it, None without markers, and when one of them holds none."""
+    texts = marked_sides(text)
+    if texts is None:
+        return None
     try:
-        mine, theirs = (
-            load(key.kind, key.id, _MARKED.sub(rf"\g<{side}>", text).encode(), path_of(key))
-            for side in ("ours", "theirs")
-        )
+        mine, theirs = (load(key.kind, key.id, side.encode(), path_of(key)) for side in texts)
     except BadRecord:
         return None
     return mine, theirs

@@ -46,6 +46,14 @@ def put_value(fields: Fields, field: str, value: Any) -> None:
         fields[last] = value
 
 
+def value_at(fields: Fields, field: str, default: Any = None) -> Any:
+    """The value at a dotted path, `default` where there is none."""
+    found: Any = fields
+    for part in field.split("."):
+        found = found.get(part, ABSENT) if isinstance(found, dict) else ABSENT
+    return default if found is ABSENT else found
+
+
 def same(one: Any, other: Any) -> bool:
     """Equality that tells True from 1 and looks into tables and lists."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):

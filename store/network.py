@@ -22,7 +22,8 @@ _LONGEST_SOCKET: Final = 40
 """Characters of the folder of ssh's sockets: with their names and ssh's own suffix a path may have 104."""
 _SSH: Final = ("-oBatchMode=yes", "-oConnectTimeout=20", "-oServerAliveInterval=15", "-oServerAliveCountMax=3")
 """A line that is dead is given up after a minute; nobody is asked for a password."""
-_HTTPS: Final = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60", "-c", "credential.helper=")
+_HTTPS: Final = (("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", "60"), ("credential.helper", ""))
+"""The same for https; an empty helper takes those away that the repository names."""
 _OFTEN: Final = 0.1
 """Seconds between two looks at whether somebody wants to stop."""
 
@@ -54,8 +55,8 @@ def transfer(
     command: Command, action: str, arguments: Sequence[str], *, url: str, ok: tuple[int, ...] = (0,), watch: Watch
 ) -> bytes:
     """What git prints; raises TransferFailed, naming `action`, when it ends with a status not in `ok`, and Stopped."""
-    options = _credentials(command) if url.startswith("https:") else []
-    process = popen(command, [*options, *arguments], None, environment=_environment())
+    environment = _environment() | (_credentials(command) if url.startswith("https:") else {})
+    process = popen(command, arguments, None, environment=environment)
     out, told = bytearray(), bytearray()
     readers = [
         threading.Thread(target=_read, args=(process.stdout, out, None), daemon=True),
@@ -112,8 +113,11 @@ def _environment() -> dict[str, str]:
     return {"GIT_ALLOW_PROTOCOL": "file:https:ssh", "GIT_SSH_COMMAND": " ".join(ssh)}
 
 
-def _credentials(command: Command) -> list[str]:
-    """The user's own credential helpers and proxies for https, in place of what the repository may name."""
+def _credentials(command: Command) -> dict[str, str]:
+    """The user's own credential helpers and proxies for https, in place of what the repository may name.
+
+    In the environment of git, which nobody else can read: a setting may hold a token (http.extraHeader).
+    """
     home = Path.home() / ".gitconfig"
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"
     found = [*_HTTPS]
@@ -121,10 +125,10 @@ def _credentials(command: Command) -> list[str]:
         arguments = ["config", "--file", str(file), "--includes", "-z", "--get-regexp", r"^(credential|http)\."]
         if file.exists():
             rows = run(command, _("read your settings of git"), arguments, ok=(0, 1)).decode("utf-8", "replace")
-            for row in rows.split("\0")[:-1]:
-                name, _newline, value = row.partition("\n")
-                found += ["-c", f"{name}={value}"]
-    return found
+            found += [(name, value) for name, _newline, value in (row.partition("\n") for row in rows.split("\0")[:-1])]
+    told = {f"GIT_CONFIG_KEY_{number}": name for number, (name, _value) in enumerate(found)}
+    told |= {f"GIT_CONFIG_VALUE_{number}": value for number, (_name, value) in enumerate(found)}
+    return told | {"GIT_CONFIG_COUNT": str(len(found))}
 
 
 def hint(reason: str) -> str:

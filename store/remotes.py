@@ -99,8 +99,8 @@ class Remote:
         """
         refs = self.refs()
         new = [name for name in refs.tags if name not in refs.published]
-        if self._is_bundle():
-            return self._write_bundle(refs)
+        if self._bundle is not None:
+            return self._write_bundle(self._bundle, refs)
         arguments = ["push", "--porcelain", "--progress", "--no-verify", "--no-recurse-submodules"]
         wanted = [f"{self._branch}:{self._branch}", *(f"{_TAGS}{name}:{_TAGS}{name}" for name in new)]
         arguments += ["--receive-pack=git-receive-pack", "--", self.name, *wanted]
@@ -119,21 +119,24 @@ class Remote:
 
     # --- a bundle file
 
-    def _is_bundle(self) -> bool:
-        return self.url.endswith(".bundle")
+    @property
+    def _bundle(self) -> Path | None:
+        """The file that the register is shared through, None for a server or a folder. Git finds it from the clone."""
+        return self._git.work_tree / self.url if self.url.endswith(".bundle") else None
 
     def _is_new_bundle(self) -> bool:
-        if self._is_bundle() and not Path(self.url).parent.is_dir():
-            raise TransferFailed(_("find the bundle"), _("there is no folder {path}", path=Path(self.url).parent))
-        return self._is_bundle() and not Path(self.url).exists()
+        file = self._bundle
+        if file is not None and not file.parent.is_dir():
+            raise TransferFailed(_("find the bundle"), _("there is no folder {path}", path=file.parent))
+        return file is not None and not file.exists()
 
-    def _write_bundle(self, refs: Refs) -> bool:
+    def _write_bundle(self, file: Path, refs: Refs) -> bool:
         """The whole history in one file, put in its place at once; False when it holds something we do not have."""
-        file, head = Path(self.url), self._git.head()
+        head = self._git.head()
         if head is None:
             return False
         if not self._is_new_bundle():
-            there = self._git.run(_("read the bundle"), ["bundle", "list-heads", self.url, self._branch]).split()
+            there = self._git.run(_("read the bundle"), ["bundle", "list-heads", str(file), self._branch]).split()
             known = self._git.commit_id(there[0].decode("ascii", "replace")) if there else head
             if known is None or not self._git.is_ancestor(known, head):
                 return False

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from store.changes import Change, Changeset
 from store.codec import from_fields, to_fields
 from store.errors import BadInput, BadRecord, StoreError
 from store.i18n import _, in_language, language, mark
-from store.merge import ABSENT, put_value
-from store.model import Fields, Record
+from store.merge import ABSENT, put_value, value_at
+from store.model import Record
 from store.paths import REGISTER, Key
 from store.snapshot import Snapshot
 from store.store import EDITION_TAG, Store
@@ -57,25 +55,11 @@ def _get(snapshot: Snapshot, key: Key) -> Record | None:
 def _with_field(current: Record | None, old: Record, field: str, name: str) -> Record:
     if current is None:
         raise BadInput(_("{name} is not there any more; restore the whole of it", name=name))
-    fields, was = to_fields(current), _value(to_fields(old), field)
-    if was is ABSENT and _value(fields, field) is ABSENT:
+    fields, was = to_fields(current), value_at(to_fields(old), field, ABSENT)
+    if was is ABSENT and value_at(fields, field, ABSENT) is ABSENT:
         raise BadInput(_("{name}: there is no field “{field}”, then or now", name=name, field=field))
     put_value(fields, field, was)
     try:
         return from_fields(current.KIND, current.id, fields)
     except StoreError as error:
         raise BadInput(str(error)) from None
-
-
-def value_at(fields: Fields, field: str) -> Any:
-    """The value at a dotted path, None where there is none."""
-    found = _value(fields, field)
-    return None if found is ABSENT else found
-
-
-def _value(fields: Fields, field: str) -> Any:
-    """The value at a dotted path, ABSENT where there is none."""
-    found: Any = fields
-    for part in field.split("."):
-        found = found.get(part, ABSENT) if isinstance(found, dict) else ABSENT
-    return found

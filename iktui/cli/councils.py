@@ -25,7 +25,8 @@ def run_councils(store: Store, arguments: argparse.Namespace) -> int:
     snapshot = store.snapshot()
     found = matters(snapshot, snapshot.register.members)
     if arguments.id:
-        found = [matter for matter in found if matter.key.id == arguments.id]
+        kind, slash, id = arguments.id.rpartition("/")
+        found = [matter for matter in found if matter.key.id == id and (not slash or matter.key.kind == kind)]
         if not found:
             raise BadInput(
                 _("{id}: nothing there is for the councils; “iktui councils” shows what is", id=arguments.id)
@@ -50,6 +51,9 @@ def _decide(store: Store, snapshot: Snapshot, found: list[Matter], arguments: ar
         date = parse_partial_date(arguments.date) if arguments.date else None
     except ValueError as error:
         raise BadInput(str(error)) from None
+    if len(keys := {matter.key for matter in found}) > 1:
+        names = ", ".join(sorted(f"{key.kind}/{key.id}" for key in keys))
+        raise BadInput(_("{id} is the id of several: name one of {names}", id=arguments.id, names=names))
     decision = Decision(
         body=arguments.body or "",
         case=arguments.case or "",

@@ -14,6 +14,7 @@ from store.changes import Change
 from store.codec import to_fields
 from store.history import Revision
 from store.model import Collaboration
+from store.network import Watch
 from store.text import safe
 
 _UNSAFE = re.compile(r"[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
@@ -42,6 +43,13 @@ def _escape(char: str) -> str:
 def put_error(text: str) -> None:
     """Print one line on standard error."""
     sys.stderr.write("iktui: " + safe(" ".join(text.split())) + "\n")
+
+
+def progress() -> Watch:
+    """Tells on a terminal how far a transfer is, on one line that is written over; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        return Watch()
+    return Watch(lambda line: sys.stderr.write(f"\r{pad(line, 60)}\r"))
 
 
 def pad(text: str, width: int) -> str:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from iktui.cli.output import put, put_json
+from iktui.cli.output import progress, put, put_json
 from iktui.cli.writing import author_of, put_change, save, tell
 from store import wording
 from store.changes import Change, Changeset
-from store.codec import to_fields
-from store.edits import set_fields, today
+from store.edits import today, value_entered
 from store.errors import BadInput, UnknownRecord
 from store.i18n import _, language, ngettext
 from store.joining import WHOLE, Clash, settle
-from store.model import Collaboration
+from store.model import Conflict
 from store.paths import Key
-from store.restore import value_at
+from store.snapshot import Snapshot
 from store.store import Store
 from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
 
 
 def run_sync(store: Store, arguments: argparse.Namespace) -> int:
     """Take in what others published, publish what is here; status 1 when it needs a person, or nobody was reached."""
-    plan = sync(store, author_of(store, arguments), today(), dry_run=arguments.dry_run, sure=arguments.yes)
+    author = author_of(store, arguments)
+    plan = sync(store, author, today(), dry_run=arguments.dry_run, sure=arguments.yes, watch=progress())
     if arguments.json:
         put_json(_plan_json(plan))
     else:
@@ -46,6 +46,7 @@ def _plan_json(plan: SyncPlan) -> dict[str, Any]:
         "incoming": rows(plan.incoming),
         "outgoing": rows(plan.outgoing),
         "conflicts": [clash(one) for one in plan.clashes],
+        "alike": [[mine.id, theirs.id] for mine, theirs in plan.alike],
         "problems": [{"file": problem.path, "message": problem.reason} for problem in plan.problems],
     }
 
@@ -71,6 +72,8 @@ def _tell_plan(store: Store, plan: SyncPlan) -> None:
                 put_change(made, snapshot.name)
     for problem in plan.problems:
         put(f"{problem.path}: {problem.reason}")
+    for mine, theirs in plan.alike:
+        put(_("{one} and {other} have one name: iktui merge {one} {other}", one=mine.id, other=theirs.id))
     for clash in plan.clashes:
         put(clash_text(clash, snapshot.name))
     if plan.clashes:
@@ -89,16 +92,26 @@ def clash_text(clash: Clash, name_of: wording.NameOf) -> str:
     return _("{id} {field}: mine “{mine}”, theirs “{theirs}”", id=clash.key.id, field=field, mine=mine, theirs=theirs)
 
 
+def _open_named(snapshot: Snapshot, words: str) -> tuple[Key, Conflict]:
+    """The record that has something open, by its id, or by its kind and id ("plan_item/ppt")."""
+    opened = open_of(snapshot)
+    kind, slash, id = words.rpartition("/")
+    found = [key for key in opened if key.id == id and (not slash or key.kind == kind)]
+    if len(found) == 1:
+        return found[0], opened[found[0]]
+    if found:
+        names = ", ".join(f"{key.kind}/{key.id}" for key in found)
+        raise BadInput(_("{id} is the id of several: name one of {names}", id=id, names=names))
+    if not any(key.id == id for key in snapshot.files()):
+        raise UnknownRecord(words)
+    known = ", ".join(key.id for key in opened) or "–"
+    raise BadInput(_("{id}: nothing is open; open: {known}", id=words, known=known))
+
+
 def run_resolve(store: Store, arguments: argparse.Namespace) -> int:
     """Settle one field that two sides gave another value: mine, theirs, or a new one."""
     snapshot = store.snapshot()
-    key = Key(Collaboration.KIND, arguments.id)
-    conflict = open_of(snapshot).get(key)
-    if conflict is None:
-        known = ", ".join(key.id for key in open_of(snapshot)) or "–"
-        if not snapshot.exists(key):
-            raise UnknownRecord(arguments.id)
-        raise BadInput(_("{id}: nothing is open; open: {known}", id=arguments.id, known=known))
+    key, conflict = _open_named(snapshot, arguments.id)
     record = snapshot.get(key)
     field = WHOLE if arguments.field == "*" else arguments.field
     opened = conflict.fields.get(field)
@@ -108,7 +121,6 @@ def run_resolve(store: Store, arguments: argparse.Namespace) -> int:
     elif opened is not None and field == WHOLE:
         raise BadInput(_("{id}: of a whole record, mine or theirs", id=arguments.id))
     elif opened is not None and record is not None:
-        after = set_fields(record, {field: arguments.value}, snapshot)
-        chosen = value_at(to_fields(after), field)
+        chosen = value_entered(record, field, arguments.value, snapshot)
     changes = settle(record, conflict, field, chosen)
     return tell(store, arguments, save(store, arguments, Changeset(snapshot.commit, tuple(changes), "resolve")))

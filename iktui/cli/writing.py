@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from iktui.cli.output import put, put_json
+from iktui.cli.output import progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.settings import remember_register
 from store import publishing, wording
@@ -199,7 +199,7 @@ def run_init(arguments: argparse.Namespace) -> int:
 def run_clone(arguments: argparse.Namespace) -> int:
     """Make a copy of a shared register."""
     path = Path(arguments.directory)
-    Store.clone(arguments.url, path).close()
+    Store.clone(arguments.url, path, progress()).close()
     remember_register(path)
     put(_("a copy of {url} in {path}", url=arguments.url, path=path))
     return 0

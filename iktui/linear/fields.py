@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, Options, ask, choose, pick
 from iktui.linear.session import Session
-from store import wording
+from store import merge, wording
 from store.codec import to_fields
 from store.glossary import terms_of
 from store.i18n import _, language
@@ -44,9 +44,7 @@ def value_at(record: Record, path: str) -> Any:
     """The value at a dotted path, None when nothing is there."""
     if path == "host" and isinstance(record, Collaboration):
         return record.host
-    value: Any = to_fields(record)
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
+    value = merge.value_at(to_fields(record), path)
     if value is None:
         default = getattr(record, path, None)
         return default if isinstance(default, bool) else None

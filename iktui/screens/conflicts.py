@@ -11,8 +11,7 @@ from store.changes import Changeset, change
 from store.codec import from_fields, to_fields
 from store.errors import StaleRecord
 from store.i18n import _, language
-from store.merge import ABSENT, merge_fields, put_value
-from store.restore import value_at
+from store.merge import ABSENT, merge_fields, put_value, value_at
 from store.store import Store
 from store.undo import MovedOn
 

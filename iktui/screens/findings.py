@@ -14,7 +14,7 @@ from textual.widgets import Static
 from iktui.finding_titles import TITLES
 from iktui.screens.answering import answer
 from iktui.screens.dialogs import Ask, Confirm, Question
-from iktui.screens.two_panes import TwoPanes
+from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import wording
@@ -26,7 +26,7 @@ from store.i18n import _, language, ngettext
 from store.paths import Key
 from store.preview import Preview
 from store.snapshot import Snapshot
-from store.text import safe, search_key
+from store.text import safe
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -62,7 +62,7 @@ class FindingList(LineList["Finding | str"]):
         ]
 
 
-class FindingsScreen(TwoPanes["str | None"]):
+class FindingsScreen(Narrowing["str | None"]):
     """What is broken, uncertain or worth a look, and the way to settle each; gives the id of a record to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +78,6 @@ class FindingsScreen(TwoPanes["str | None"]):
         """`desk` is where changes are made; the cursor begins at the first finding of the record `near`."""
         super().__init__()
         self._desk, self._findings, self._snapshot, self._near = desk, findings, snapshot, near
-        self._words = ""
 
     def title_text(self) -> str:
         """How many."""
@@ -101,20 +100,17 @@ class FindingsScreen(TwoPanes["str | None"]):
     def _show(self, keep: object | None) -> None:
         items: list[Finding | str] = []
         order = list(TITLES)
-        wanted = search_key(self._words).split()
         findings = sorted(self._findings, key=lambda finding: order.index(finding.code))
         for code, group in groupby(findings, key=lambda finding: finding.code):
-            inside = [finding for finding in group if self._fits(finding, wanted)]
+            inside = [finding for finding in group if self._fits(finding)]
             if inside:
                 items += [f"{_(TITLES[code])} ({len(inside)})", *inside]
         self._list.set_items(items, keep)
-        title = self.title_text() + (f": “{self._words}”" if self._words else "")
-        self.query_one("#title", Static).update(safe(title))
+        self.query_one("#title", Static).update(safe(self.narrowed(self.title_text())))
 
-    def _fits(self, finding: Finding, wanted: Sequence[str]) -> bool:
+    def _fits(self, finding: Finding) -> bool:
         name = self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
-        text = search_key(f"{name} {finding.message} {finding.code} {_(TITLES[finding.code])}")
-        return all(word in text for word in wanted)
+        return self.fits(f"{name} {finding.message} {finding.code} {_(TITLES[finding.code])}")
 
     def describe(self, item: object) -> list[Paragraph]:
         """The finding in full, and what would settle it."""
@@ -151,15 +147,6 @@ class FindingsScreen(TwoPanes["str | None"]):
             answer(self, finding.id)
         else:
             self.app.notify(_("this is not in the list of collaborations"), markup=False)
-
-    @work
-    async def action_narrow(self) -> None:
-        """Only the findings with these words."""
-        asked = Question("words", _("Words that must all be found"), self._words)
-        answers = await self.app.push_screen_wait(Ask(_("Filter"), [asked]))
-        if answers is not None:
-            self._words = answers["words"].strip()
-            self._show(None)
 
     # --- settling
 

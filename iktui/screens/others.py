@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from iktui.screens.dialogs import Ask, Confirm, Question
-from iktui.screens.two_panes import TwoPanes
+from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import wording
@@ -20,7 +20,7 @@ from store.i18n import _, language
 from store.ids import is_id, make_id
 from store.model import KINDS, Record
 from store.snapshot import Snapshot
-from store.text import match_key, safe, search_key
+from store.text import match_key, safe
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -48,7 +48,7 @@ class KindList(LineList["Record | str"]):
         return [(" ", 1, ""), (item.name or item.id, max(0, width - 22), "dim" if until else ""), (over, 20, "dim")]
 
 
-class OthersScreen(TwoPanes[None]):
+class OthersScreen(Narrowing[None]):
     """The other records, to look at, make, edit and remove."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,7 +63,6 @@ class OthersScreen(TwoPanes[None]):
     def __init__(self, desk: ActingScreen, snapshot: Snapshot) -> None:
         super().__init__()
         self._desk, self._snapshot = desk, snapshot
-        self._words = ""
 
     def title_text(self) -> str:
         """What this is."""
@@ -84,30 +83,16 @@ class OthersScreen(TwoPanes[None]):
 
     def _show(self, keep: object | None) -> None:
         items: list[Record | str] = []
-        wanted = search_key(self._words).split()
         for kind in KINDS_SHOWN:
-            records = [record for record in self._snapshot.records(KINDS[kind]).values() if self._fits(record, wanted)]
-            if records or not wanted:
+            records = [record for record in self._snapshot.records(KINDS[kind]).values() if self._fits(record)]
+            if records or not self._words:
                 items += [kind, *sorted(records, key=lambda record: (record.name or record.id).casefold())]
         self._list.set_items(items, keep)
-        title = self.title_text() + (f": “{self._words}”" if self._words else "")
-        self.query_one("#title", Static).update(safe(title))
+        self.query_one("#title", Static).update(safe(self.narrowed(self.title_text())))
 
-    def _fits(self, record: Record, wanted: list[str]) -> bool:
+    def _fits(self, record: Record) -> bool:
         """Whether every word stands somewhere in what the pane shows of the record."""
-        if not wanted:
-            return True
-        text = search_key("\n".join(f"{line.label} {line.text}" for line in self.describe(record)))
-        return all(word in text for word in wanted)
-
-    @work
-    async def action_narrow(self) -> None:
-        """Only the records with these words, in any field."""
-        asked = Question("words", _("Words that must all be found"), self._words)
-        answers = await self.app.push_screen_wait(Ask(_("Filter"), [asked]))
-        if answers is not None:
-            self._words = answers["words"].strip()
-            self._show(None)
+        return not self._words or self.fits("\n".join(f"{line.label} {line.text}" for line in self.describe(record)))
 
     def describe(self, item: object) -> list[Paragraph]:
         """Every field."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.screens.choose import Pair
     from store.changes import Change
     from store.listing import Listing
-    from store.model import Conflict, Record
+    from store.model import Conflict, OpenConflict, Record
     from store.network import Watch
     from store.paths import Key
     from store.saving import Author
@@ -215,7 +215,7 @@ class SharingScreen(TravellingScreen):
         if chosen is None or all(number is None for number in chosen):
             return
         try:
-            changes = _settled(snapshot, opened, chosen)
+            changes = _settled(snapshot, opened, screen.pairs)
         except StoreError as error:
             self.tell(error)
             return
@@ -245,28 +245,52 @@ def _pair(snapshot: Snapshot, key: Key, conflict: Conflict, field: str) -> Pair:
     )
     if opened.also:
         about += " " + _("Also given: {values}", values="; ".join(f"“{words(value)}”" for value in opened.also))
-    return Pair(f"{conflict.name}: {label}", words(opened.mine), words(opened.theirs), about)
+    before = words(opened.base) if field and opened.base is not None else None
+    check, typed = _entry(snapshot, key, field, opened)
+    return Pair(
+        f"{conflict.name}: {label}", words(opened.mine), words(opened.theirs), about,
+        before=before, check=check, typed=typed,
+    )  # fmt: skip
 
 
-def _settled(
-    snapshot: Snapshot, opened: Sequence[tuple[Key, Conflict, str]], chosen: Sequence[int | None]
-) -> list[Change]:
-    """The changes that settle what was chosen: 0 mine, 1 theirs, None left open."""
+def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenConflict) -> tuple[Callable[[str], str] | None, str]:
+    """What checks another value as it is typed, and the words to begin with; nothing where one line is not enough."""
+    from iktui.screens.committing import checked
+    from store.edits import value_entered
+    from store.entry import words_of
+    from store.schema import spec_of
+
+    spec, record = (spec_of(key.kind, field) if field else None), snapshot.get(key)
+    values = (opened.base, opened.mine, opened.theirs)
+    is_long = any(isinstance(value, dict) or (isinstance(value, str) and "\n" in value) for value in values)
+    if spec is None or record is None or is_long or spec.shape in ("raw", "table"):
+        return None, ""
+    return checked(lambda words: value_entered(record, field, words, snapshot)), words_of(spec, opened.mine, snapshot)
+
+
+def _settled(snapshot: Snapshot, opened: Sequence[tuple[Key, Conflict, str]], pairs: Sequence[Pair]) -> list[Change]:
+    """The changes that settle what was chosen in each field; what nobody chose in stays open."""
+    from iktui.screens.choose import TYPED
     from store.changes import change
+    from store.edits import value_entered
     from store.joining import settle
     from store.model import Conflict
 
     first = {key: (snapshot.get(key), conflict) for key, conflict, _field in opened}
     now: dict[Key, tuple[Record | None, Conflict | None]] = dict(first)
-    for (key, _conflict, field), number in zip(opened, chosen, strict=True):
+    for (key, _conflict, field), pair in zip(opened, pairs, strict=True):
         record, conflict = now[key]
-        if number is None or conflict is None:
+        if pair.chosen is None or conflict is None:
             continue
-        value = conflict.fields[field].mine if number == 0 else conflict.fields[field].theirs
+        if pair.chosen == TYPED and record is not None:
+            value = value_entered(record, field, pair.typed, snapshot)
+        else:
+            one = conflict.fields[field]
+            value = (one.mine, one.theirs, one.base)[pair.chosen]
         for made in settle(record, conflict, field, value):
             if made.key.kind == Conflict.KIND:
                 now[key] = now[key][0], made.after if isinstance(made.after, Conflict) else None
             else:
                 now[key] = made.after, now[key][1]
-    pairs = [(before, after) for key in first for before, after in zip(first[key], now[key], strict=True)]
-    return [change(before, after) for before, after in pairs if before != after]
+    sides = [(before, after) for key in first for before, after in zip(first[key], now[key], strict=True)]
+    return [change(before, after) for before, after in sides if before != after]

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, git, is_sound
+from store.changes import Changeset, change
+from store.model import Collaboration
+from store.store import Store
+from store.sync import open_of
+from tests.conftest import KARI, OLA, Run, git, is_sound
 
 
 @pytest.fixture
@@ -83,3 +87,37 @@ def test_a_field_that_is_not_open_is_refused(run: Run, clones: tuple[Path, Path]
     assert "comment" in done.err
     assert run("-C", a, "resolve", "regionrad", "comment", "mine").status == 0
     assert run("-C", a, "show", "regionrad", "--json").json["comment"] == "Fra A"
+
+
+def test_what_is_open_in_the_plan_or_an_edition_is_settled_too(run: Run, clones: tuple[Path, Path]) -> None:
+    for clone, author, words in ((clones[0], KARI, "Fra A"), (clones[1], OLA, "Fra B")):
+        store = Store.open(clone)
+        now = store.snapshot()
+        made = (
+            change(now.plan_items["ppt"], now.plan_items["ppt"].model_copy(update={"responsible": words})),
+            change(now.editions["2021"], now.editions["2021"].model_copy(update={"comment": words})),
+        )
+        store.commit(Changeset(now.commit, made, "edit"), author)
+        store.close()
+    assert run("-C", clones[1], "sync").status == 0
+    assert run("-C", clones[0], "sync").status == 1
+    assert run("-C", clones[0], "resolve", "ppt", "responsible", "mine").status == 0
+    assert run("-C", clones[0], "resolve", "edition/2021", "comment", "Fra begge").status == 0
+    store = Store.open(clones[0])
+    now = store.snapshot()
+    assert (now.plan_items["ppt"].responsible, now.editions["2021"].comment) == ("Fra A", "Fra begge")
+    assert open_of(now) == {}
+    store.close()
+
+
+def test_what_both_made_under_two_ids_is_told_with_the_way_out(run: Run, clones: tuple[Path, Path]) -> None:
+    a, b = clones
+    for clone, id in ((a, "legevakt"), (b, "legevakt-felles")):
+        store = Store.open(clone)
+        record = Collaboration(id=id, name="Felles legevakt")
+        store.commit(Changeset(store.snapshot().commit, (change(None, record),), "new"), KARI)
+        store.close()
+    run("-C", b, "sync")
+    done = run("-C", a, "sync")
+    assert "iktui merge legevakt legevakt-felles" in done.out
+    assert run("-C", a, "merge", "legevakt", "legevakt-felles").status == 0

@@ -25,7 +25,8 @@ def records_of(kind: str, id: str) -> st.SearchStrategy[Record]:
     """Records of the kind, most fields absent, few values each: that two sides meet in one field is likely."""
     specs = [spec for spec in fields_of(kind) if spec.name not in ("name", "rows") and spec.shape != "raw"]
     optional = {spec.name: _values(kind, spec) for spec in specs}
-    fields = st.fixed_dictionaries({"name": st.sampled_from(["En", "To"])}, optional=optional)
+    names = ["En", "To", ""] if kind == "edition" else ["En", "To"]  # a year needs no other name
+    fields = st.fixed_dictionaries({"name": st.sampled_from(names)}, optional=optional)
     return fields.map(lambda values: from_fields(kind, id, values))
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from store.errors import BadInput
-from store.mending import has_markers, mend
+from store.markers import marked_sides
+from store.mending import mend
 from store.paths import Key
 from store.store import Store
 from store.sync import SYNCED, open_of, sync
@@ -24,7 +25,7 @@ def leave_markers(two: Store, *arguments: str) -> None:
     git(two.path, "config", "--unset", "merge.iktui.driver")
     (two.path / ".git/info/attributes").unlink()
     plain(two, *arguments, "pull", "-q", "--no-rebase", "--no-edit", ok=False)
-    assert has_markers((two.path / FILE).read_text())
+    assert marked_sides((two.path / FILE).read_text()) is not None
     plain(two, "commit", "-qam", "med merker")
 
 
@@ -91,3 +92,10 @@ async def test_it_is_opened_explained_and_mended_by_keys(pair: tuple[Store, Stor
     again = Store.open(two.path)
     assert again.snapshot().problems() == []
     again.close()
+
+
+def test_markers_are_read_in_one_pass_whatever_the_text() -> None:
+    assert marked_sides("a\n<<<<<<< x\nb\n||||||| y\no\n=======\nc\n>>>>>>> z\nd\n") == ("a\nb\nd\n", "a\nc\nd\n")
+    for text in ("a\n=======\nb\n", "<<<<<<< x\na\n", "<<<<<<< x\n=======\n", ""):
+        assert marked_sides(text) is None
+    assert marked_sides("=======\n" + "<<<<<<<\n" * 100_000) is None

@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from git import Git as Command
 
 from store.errors import Stopped
-from store.network import Watch, hint
+from store.network import Watch, _credentials, hint
 from store.remotes import behind_and_ahead, remote_of
 from store.store import Store
 from store.sync import OFFLINE, REJECTED, SYNCED, UP_TO_DATE, sync
@@ -113,6 +114,20 @@ def test_a_stick_carries_the_register_both_ways(tmp_path: Path) -> None:
     two.close()
 
 
+def test_a_stick_is_found_from_the_clone_and_not_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = make_small(tmp_path / "one")
+    git(one.path, "remote", "add", "origin", "../register.bundle")
+    monkeypatch.chdir("/")
+    assert sync(one, KARI, DAY).state == SYNCED
+    assert (tmp_path / "register.bundle").is_file()
+    edit(one, ID, KARI, comment="Mer")
+    assert sync(one, KARI, DAY).state == SYNCED
+    assert sync(one, KARI, DAY).state == UP_TO_DATE
+    one.close()
+
+
 def test_the_edition_that_was_published_first_stands_and_the_other_is_in_history(pair: tuple[Store, Store]) -> None:  # noqa: F811
     one, two = pair
     edit(one, ID, KARI, comment="Fra Kari")
@@ -209,6 +224,9 @@ def test_the_users_own_credential_helper_is_asked_and_never_one_of_the_repositor
     server.server_close()
     assert plan.state == OFFLINE
     assert "hemmelig" not in plan.reason
+    told = _credentials(Command(small.path))
+    assert "GIT_CONFIG_COUNT" in told, "in the environment: what stands on the command line everybody sees"
+    assert all(name.startswith("GIT_CONFIG_") for name in told)
     assert any(header.startswith("Basic ") for header in asked)
     assert mine.exists()
     assert not theirs.exists()

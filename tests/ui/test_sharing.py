@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from iktui.screens.choose import ChooseScreen
+from iktui.screens.dialogs import Ask
 from store.edits import today
 from store.store import Store
 from store.sync import open_of, sync
@@ -130,3 +131,44 @@ async def test_shared_with_nobody_and_out_of_reach_are_said(demo: Path, tmp_path
         git(demo, "remote", "add", "origin", str(tmp_path / "ikke-her.git"))
         await press(pilot, "s")
         await until(pilot, lambda: "kan ikke nås nå" in screen_lines(pilot)[0])
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [(("e", "end", "= og Ola", "enter"), "Kari om regionrad og Ola"), (("0",), "Med Innlandet fylkeskommune.")],
+)
+async def test_another_value_or_what_was_before_is_chosen_too(
+    demo: Path, other: Path, keys: tuple[str, ...], wanted: str
+) -> None:
+    change_both(demo, other, ["regionrad"])
+    async with opened(demo) as pilot:
+        await press(pilot, "s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await until(pilot, lambda: "Kari om regionrad" in screen_text(pilot))
+        await press(pilot, *keys)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await until(pilot, lambda: wanted in screen_text(pilot))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "Iktui-Action: resolve" in git(demo, "log", "-1", "--format=%B"))
+    assert comments(demo, ["regionrad"]) == [wanted]
+
+
+async def test_another_value_is_checked_as_it_is_typed(demo: Path, other: Path) -> None:
+    for path, author, words in ((other, OLA, "ended"), (demo, KARI, "under_review")):
+        store = Store.open(path)
+        edit(store, "regionrad", author, status=words)
+        if path == other:
+            sync(store, author, today())
+        store.close()
+    async with opened(demo) as pilot:
+        await press(pilot, "s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await press(pilot, "e", *["backspace"] * 24, "=tull", "enter")
+        await until(pilot, lambda: "tull" in screen_text(pilot) and isinstance(pilot.app.screen, Ask))
+        await press(pilot, *["backspace"] * 4, "=I drift", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "Iktui-Action: resolve" in git(demo, "log", "-1", "--format=%B"))
+    store = Store.open(demo)
+    assert store.snapshot().collaboration("regionrad").status == "active"
+    store.close()
