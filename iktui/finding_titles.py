@@ -8,7 +8,12 @@ from store.i18n import mark
 
 TITLES: Final = {
     "unreadable_file": mark("Files that cannot be read"),
+    "open_conflict": mark("Open conflicts"),
     "unknown_reference": mark("References to nothing"),
+    "several_hosts": mark("Several hosts"),
+    "ring": mark("Records that lead back to themselves"),
+    "reversed_dates": mark("Ends before the beginning"),
+    "same_orgnr": mark("The same organisation number twice"),
     "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),
     "uncertain_form": mark("Uncertain form"),

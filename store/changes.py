@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.codec import to_fields
 from store.merge import same
 from store.model import Fields, Record
 from store.paths import Key
+
+if TYPE_CHECKING:
+    from store.saving import Entry
 
 
 class FieldChange(NamedTuple):
@@ -59,8 +62,10 @@ class Changeset:
     """The commit that is taken back."""
     merges: str = ""
     """The commit of others that is merged by this one: its second parent."""
-    files: tuple[tuple[str, bytes | None], ...] = ()
-    """Of a merge: files that hold no record, as the others have them."""
+    files: tuple[tuple[str, Entry], ...] = ()
+    """By path what is no record, or a record exactly as it is somewhere; above the text that is made of `changes`."""
+    gone: frozenset[str] = frozenset()
+    """Of a merge: the paths that a side removed or that are put aside; no other may be missing after it."""
     reviewed: tuple[tuple[str, bytes | None], ...] = ()
     """Of a hand edit: the files as they were when they were read, by path."""
 

@@ -11,19 +11,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from store.dates import first_day, has_passed
+from store.dates import has_passed
 from store.errors import BadInput
 from store.findings import Finding as Finding
 from store.findings import Severity
-from store.glossary import legal_forms, roles, statuses
+from store.glossary import legal_forms, statuses
 from store.i18n import _
 from store.imports.comments import indirect_through
 from store.imports.terms import form_of, spelling_suggestion, type_suggestion
-from store.model import KINDS, Collaboration, Document, Register
+from store.joining import subject_of
+from store.model import KINDS, Collaboration, Conflict, Document, PlanItem, Register
 from store.overview import latest_overview
 from store.paths import Key
 from store.plan_checks import plan_findings
 from store.references import references_of
+from store.rules import WHOLE, breaches
 from store.study_checks import study_findings
 from store.text import letters_key, match_key
 
@@ -41,7 +43,7 @@ _SUCCESSOR_LIKENESS: Final = 85
 def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Finding]:
     """Every finding, errors first, then by record. `on` is the day that deadlines are held against (today)."""
     day = on or dt.datetime.now().astimezone().date()
-    found = [*_unreadable(snapshot), *_references(snapshot)]
+    found = [*_unreadable(snapshot), *_broken_rules(snapshot), *_open_conflicts(snapshot)]
     collaborations = snapshot.collaborations
     for record in collaborations.values():
         found += _form_findings(record, day)
@@ -61,7 +63,11 @@ def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Findi
         for record in snapshot.records(model).values()
         for key in getattr(record, "accepted", ())
     }
-    found = [finding for finding in found if (finding.kind, finding.id, accepted_key(finding)) not in accepted]
+    found = [
+        finding
+        for finding in found
+        if finding.code == "open_conflict" or (finding.kind, finding.id, accepted_key(finding)) not in accepted
+    ]
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda finding: (order[finding.severity], finding.kind, finding.id, finding.code))
 
@@ -91,81 +97,29 @@ def _unreadable(snapshot: Snapshot | Preview) -> Iterator[Finding]:
         yield Finding("unreadable_file", "error", kind, id, "", text)
 
 
-def _references(snapshot: Snapshot | Preview) -> Iterator[Finding]:
-    register = snapshot.register
-    existing = set(snapshot.files())
-    for record in snapshot.collaborations.values():
-        for field, message in broken_references(record, register, existing):
-            yield _finding("unknown_reference", "error", record, field, message)
-    others = (model for kind, model in KINDS.items() if kind not in (register.KIND, Collaboration.KIND))
-    for other in (record for model in others for record in snapshot.records(model).values()):
-        for field, key in references_of(other):
-            known = key.id in register.areas if key.kind == "area" else key in existing
-            if not known and field != "rows":  # the rows of a document are what it said
-                text = _("{field} names “{id}”, which is not in the register", field=field, id=key.id)
-                yield Finding("unknown_reference", "error", other.KIND, other.id, field, text)
+def _broken_rules(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    records = [record for model in KINDS.values() for record in snapshot.records(model).values()]
+    for breach in breaches(records, snapshot):
+        if breach.key.kind != PlanItem.KIND or breach.code not in ("ring", "reversed_dates"):  # told by plan_findings
+            yield Finding(breach.code, "error", *breach.key, breach.field, breach.message)
+    existing, register = set(snapshot.files()), snapshot.register
     for member in register.members:
         if Key("party", member) not in existing:
             text = _("the member “{id}” is not a party of the register", id=member)
             yield Finding("unknown_reference", "error", "register", register.id, "members", text)
 
 
-def broken_references(record: Collaboration, register: Register, existing: Iterable[Key]) -> Iterator[tuple[str, str]]:
-    """Fields whose code or id names nothing, with a text that says so."""
-    terms = (("legal_form", record.legal_form, legal_forms()), ("status", record.status, statuses()))
-    for field, code, known in terms:
-        if code is not None and code not in known:
-            yield field, _("“{code}” is none of: {known}", code=code, known=", ".join(known))
-    for area in record.areas:
-        if area not in register.areas:
-            yield (
-                "areas",
-                _("no area is called “{id}”; there are: {known}", id=area, known=", ".join(register.areas)),
-            )
-    for party, part in record.participants.items():
-        if Key("party", party) not in existing:
-            yield f"participants.{party}", _("no party has the id “{id}”", id=party)
-        if part.role not in roles():
-            yield (
-                f"participants.{party}.role",
-                _("“{code}” is none of: {known}", code=part.role, known=", ".join(roles())),
-            )
-        if part.from_ and part.until and first_day(part.until) < first_day(part.from_):
-            yield (
-                f"participants.{party}.until",
-                _("ends {until}, before it begins {start}", until=part.until, start=part.from_),
-            )
-    if record.from_ and record.until and first_day(record.until) < first_day(record.from_):
-        yield "until", _("ends {until}, before it begins {start}", until=record.until, start=record.from_)
-    for field, id in (("parent", record.parent), ("replaced_by", record.replaced_by)):
-        if id == record.id:
-            yield field, _("a collaboration cannot be its own {field}", field=field)
-        elif id is not None and Key("collaboration", id) not in existing:
-            yield field, _("no collaboration has the id “{id}”", id=id)
-
-
-def refuse_broken_references(changes: Sequence[Change], now: Snapshot) -> None:
-    """Raise BadInput for the first new reference that names nothing; what was broken before may be saved again."""
-    registers = [change.after for change in changes if isinstance(change.after, Register)]
-    register = registers[0] if registers else now.register
-    arriving = {change.key for change in changes if change.after is not None}
-    leaving = {change.key for change in changes if change.after is None}
-
-    class Existing:
-        def __contains__(self, key: object) -> bool:
-            return key in arriving or (isinstance(key, Key) and key not in leaving and now.exists(key))
-
-        def __iter__(self) -> Iterator[Key]:
-            return iter(())
-
-    for change in changes:
-        if not isinstance(change.after, Collaboration):
-            continue
-        before = change.before if isinstance(change.before, Collaboration) else None
-        known = set(broken_references(before, now.register, Existing())) if before else set()
-        for field, message in broken_references(change.after, register, Existing()):
-            if (field, message) not in known:
-                raise BadInput(f"{change.key.id}, {field}: {message}")
+def _open_conflicts(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    """What two sides gave different values, until somebody settles it."""
+    for conflict in snapshot.records(Conflict).values():
+        kind, id = subject_of(conflict)
+        for field, opened in conflict.fields.items():
+            who = {"mine": opened.mine_by or "?", "theirs": opened.theirs_by or "?"}
+            if field == WHOLE:
+                text = _("both sides changed it: {mine} and {theirs}; “S” or “iktui resolve” settles it", **who)
+            else:
+                text = _("has two values, from {mine} and {theirs}; “S” or “iktui resolve” settles it", **who)
+            yield Finding("open_conflict", "error", kind, id, field, text)
 
 
 def refuse_dangling(changes: Sequence[Change], now: Snapshot) -> None:

@@ -7,7 +7,7 @@ size, the depth of brackets and the parts of a key are looked at first, in linea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import rtoml
@@ -32,6 +32,7 @@ _STRINGS = re.compile(
     re.DOTALL,
 )
 _COMMENTS = re.compile(r"#[^\n]*+")
+_COMMENTS_OR_STRINGS = re.compile(rf"(?P<comment>{_COMMENTS.pattern})|{_STRINGS.pattern}", re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _KEY_ENDS = re.compile(r"[=,\[\]{}\n]")
 
@@ -44,6 +45,12 @@ def _outline(text: str) -> str:
 def has_comments(text: str) -> bool:
     """Whether somebody wrote comments in `text`: parsing loses them."""
     return "#" in text and "#" in _outline(text)
+
+
+def comments_of(text: str) -> list[str]:
+    """The comments in `text`, each from its sign to the end of its line."""
+    found = (match["comment"] for match in _COMMENTS_OR_STRINGS.finditer(text))
+    return [comment.rstrip() for comment in found if comment]
 
 
 def _check_limits(path: str, text: str) -> None:
@@ -139,13 +146,22 @@ def _values_first(fields: Fields) -> Fields:
     return {key: plain[key] for table in (False, True) for key in plain if is_table(plain[key]) == table}
 
 
-def dump(record: Record) -> bytes:
+def dump(record: Record, comments: Iterable[str] = ()) -> bytes:
     """The canonical text: the same record always gives the same bytes, with one newline at the end.
 
-    Raises BadRecord when it would be too large to read back.
+    `comments` (`comments_of`) stand at its top. Raises BadRecord when it would be too large to read back.
     """
     text = tomli_w.dumps(to_fields(record), multiline_strings=True)
-    data = (text.strip("\n") + "\n").encode("utf-8")
+    data = ("".join(f"{comment}\n" for comment in comments) + text.strip("\n") + "\n").encode("utf-8")
     if len(data) > MAX_BYTES:
         raise BadRecord(f"{record.KIND} {record.id}", _("more than {limit} kB of text", limit=MAX_BYTES // 1024))
     return data
+
+
+def fits(record: Record) -> bool:
+    """Whether the record's text is small enough to be read back."""
+    try:
+        dump(record)
+    except BadRecord:
+        return False
+    return True

@@ -13,8 +13,8 @@ from store.errors import BadInput, BadRecord
 from store.glossary import roles
 from store.i18n import _
 from store.ids import make_id
-from store.merge import value_at
 from store.model import Collaboration, Fields, Record
+from store.record_merge import field_value, set_host
 from store.schema import FieldSpec, fields_of
 from store.text import excerpt, normalise, safe
 
@@ -67,14 +67,14 @@ def set_fields(record: R, settings: Mapping[str, str], names: Names) -> R:
 
 def value_entered(record: Record, field: str, words: str, names: Names) -> Any:
     """The value that one field (a dotted path) has when the words are entered in it, None for none; raises BadInput."""
-    return value_at(to_fields(set_fields(record, {field: words}, names)), field)
+    return field_value(record.KIND, to_fields(set_fields(record, {field: words}, names)), field)
 
 
 def _set(kind: str, fields: Fields, field: str, words: str, names: Names) -> None:
     name, *path = field.split(".")
     spec = next((spec for spec in fields_of(kind) if spec.name == name), None)
     if field == "host" and kind == "collaboration":
-        set_host(fields, find_party(words, names) if words else None)
+        set_host(fields, *([find_party(words, names)] if words else []))
     elif spec is None or bool(path) != (spec.shape == "table"):
         shown = safe(excerpt(field, 60))
         known = ", ".join(field_names(kind))
@@ -123,18 +123,6 @@ def _put(table: dict[str, Any], name: str, value: Any) -> None:
         table.pop(name, None)
     else:
         table[name] = value
-
-
-def set_host(fields: Fields, party: str | None) -> None:
-    """Let `party` be the only host; who was it before stays as a participant."""
-    participants = fields.setdefault("participants", {})
-    for part in participants.values():
-        if part.get("role") == "host":
-            del part["role"]
-    if party is not None:
-        participants.setdefault(party, {})["role"] = "host"
-    if not participants:
-        del fields["participants"]
 
 
 def end(record: Collaboration, date: str, reason: str = "") -> Collaboration:

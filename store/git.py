@@ -12,13 +12,18 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
 from store.errors import GitFailed, NotARegister
-from store.git_process import last_line, popen, run  # cleans the environment that GitPython takes its executable from
+from store.git_process import (
+    last_line,
+    popen,
+    run,
+    status,
+)  # cleans the environment that GitPython takes its executable from
 from store.i18n import _
 from store.network import Watch, transfer
 from store.refs import head_of
@@ -116,11 +121,15 @@ class Git:
         """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
         return run(self._repo.git, action, arguments, stdin=stdin, ok=ok)
 
+    def status(self, action: str, arguments: Sequence[str]) -> int:
+        """How git ended: for a command whose status is its answer. Raises GitFailed when it cannot be started."""
+        return status(self._repo.git, action, arguments)
+
     def transfer(self, action: str, arguments: Sequence[str], url: str, watch: Watch) -> bytes:
         """The same where it reaches out, also for status 1: some of what was asked. Raises Stopped too."""
         return transfer(self._repo.git, action, arguments, url=url, ok=(0, 1), watch=watch)
 
-    def stream(self, action: str, arguments: Sequence[str]) -> Iterator[bytes]:
+    def stream(self, action: str, arguments: Sequence[str]) -> Generator[bytes]:
         """What git prints, in pieces as they come; stops git when the caller stops."""
         process = self._start(arguments)
         stdout, stderr = cast(BufferedReader, process.stdout), cast(BufferedReader, process.stderr)
@@ -233,6 +242,27 @@ class Git:
             mode, _kind, blob = facts.decode("ascii").split(" ")
             entries[path.decode("utf-8", "surrogateescape")] = TreeEntry(mode, blob)
         return entries
+
+    def entry(self, commit: str, path: str) -> TreeEntry | None:
+        """What a commit has at a path that is no folder."""
+        out = self.run(_("list the files"), ["ls-tree", "-z", "--full-tree", commit, "--", path])
+        facts = out.partition(b"\t")[0].decode("ascii").split(" ")
+        return TreeEntry(facts[0], facts[2]) if len(facts) == 3 and facts[1] != "tree" else None
+
+    def paths_below(self, commit: str, path: str) -> list[str]:
+        """What a commit has in a folder, however deep; nothing when it is no folder."""
+        out = self.run(
+            _("list the files"), ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", f"{path}/"]
+        )
+        return out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+
+    def size_and_start(self, blob: str) -> tuple[int, str]:
+        """How many bytes an object has, and the first line of a text ("" of anything else); never all of it is read."""
+        size = int(self.run(_("read from the repository"), ["cat-file", "-s", blob]))
+        pieces = self.stream(_("read from the repository"), ["cat-file", "blob", blob])
+        start = next(pieces, b"")[:200]
+        pieces.close()
+        return size, "" if b"\0" in start else excerpt(start.decode("utf-8", "replace").partition("\n")[0], 60)
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """The content of each object, in order; None for one that is missing or larger than MAX_BLOB."""

@@ -108,6 +108,16 @@ def run(
     return out
 
 
+def status(command: Command, action: str, arguments: Sequence[str]) -> int:
+    """How git ended, whatever it said; raises GitFailed, naming `action`, when it cannot be started."""
+    try:
+        process = popen(command, arguments, None)
+        process.communicate()
+    except OSError as problem:
+        raise GitFailed(action, excerpt(str(problem), 200)) from None
+    return process.returncode
+
+
 def last_line(error: bytes) -> str:
     """Why git failed, in one line that is safe to show."""
     lines = [line for line in error.decode("utf-8", "replace").splitlines() if line.strip()]

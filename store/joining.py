@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from store.changes import Change, change
-from store.codec import from_fields, to_fields
+from store.changes import Change, change, diff_fields
+from store.codec import dump, from_fields, to_fields
 from store.errors import BadInput, BadRecord
+from store.foreign import conflict_key, unquoted
 from store.i18n import _
-from store.merge import ABSENT, merge_fields, put_value, same
-from store.model import Conflict, Fields, OpenConflict, Record
-from store.paths import Key
-
-WHOLE = ""
-"""The field of a conflict about a whole record."""
+from store.merge import ABSENT, same
+from store.model import Conflict, Edition, Fields, OpenConflict, Record
+from store.paths import CONFLICT, FILE, REGISTER, Key
+from store.record_merge import field_value, merge_records, put_field
+from store.rules import WHOLE as WHOLE
+from store.text import match_key
 
 
 class Clash(NamedTuple):
-    """A field that both sides gave another value; None where it was nothing."""
+    """A field that both sides gave another value; None where it was nothing.
+
+    The key of a file that is no record is Key("file", its path as `quoted` gives it), and its field "".
+    """
 
     key: Key
     name: str
@@ -69,20 +73,38 @@ def _join(
     if mine is None or published is None:
         kept = mine or published
         assert kept is not None, "they differ"
-        clashes.append(Clash(key, _name(kept), WHOLE, _told(old), _told(mine), _told(published)))
+        clashes.append(Clash(key, name_of(kept), WHOLE, _told(old), _told(mine), _told(published)))
         return kept
+    if old is None and _are_two(key, mine, published):  # the published one stands whole, ours is put aside whole
+        clashes.append(Clash(key, name_of(published), WHOLE, None, to_fields(mine), _told(published)))
+        return published
     fields = to_fields(old) if old else {}
     # As the published side sees it: its values stand where both changed the same.
-    merged, conflicts = merge_fields(fields, to_fields(published), to_fields(mine))
+    merged, conflicts = merge_records(key.kind, fields, to_fields(published), to_fields(mine))
     try:
         result = from_fields(key.kind, key.id, merged)
+        dump(result)  # it may be more than one text can hold
     except BadRecord:  # each side alone was a record, both together are none: the published one stands
-        clashes.append(Clash(key, _name(published), WHOLE, _told(old), _told(mine), _told(published)))
+        clashes += _put_aside(key, fields, mine, published)
         return published
     for clash in conflicts:
         before, ours, theirs = (None if value is ABSENT else value for value in (clash.base, clash.theirs, clash.ours))
-        clashes.append(Clash(key, _name(published), clash.field, before, ours, theirs))
+        clashes.append(Clash(key, name_of(published), clash.field, before, ours, theirs))
     return result
+
+
+def _are_two(key: Key, mine: Record, published: Record) -> bool:
+    """Whether two new records of one id are different things: an id is made of the name, a year is a year."""
+    return key.kind != Edition.KIND and key != REGISTER and match_key(mine.name) != match_key(published.name)
+
+
+def _put_aside(key: Key, base: Fields, mine: Record, published: Record) -> Iterable[Clash]:
+    """Every field that we changed, where the published record has another value."""
+    ours, theirs = to_fields(mine), to_fields(published)
+    for made in diff_fields(base, ours):
+        stands = field_value(key.kind, theirs, made.field)
+        if not same(stands, made.after):
+            yield Clash(key, name_of(published), made.field, made.before, made.after, stands)
 
 
 def _join_open(old: Record | None, mine: Record | None, published: Record | None) -> Record | None:
@@ -115,20 +137,34 @@ def _with_also(opened: OpenConflict, earlier: OpenConflict | None) -> OpenConfli
 
 
 def _told(record: Record | None) -> str | None:
-    return _name(record) if record else None
+    return name_of(record) if record else None
 
 
-def _name(record: Record) -> str:
+def name_of(record: Record) -> str:
     """What people call it: an edition may have no other name than its year."""
     return record.name or record.id
+
+
+def conflict_of(key: Key) -> Key:
+    """The key of the open conflicts of a record, or of a file (`Clash`)."""
+    return conflict_key(unquoted(key.id)) if key.kind == FILE else Key(CONFLICT, f"{key.kind}.{key.id}")
+
+
+def subject_of(conflict: Conflict) -> Key:
+    """What a conflict is about: `conflict_of` gives its key back."""
+    if conflict.path:
+        return Key(FILE, conflict.path)
+    kind, _dot, id = conflict.id.partition(".")
+    return Key(kind, id)
 
 
 def open_conflicts(clashes: Iterable[Clash], known: Mapping[Key, Conflict], today: str) -> list[Change]:
     """The changes that open them, beside those that are open already."""
     made: dict[Key, Conflict] = {}
     for clash in clashes:
-        key = Key(Conflict.KIND, f"{clash.key.kind}.{clash.key.id}")
-        conflict = made.get(key) or known.get(key) or Conflict(id=key.id, name=clash.name)
+        key = conflict_of(clash.key)
+        path = clash.key.id if clash.key.kind == FILE else ""
+        conflict = made.get(key) or known.get(key) or Conflict(id=key.id, name=clash.name, path=path)
         opened = OpenConflict(
             base=clash.base,
             mine=clash.mine,
@@ -145,20 +181,31 @@ def open_conflicts(clashes: Iterable[Clash], known: Mapping[Key, Conflict], toda
 def settle(record: Record | None, conflict: Conflict, field: str, value: Any) -> list[Change]:
     """The changes that give a field its value (None: none) and close the conflict.
 
-    For a whole record, `value` is whether it stays. Raises BadInput, BadRecord.
+    For a whole record, `value` is whether it stays; of two that were made under one id, the fields of the one that
+    shall stand, where that is not the one that does. A file is settled by `store.settling`. Raises BadInput, BadRecord.
     """
-    if field not in conflict.fields:
-        known = ", ".join(conflict.fields) or "–"
-        raise BadInput(
-            _("{name}: nothing is open in “{field}”; open: {known}", name=conflict.name, field=field, known=known)
-        )
-    left = {name: opened for name, opened in conflict.fields.items() if name != field}
-    closed = change(conflict, conflict.model_copy(update={"fields": left}) if left else None)
+    closed = close(conflict, field)
+    if field == WHOLE and isinstance(value, dict):
+        subject = subject_of(conflict)
+        other = from_fields(subject.kind, subject.id, value)
+        return [closed] if other == record else [change(record, other), closed]
     if field == WHOLE:
         return [closed] if value or record is None else [change(record, None), closed]
     if record is None:
         return [closed]
     fields: Fields = to_fields(record)
-    put_value(fields, field, ABSENT if value is None else value)
+    put_field(record.KIND, fields, field, ABSENT if value is None else value)
     after = from_fields(record.KIND, record.id, fields)
     return [closed] if after == record else [change(record, after), closed]
+
+
+def close(conflict: Conflict, field: str) -> Change:
+    """The change that closes a field of a conflict; raises BadInput when nothing is open there."""
+    if field not in conflict.fields:
+        known = ", ".join(name or "*" for name in conflict.fields) or "–"
+        shown = field or "*"
+        raise BadInput(
+            _("{name}: nothing is open in “{field}”; open: {known}", name=conflict.name, field=shown, known=known)
+        )
+    left = {name: opened for name, opened in conflict.fields.items() if name != field}
+    return change(conflict, conflict.model_copy(update={"fields": left}) if left else None)

@@ -9,7 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 
 from store.dates import applies
 from store.ids import ID_PATTERN
@@ -200,13 +207,30 @@ class OpenConflict(Part):
 class Conflict(Record):
     """The open conflicts of a record, by dotted path, "" for the whole of it; its id is "kind.id" of the record.
 
-    `theirs` is what was published first, and stands in the record meanwhile.
+    `theirs` is what was published first, and stands in the record meanwhile. Of a file that is no record, `path` is its
+    path (quoted as git does where it must), its id "file." and the first 40 hex digits of the path's SHA-256; the sides
+    are tables of `mode` and `blob`, and stand at the top of the text, since there is but one field.
     """
 
     KIND = "conflict"
 
     id: Annotated[str, StringConstraints(pattern=rf"^[a-z_]{{1,32}}\.{ID_PATTERN}$")] = Field(exclude=True)
+    path: str = ""
     fields: dict[str, OpenConflict] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_file(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or not values.get("path") or "fields" in values:
+            return values
+        sides = {name: values[name] for name in OpenConflict.model_fields if name in values}
+        return {**{key: value for key, value in values.items() if key not in sides}, "fields": {"": sides}}
+
+    @model_serializer(mode="wrap")
+    def _as_file(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values: dict[str, Any] = handler(self)
+        sides = values.pop("fields", {}).get("", {}) if self.path else {}
+        return {**values, **sides}
 
 
 KINDS: Final[dict[str, type[Record]]] = {

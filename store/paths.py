@@ -32,6 +32,8 @@ _PATH: Final = re.compile(
     rf"|(?P<flat>{'|'.join(sorted(set(_KINDS) - _SHARDED))})/)(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}"
 )
 CONFLICT: Final = "conflict"
+FILE: Final = "file"
+"""The kind in the key of a file that is no record: of an open conflict, of a finding."""
 _CONFLICTS: Final = "conflicts"
 _CONFLICT: Final = re.compile(rf"{_CONFLICTS}/(?P<kind>[a-z_]+)/(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}")
 RECORD_FOLDERS: Final = (*_KINDS, _CONFLICTS)
@@ -64,7 +66,7 @@ def key_of(path: str) -> Key | None:
     if path == REGISTER_PATH:
         return REGISTER
     if (conflict := _CONFLICT.fullmatch(path)) is not None:
-        known = conflict["kind"] in _FOLDERS or conflict["kind"] == REGISTER.kind
+        known = conflict["kind"] in (*_FOLDERS, REGISTER.kind, FILE)
         return Key(CONFLICT, f"{conflict['kind']}.{conflict['id']}") if known else None
     match = _PATH.fullmatch(path)
     if match is None or match["id"] in DEVICES:

@@ -12,13 +12,13 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from store.errors import BadInput, GitFailed
-from store.git import OBJECT_ID, Git, is_null
+from store.git import OBJECT_ID, Git, PathChange, TreeEntry, is_null
 from store.i18n import _
 from store.signatures import signed, signing_key
 from store.text import excerpt, safe
@@ -48,8 +48,17 @@ def parse_author(text: str) -> Author:
     return Author(match["name"], match["mail"])
 
 
-Files = Mapping[str, bytes | None]
-"""New contents by path; None removes the file."""
+class Blob(NamedTuple):
+    """A new content with the mode of its file ("100644", "100755")."""
+
+    mode: str
+    content: bytes
+
+
+Entry = bytes | Blob | TreeEntry | None
+"""What shall stand at a path: a new text (in the mode its file has), what is in the repository already, nothing."""
+Files = Mapping[str, Entry]
+"""By path."""
 
 
 class Prepared(NamedTuple):
@@ -78,11 +87,9 @@ def prepare_commit(
         stream.append(b"from %b\n" % base.encode())
     if merges:
         stream.append(b"merge %b\n" % merges.encode())
-    for path, content in files.items():
-        if content is None:
-            stream.append(b"D %b\n" % path.encode())
-        else:
-            stream.append(b"M 100644 inline %b\ndata %d\n%b\n" % (path.encode(), len(content), content))
+    # Removals first: a file may come where a folder was.
+    stream += [b"D %b\n" % _quoted(path) for path, entry in files.items() if entry is None]
+    stream += [_modification(path, entry) for path, entry in files.items() if entry is not None]
     stream.append(b"get-mark :1\ndone\n")
     out = git.run(
         _("write the commit"),
@@ -92,23 +99,78 @@ def prepare_commit(
     commit = out.decode("ascii", "replace").strip()
     if not OBJECT_ID.fullmatch(commit):
         raise GitFailed(_("write the commit"), _("it gave no commit back"))
-    _compare_with_preview(git, base, commit, files)
+    executable = _compare_with_preview(git, base, commit, files)
+    if executable:
+        git.run(_("tidy up"), ["update-ref", "-d", pending, commit])
+        again = {**files, **{path: Blob("100755", content) for path, content in executable.items()}}
+        return prepare_commit(git, base, again, message, author, when, merges)
     if key := signing_key(git):
         commit, unsigned = signed(git, commit, key), commit
         git.run(_("write the commit"), ["update-ref", pending, commit, unsigned])
     return Prepared(commit, pending)
 
 
-def _compare_with_preview(git: Git, base: str | None, commit: str, files: Files) -> None:
+def _modification(path: str, entry: bytes | Blob | TreeEntry) -> bytes:
+    if isinstance(entry, TreeEntry):
+        return b"M %b %b %b\n" % (entry.mode.encode(), entry.blob.encode(), _quoted(path))
+    mode, content = entry if isinstance(entry, Blob) else ("100644", entry)
+    return b"M %b inline %b\ndata %d\n%b\n" % (mode.encode(), _quoted(path), len(content), content)
+
+
+def _quoted(path: str) -> bytes:
+    """A path as `git fast-import` reads it: quoted, so that it may hold anything."""
+    name = path.encode("utf-8", "surrogateescape")
+    return b'"%b"' % name.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+
+
+def _compare_with_preview(git: Git, base: str | None, commit: str, files: Files) -> dict[str, bytes]:
+    """Raise GitFailed when the commit changes another path, or one otherwise. Gives the texts by path that would take
+    from their file that it is executable: nobody asked for that.
+    """
     changed = {change.path: change for change in git.changed_paths(base, commit)}
-    contents = dict(git.blobs(change.after for change in changed.values() if not is_null(change.after)))
-    for path, content in files.items():
+    texts = [path for path, entry in files.items() if isinstance(entry, bytes | Blob) and path in changed]
+    contents = dict(zip(texts, (text for _id, text in git.blobs(changed[path].after for path in texts)), strict=True))
+    executable = {}
+    for path, entry in files.items():
         change = changed.pop(path, None)
-        written = contents.get(change.after) if change else git.object(f"{commit}:{path}")[1]
-        if written != content:
-            raise GitFailed(_("save"), _("{path} would not be what was shown; nothing was saved", path=path))
+        if not _is_as_shown(git, commit, path, change, entry, contents.get(path)):
+            raise GitFailed(_("save"), _("{path} would not be what was shown; nothing was saved", path=safe(path)))
+        if isinstance(entry, bytes) and change is not None and change.old_mode == "100755":
+            executable[path] = entry
     if changed:
-        raise GitFailed(_("save"), _("{path} would change too; nothing was saved", path=next(iter(changed))))
+        path = safe(next(iter(changed)))
+        raise GitFailed(_("save"), _("{path} would change too; nothing was saved", path=path))
+    return executable
+
+
+def _is_as_shown(
+    git: Git, commit: str, path: str, change: PathChange | None, entry: Entry, content: bytes | None
+) -> bool:
+    if change is None:  # as it was before: then it must be there, or not, already
+        there = git.entry(commit, path)
+        if entry is None or there is None:
+            return entry is there
+        if isinstance(entry, TreeEntry):
+            return there == entry
+        return git.object(there.blob)[1] == (entry.content if isinstance(entry, Blob) else entry)
+    if entry is None or is_null(change.after):
+        return entry is None and is_null(change.after)
+    if isinstance(entry, TreeEntry):
+        return (change.mode, change.after) == entry
+    return content == entry.content and change.mode == entry.mode if isinstance(entry, Blob) else content == entry
+
+
+def prove_nothing_gone(git: Git, theirs: str, prepared: Prepared, files: Files, removed: Container[str]) -> None:
+    """Raise GitFailed when a commit that joins ours and `theirs` lacks a path that a side has and nobody `removed`.
+
+    `files` are all that differs from ours, which `prepare_commit` has proved.
+    """
+    lacks = [path for path, entry in files.items() if entry is None]
+    lacks += [change.path for change in git.changed_paths(theirs, prepared.commit) if is_null(change.after)]
+    for path in lacks:
+        if path not in removed:
+            text = _("{path} would be gone, and nobody removed it; nothing was joined", path=safe(path))
+            raise GitFailed(_("join the two sides"), text)
 
 
 def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> bool:

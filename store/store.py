@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from store import history as log
 from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
-from store.checks import refuse_broken_references, refuse_dangling
+from store.checks import refuse_dangling
 from store.codec import dump, from_fields, to_fields
 from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
@@ -31,13 +32,17 @@ from store.git import Git
 from store.hand_edits import find_hand_edits
 from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
-from store.merge import ABSENT, Conflict, merge_fields
+from store.merge import ABSENT, Conflict
 from store.model import Collaboration, Edition, Record, Register
 from store.network import Watch
 from store.paths import REGISTER, REGISTER_PATH, Key, path_of
+from store.preview import Preview
+from store.record_merge import merge_records
 from store.remotes import note_clone, offer_driver
+from store.rules import refuse_breaches
 from store.saving import (
     Author,
+    Entry,
     create_tag,
     delete_tag,
     drop_pending,
@@ -45,6 +50,7 @@ from store.saving import (
     name_pending,
     parse_author,
     prepare_commit,
+    prove_nothing_gone,
 )
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
@@ -52,6 +58,8 @@ from store.worktree import catch_up
 
 _SWAPS: Final = 20
 NOTHING: Final = Changeset(None, (), "")
+Reviewed = tuple[tuple[str, bytes | None], ...]
+"""As in a Changeset."""
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
 _DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 EDITION_TAG: Final = "edition/"
@@ -247,12 +255,34 @@ class Store:
         Raises StaleRecord when the same field was changed, BadInput when a record would not fit the rest,
         WouldDropComments, GitFailed. Nothing is changed when it raises.
         """
+        return self._save(changeset.reviewed, lambda: self._commit(changeset, author, drop_comments))
+
+    def join(self, make: Callable[[], Changeset | None], author: Author) -> Saved | None:
+        """Commit what `make` joins, asked in the queue, so that no session of this clone saves meanwhile, and again
+        when plain git moved the branch all the same. None when it gives nothing to commit. Raises what `make` raises.
+        """
+
+        def commit() -> Saved:
+            for _attempt in range(_SWAPS):
+                changeset = make()
+                if changeset is None:
+                    return Saved("", NOTHING)
+                with contextlib.suppress(StaleRecord):
+                    return self._commit(changeset, author, drop_comments=True)
+            raise GitFailed(_("save"), _("others saved {count} times meanwhile; try again", count=_SWAPS))
+
+        saved = self._save((), commit)
+        return saved if saved.commit else None
+
+    def _save(self, reviewed: Reviewed, commit: Callable[[], Saved]) -> Saved:
         try:
             with write_lock(self._git.git_dir) as killed:
                 drop_pending(self._git, killed=killed)
                 # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
-                self._export(self._git.head() or "", changeset)
-                saved = self._commit(changeset, author, drop_comments)
+                self._export(self._git.head() or "", replace(NOTHING, reviewed=reviewed))
+                saved = commit()
+                if not saved.commit:
+                    return saved
                 return replace(saved, warning=self._export(saved.commit, saved.changeset))
         except OSError as error:
             raise GitFailed(_("save"), error.strerror or str(error)) from None
@@ -279,20 +309,21 @@ class Store:
             head = self._git.head()
             now = Snapshot(self._git, head, self._cache)
             rebased = self._rebase(changeset, now)
-            if not rebased.changes and not rebased.merges:
+            if not rebased.changes and not rebased.merges and not rebased.files:
                 return Saved(head or "", rebased)
             self._refuse_taken_ids(rebased, now)
-            if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
-                refuse_broken_references(rebased.changes, now)
+            if not rebased.merges:  # what a join made unlawful is put aside, or told as a finding
+                refuse_breaches(rebased.changes, now, Preview.of(now, rebased))
                 refuse_dangling(rebased.changes, now)
-            files = {path_of(change.key): dump(change.after) if change.after else None for change in rebased.changes}
-            files |= dict(rebased.files)
+            files = _texts(rebased)
             if not drop_comments:
                 self._refuse_lost_comments(rebased, now)
             lang = self._language(rebased, now)
             text = wording.message(rebased, wording.namer(rebased, now.name), lang)
             when = dt.datetime.now().astimezone()
             prepared = prepare_commit(self._git, head, files, text, author, when, rebased.merges)
+            if rebased.merges:
+                prove_nothing_gone(self._git, rebased.merges, prepared, files, rebased.gone)
             if move_branch(self._git, branch, prepared, head):
                 self._has_committed = True
                 return Saved(prepared.commit, rebased)
@@ -313,6 +344,8 @@ class Store:
         """The changes that are still to be made, on top of `now`."""
         if changeset.base == now.commit:
             rebased = list(changeset.changes)
+        elif changeset.merges:
+            raise StaleRecord(self._git.branch(), [_("the whole record")], _("somebody"))
         else:
             rebased = [self._rebase_change(change, now) for change in changeset.changes]
         real = tuple(change for change in rebased if change.before != change.after)
@@ -329,7 +362,7 @@ class Store:
         if change.after is None or current is None or (change.before is None and not both_made):
             raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
         base = to_fields(change.before) if change.before else {}
-        merged, conflicts = merge_fields(base, to_fields(change.after), to_fields(current))
+        merged, conflicts = merge_records(change.key.kind, base, to_fields(change.after), to_fields(current))
         if conflicts:
             labels = [self._clash_text(clash, now) for clash in conflicts]
             newest = [(clash.field, None if clash.theirs is ABSENT else clash.theirs) for clash in conflicts]
@@ -391,6 +424,13 @@ class Store:
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
         """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""
         return find_hand_edits(self._git, self._cache, self._rebase_change)
+
+
+def _texts(changeset: Changeset) -> dict[str, Entry]:
+    """What shall stand at each path."""
+    given = dict(changeset.files)
+    made = {path_of(change.key): change.after for change in changeset.changes}
+    return {path: dump(after) if after else None for path, after in made.items() if path not in given} | given
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:

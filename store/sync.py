@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from store.changes import Change, Changeset
+from store.codec import fits
 from store.compare import compare
-from store.errors import BadInput, BadRecord, StaleRecord, TransferFailed
+from store.errors import BadInput, BadRecord, TransferFailed
+from store.foreign import quoted, told_entry, unquoted
 from store.git import is_null
 from store.i18n import _, in_language, mark, ngettext_in
-from store.joining import WHOLE, Clash, join, open_conflicts
-from store.model import Collaboration, Conflict, Record
+from store.joining import WHOLE, Clash, conflict_of, open_conflicts, subject_of
+from store.model import Collaboration, Conflict
 from store.network import Watch, hint
-from store.paths import Key, is_ours, key_of
+from store.paths import FILE, Key, is_ours, key_of, path_of
 from store.remotes import Refused, Remote, remote_of
 from store.saving import Author
+from store.sides import JoinedSides, Sides, join_sides, sides_of
 from store.snapshot import Problem, Snapshot
 from store.store import Store
 from store.text import match_key
+from store.wording import told_fields
 
 UP_TO_DATE, SYNCED, CONFLICTS, OFFLINE, REJECTED = "up-to-date", "synced", "conflicts", "offline", "rejected"
 _TRIES: Final = 8
@@ -53,11 +57,7 @@ class SyncPlan:
 
 def open_of(snapshot: Snapshot) -> dict[Key, Conflict]:
     """The open conflicts, by the key of the record."""
-    found = {}
-    for conflict in snapshot.records(Conflict).values():
-        kind, _dot, id = conflict.id.partition(".")
-        found[Key(kind, id)] = conflict
-    return found
+    return {subject_of(conflict): conflict for conflict in snapshot.records(Conflict).values()}
 
 
 def sync(
@@ -112,14 +112,12 @@ def _exchange(
         assert head is not None, "a register has a commit"
         if theirs is None:  # an empty repository: ours is the first
             return SyncPlan(SYNCED if dry_run or remote.push(watch) else REJECTED)
-        sides = sides_of(store, head, theirs)
-        plan = plan_of(store, sides, sure=sure)
-        plan.problems.extend(_second_edition(name) for name in gave_way)
-        is_done = plan.state == UP_TO_DATE and not plan.outgoing and head == theirs
-        if dry_run or (is_done and not remote.has_new_editions()):
-            return plan
-        if not apply(store, plan, sides, author, today):
-            continue
+        told = [_second_edition(name) for name in gave_way]
+        if dry_run:
+            plan, _joined = plan_of(store, sides_of(store, head, theirs), sure=sure)
+            return replace(plan, problems=[*plan.problems, *told])
+        plan = apply(store, theirs, author, today, sure=sure)
+        plan = replace(plan, problems=[*plan.problems, *told])
         if (git.head() == theirs and not remote.has_new_editions()) or remote.push(watch):
             return plan
         time.sleep(random.uniform(0, 0.1 * 2**attempt))  # two that try in step would refuse each other for ever
@@ -132,31 +130,15 @@ def _second_edition(name: str) -> Problem:
     return Problem(name, text, None)
 
 
-class Sides(NamedTuple):
-    """The register where both began, as it is here, as it is published."""
-
-    old: Snapshot
-    ours: Snapshot
-    published: Snapshot
-
-
-def sides_of(store: Store, head: str, theirs: str) -> Sides:
-    """The sides of a join of two commits; raises BadInput when they have nothing in common."""
-    base = store.git.merge_base(head, theirs)
-    if base is None:
-        text = _("what is published is another register: they have no commit in common; clone it into another folder")
-        raise BadInput(text)
-    return Sides(*(store.snapshot(commit=commit) for commit in (base, head, theirs)))
-
-
-def plan_of(store: Store, sides: Sides, *, sure: bool) -> SyncPlan:
-    """What joining them would do. Raises BadInput for what would remove much and nobody is `sure` of."""
+def plan_of(store: Store, sides: Sides, *, sure: bool) -> tuple[SyncPlan, JoinedSides]:
+    """What joining them would do, and the join. Raises BadInput for what would remove much and nobody is `sure` of."""
     old, ours, published = sides
     incoming, outgoing = compare(old, published), compare(old, ours)
     if not sure:
         for changes in (incoming, outgoing):
             _refuse_emptied(old, changes)
-    clashes = join(*_differing(*sides)).clashes
+    joined = join_sides(store.git, sides)
+    clashes = joined.clashes
     mine_by, theirs_by = (_setters(store, old, side, clashes) for side in (ours, published))
     clashes = [
         clash._replace(
@@ -167,7 +149,7 @@ def plan_of(store: Store, sides: Sides, *, sure: bool) -> SyncPlan:
     problems = _problems(old, published)
     is_same = not incoming and not outgoing and ours.commit == published.commit
     state = CONFLICTS if clashes else UP_TO_DATE if is_same else SYNCED
-    return SyncPlan(state, incoming, outgoing, clashes, problems, _alike(outgoing, incoming))
+    return SyncPlan(state, incoming, outgoing, clashes, problems, _alike(outgoing, incoming)), joined
 
 
 def _alike(outgoing: list[Change], incoming: list[Change]) -> list[tuple[Key, Key]]:
@@ -207,72 +189,72 @@ def _refuse_emptied(old: Snapshot, changes: list[Change]) -> None:
         raise BadInput(text)
 
 
-def _differing(*snapshots: Snapshot) -> list[dict[Key, Record | None]]:
-    """What differs between the first and any other, as each has it; without files that hold no record on some side."""
-    keys = {key for other in snapshots[1:] for key, _old, _new in snapshots[0].differing(other)}
-    for other in snapshots[1:]:
-        other.note_unchanged(snapshots[0], keys)
-    loaded = [snapshot.load(keys) for snapshot in snapshots]
-    whole = [key for key in sorted(keys) if not any(isinstance(side.get(key), BadRecord) for side in loaded)]
-    return [{key: found if isinstance(found := side.get(key), Record) else None for key in whole} for side in loaded]
+def apply(store: Store, theirs: str, author: Author, today: str, *, sure: bool) -> SyncPlan:
+    """Let our branch have what both have; gives what that did. Raises BadInput as `plan_of`, GitFailed."""
+    plan, is_behind = SyncPlan(UP_TO_DATE), False
+
+    def make() -> Changeset | None:
+        nonlocal plan, is_behind
+        head = store.git.head()
+        assert head is not None, "a register has a commit"
+        sides = sides_of(store, head, theirs)
+        plan, joined = plan_of(store, sides, sure=sure)
+        is_behind = sides.old.commit == head != theirs
+        return None if is_behind or sides.old.commit == theirs else _changeset(store, plan, joined, sides, today)
+
+    while True:
+        store.join(make, author)
+        if not is_behind or store.fast_forward(theirs):
+            return plan
 
 
-def _other_files(store: Store, sides: Sides) -> dict[str, bytes | None]:
-    """What they changed and we did not in files that hold no record: kept as they have it. What git acts on is not."""
-    old, ours, published = sides
-    touched = {path.path for path in old.changed_paths(ours)}
-    found: dict[str, bytes | None] = {}
-    for path in old.changed_paths(published):
-        key = key_of(path.path)
-        bad = key is not None and isinstance(published.load([key]).get(key), BadRecord)
-        acted_on = any(part.startswith(".git") for part in path.path.casefold().split("/"))
-        if path.path in touched or acted_on or (key is None and is_ours(path.path)) or (key is not None and not bad):
-            continue
-        content = None if is_null(path.after) else store.git.object(path.after)[1]
-        if is_null(path.after) or (content is not None and path.mode.startswith("100")):
-            found[path.path] = content
-    return found
-
-
-def apply(store: Store, plan: SyncPlan, sides: Sides, author: Author, today: str) -> bool:
-    """Let our branch have what both have; False when somebody saved meanwhile."""
-    old, ours, published = sides
-    if old.commit == published.commit:
-        return True
-    if old.commit == ours.commit:
-        return store.fast_forward(published.commit or "")
-    joined = join(*_differing(*sides))
+def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, today: str) -> Changeset:
+    """The join as a commit, with what is open as records beside it."""
+    ours = sides.ours
+    made = {change.key: change for change in joined.changes}
+    files = dict(joined.files)
     known = {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()}
-    known |= {change.key: change.after for change in joined.changes if isinstance(change.after, Conflict)}
+    known |= {key: change.after for key, change in made.items() if isinstance(change.after, Conflict)}
     opened = open_conflicts(plan.clashes, known, today)
-    taken = {change.key for change in opened}
-    changes = [change for change in joined.changes if change.key not in taken] + [
-        Change(change.key, ours.get(change.key), change.after) for change in opened
-    ]
-    subject = _subject(ours.language, plan)
-    try:
-        files = tuple(_other_files(store, sides).items())
-        changeset = Changeset(ours.commit, tuple(changes), "sync", subject, merges=published.commit or "", files=files)
-        store.commit(changeset, author, drop_comments=True)
-    except StaleRecord:
-        return False
-    return True
+    large = [change.key for change in opened if not fits(change.record)]
+    if large:  # the values are too much for one text: the files that hold them are named
+        subjects = {conflict_of(clash.key): clash.key for clash in plan.clashes}
+        whole = [_of_file(store, path_of(subjects[key]), sides) for key in large]
+        opened = [change for change in opened if change.key not in large] + open_conflicts(whole, known, today)
+    for change in opened:
+        made[change.key] = Change(change.key, ours.get(change.key), change.after)
+        files.pop(path_of(change.key), None)
+    return Changeset(
+        ours.commit, tuple(made.values()), "sync", _subject(ours.language, plan), merges=sides.published.commit or "",
+        files=tuple(files.items()), gone=joined.gone,
+    )  # fmt: skip
+
+
+def _of_file(store: Store, path: str, sides: Sides) -> Clash:
+    base, mine, theirs = (told_entry(store.git.entry(side.commit or "", path)) for side in sides)
+    return Clash(Key(FILE, quoted(path)), quoted(path), WHOLE, base, mine, theirs)
 
 
 def _setters(store: Store, base: Snapshot, side: Snapshot, clashes: list[Clash]) -> dict[tuple[Key, str], str]:
     """Who gave each field in question the value it has on a side since `base`: one walk, however many there are."""
-    wanted = {(clash.key, clash.field) for clash in clashes}
+    files = [clash.key for clash in clashes if clash.key.kind == FILE]
+    found = {(key, WHOLE): _last_author(store, base, side, unquoted(key.id)) for key in files}
+    wanted = {(clash.key, clash.field) for clash in clashes if clash.key.kind != FILE}
     keys = {key for key, _field in wanted}
-    found: dict[tuple[Key, str], str] = {}
     for revision in store.history(at=side.commit, since=base.commit) if wanted else ():
         for made in store.changes_of(revision, keys):
-            touched = [field.field for field in made.fields]
+            touched = [field.field for field in (*made.fields, *told_fields(made))]
             for key, path in wanted - found.keys():
                 if key == made.key and (path == WHOLE or any(_touches(other, path) for other in touched)):
                     found[key, path] = revision.author.name
-        if len(found) == len(wanted):
+        if wanted <= found.keys():
             break
     return found
+
+
+def _last_author(store: Store, base: Snapshot, side: Snapshot, path: str) -> str:
+    arguments = ["log", "-1", "--no-merges", "--format=%an", side.commit or "", f"^{base.commit}", "--", path]
+    return store.git.run(_("read the history"), arguments).decode("utf-8", "replace").strip()
 
 
 def _touches(path: str, field: str) -> bool:

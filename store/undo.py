@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from store.changes import Change
 from store.codec import from_fields, to_fields
 from store.errors import BadRecord
-from store.merge import ABSENT, Conflict, merge_fields, put_value
+from store.merge import ABSENT, Conflict
 from store.model import Fields, Record
 from store.paths import Key
+from store.record_merge import merge_records, put_field
 
 if TYPE_CHECKING:
     from store.history import Revision
@@ -74,11 +75,11 @@ def _take_back(change: Change, current: Record | None, moved: list[MovedOn], ove
         moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before)))
         return change.before if _wanted(overwrite, change.key, WHOLE) else current
     after, before, present = (to_fields(record) for record in (change.after, change.before, current))
-    merged, conflicts = merge_fields(after, present, before)
+    merged, conflicts = merge_records(change.key.kind, after, present, before)
     for clash in conflicts:
         moved.append(_moved(change, clash))
         if _wanted(overwrite, change.key, clash.field):
-            put_value(merged, clash.field, clash.theirs)
+            put_field(change.key.kind, merged, clash.field, clash.theirs)
     return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
 
 

@@ -8,13 +8,15 @@ from typing import Any
 from iktui.cli.output import progress, put, put_json
 from iktui.cli.writing import author_of, put_change, save, tell
 from store import wording
-from store.changes import Change, Changeset
+from store.changes import Change
 from store.edits import today, value_entered
 from store.errors import BadInput, UnknownRecord
+from store.foreign import unquoted
 from store.i18n import _, language, ngettext
-from store.joining import WHOLE, Clash, settle
+from store.joining import WHOLE, Clash
 from store.model import Conflict
-from store.paths import Key
+from store.paths import FILE, Key
+from store.settling import Choice, settling, whole_value
 from store.snapshot import Snapshot
 from store.store import Store
 from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
@@ -75,52 +77,58 @@ def _tell_plan(store: Store, plan: SyncPlan) -> None:
     for mine, theirs in plan.alike:
         put(_("{one} and {other} have one name: iktui merge {one} {other}", one=mine.id, other=theirs.id))
     for clash in plan.clashes:
-        put(clash_text(clash, snapshot.name))
+        put(clash_text(clash, store, snapshot.name))
     if plan.clashes:
         count = ngettext("{count} field to choose", "{count} fields to choose", len(plan.clashes))
         put(count + ": " + _("iktui resolve ID FIELD mine|theirs|VALUE"))
     put(state_text(plan.state) + (f" ({plan.reason})" if plan.reason else ""))
 
 
-def clash_text(clash: Clash, name_of: wording.NameOf) -> str:
+def clash_text(clash: Clash, store: Store, name_of: wording.NameOf) -> str:
     """“regionrad comment: mine “x”, theirs “y””."""
     lang = language()
-    mine, theirs = (
-        wording.value_text(clash.field, value, name_of, lang, clash.key.kind) for value in (clash.mine, clash.theirs)
-    )
-    field = clash.field or "*"
+
+    def words(value: object) -> str:
+        if clash.field == WHOLE:
+            return whole_value(store.git, clash.key, value)
+        return wording.value_text(clash.field, value, name_of, lang, clash.key.kind)
+
+    field, mine, theirs = clash.field or "*", words(clash.mine), words(clash.theirs)
     return _("{id} {field}: mine “{mine}”, theirs “{theirs}”", id=clash.key.id, field=field, mine=mine, theirs=theirs)
 
 
 def _open_named(snapshot: Snapshot, words: str) -> tuple[Key, Conflict]:
-    """The record that has something open, by its id, or by its kind and id ("plan_item/ppt")."""
+    """The record or file that has something open, by its id or path, or by its kind and id ("plan_item/ppt")."""
     opened = open_of(snapshot)
     kind, slash, id = words.rpartition("/")
-    found = [key for key in opened if key.id == id and (not slash or key.kind == kind)]
+    found = [
+        key
+        for key in opened
+        if (key.id == id and (not slash or key.kind == kind))
+        or (key.kind == FILE and words in (key.id, unquoted(key.id)))
+    ]
     if len(found) == 1:
         return found[0], opened[found[0]]
     if found:
         names = ", ".join(f"{key.kind}/{key.id}" for key in found)
         raise BadInput(_("{id} is the id of several: name one of {names}", id=id, names=names))
-    if not any(key.id == id for key in snapshot.files()):
-        raise UnknownRecord(words)
     known = ", ".join(key.id for key in opened) or "–"
+    if not slash and not any(key.id == id for key in snapshot.files()):
+        raise UnknownRecord(words)
     raise BadInput(_("{id}: nothing is open; open: {known}", id=words, known=known))
 
 
 def run_resolve(store: Store, arguments: argparse.Namespace) -> int:
-    """Settle one field that two sides gave another value: mine, theirs, or a new one."""
+    """Settle one field, or file, that two sides gave another value: mine, theirs, or a new one."""
     snapshot = store.snapshot()
     key, conflict = _open_named(snapshot, arguments.id)
-    record = snapshot.get(key)
     field = WHOLE if arguments.field == "*" else arguments.field
     opened = conflict.fields.get(field)
     chosen: Any = None
     if opened is not None and arguments.value in ("mine", "theirs"):
         chosen = opened.mine if arguments.value == "mine" else opened.theirs
     elif opened is not None and field == WHOLE:
-        raise BadInput(_("{id}: of a whole record, mine or theirs", id=arguments.id))
-    elif opened is not None and record is not None:
+        raise BadInput(_("{id}: of a whole record or file, mine or theirs", id=arguments.id))
+    elif opened is not None and (record := snapshot.get(key)) is not None:
         chosen = value_entered(record, field, arguments.value, snapshot)
-    changes = settle(record, conflict, field, chosen)
-    return tell(store, arguments, save(store, arguments, Changeset(snapshot.commit, tuple(changes), "resolve")))
+    return tell(store, arguments, save(store, arguments, settling(store.git, snapshot, [Choice(key, field, chosen)])))

@@ -16,7 +16,9 @@ from store.edits import set_fields
 from store.errors import StaleRecord, StoreError
 from store.i18n import _
 from store.ids import make_id
+from store.merge import ABSENT
 from store.model import Record
+from store.record_merge import put_field
 from store.schema import spec_of
 
 
@@ -194,14 +196,7 @@ class Edit:
         """The record with values at dotted paths; None takes the field away."""
         fields = to_fields(record)
         for path, value in values.items():
-            *tables, last = path.split(".")
-            table = fields
-            for name in tables:
-                table = table.setdefault(name, {})
-            if value is None:
-                table.pop(last, None)
-            else:
-                table[last] = value
+            put_field(record.KIND, fields, path, ABSENT if value is None else value)
         return from_fields(record.KIND, record.id, fields)
 
 

@@ -11,7 +11,8 @@ from store.changes import Changeset, change
 from store.codec import from_fields, to_fields
 from store.errors import StaleRecord
 from store.i18n import _, language
-from store.merge import ABSENT, merge_fields, put_value, value_at
+from store.merge import ABSENT
+from store.record_merge import field_value, merge_records, put_field
 from store.store import Store
 from store.undo import MovedOn
 
@@ -32,7 +33,7 @@ def pairs_of(store: Store, changeset: Changeset, stale: StaleRecord) -> list[Pai
             about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
         words = [
             wording.value_text(field, value, now.name, language(), mine.KIND)
-            for value in (value_at(to_fields(mine), field), theirs)
+            for value in (field_value(mine.KIND, to_fields(mine), field), theirs)
         ]
         pairs.append(Pair(wording.field_label(field, now.name, language()), words[0], words[1], about))
     return pairs
@@ -45,10 +46,10 @@ def settled(store: Store, changeset: Changeset, stale: StaleRecord, chosen: Sequ
     current = now.get(made.key)
     if made.before is None or made.after is None or current is None:
         return replace(changeset, base=now.commit, changes=(change(current, made.after),))
-    fields, _conflicts = merge_fields(*map(to_fields, (made.before, made.after, current)))
+    fields, _conflicts = merge_records(made.key.kind, *map(to_fields, (made.before, made.after, current)))
     for (field, theirs), number in zip(stale.clashes, chosen, strict=True):
         if number == 1:
-            put_value(fields, field, ABSENT if theirs is None else theirs)
+            put_field(made.key.kind, fields, field, ABSENT if theirs is None else theirs)
     record = from_fields(made.key.kind, made.key.id, fields)
     return replace(changeset, base=now.commit, changes=(change(current, record),))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,13 @@ from store.i18n import _, ngettext
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import SnapshotLoaded
     from iktui.screens.choose import Pair
-    from store.changes import Change
+    from store.git import Git
     from store.listing import Listing
-    from store.model import Conflict, OpenConflict, Record
+    from store.model import Conflict, OpenConflict
     from store.network import Watch
     from store.paths import Key
     from store.saving import Author
+    from store.settling import Choice
     from store.snapshot import Snapshot
     from store.sync import SyncPlan
 
@@ -197,7 +198,7 @@ class SharingScreen(TravellingScreen):
     async def _settle_open(self) -> None:
         """Show every open field with both values; whatever is chosen is one commit, the rest stays open."""
         from iktui.screens.choose import ChooseScreen
-        from store.changes import Changeset
+        from store.settling import settling
         from store.sync import open_of
 
         assert self._store is not None, "asked after it was opened"
@@ -208,30 +209,32 @@ class SharingScreen(TravellingScreen):
         if not opened:
             self.tell(_("no conflict is open"), "information")
             return
-        pairs = [_pair(snapshot, key, conflict, field) for key, conflict, field in opened]
+        git = self._store.git
+        pairs = [_pair(git, snapshot, key, conflict, field) for key, conflict, field in opened]
         explained = _("The published value stands until you choose; what you leave stays open.")
         screen = ChooseScreen(_("Open conflicts"), pairs, (_("mine"), _("theirs")), explained, partly=True)
         chosen = await self.app.push_screen_wait(screen)
         if chosen is None or all(number is None for number in chosen):
             return
         try:
-            changes = _settled(snapshot, opened, screen.pairs)
+            changeset = settling(git, snapshot, _choices(snapshot, opened, screen.pairs))
         except StoreError as error:
             self.tell(error)
             return
         self._snapshot = snapshot
-        await self.save(Changeset(snapshot.commit, tuple(changes), "resolve"), opened[0][0].id)
+        await self.save(changeset, opened[0][0].id)
 
 
-def _pair(snapshot: Snapshot, key: Key, conflict: Conflict, field: str) -> Pair:
+def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str) -> Pair:
     """Both values in words, who gave them and when, and what it was before."""
     from iktui.screens.choose import Pair
     from store import wording
     from store.i18n import language
+    from store.settling import whole_value
 
     def words(value: object) -> str:
         if not field:
-            return _("removed") if value is None else _("stays")
+            return whole_value(git, key, value)
         return wording.value_text(field, value, snapshot.name, language(), key.kind)
 
     opened = conflict.fields[field]
@@ -260,7 +263,7 @@ def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenConflict) -> tu
     from store.entry import words_of
     from store.schema import spec_of
 
-    spec, record = (spec_of(key.kind, field) if field else None), snapshot.get(key)
+    spec, record = (spec_of(key.kind, field), snapshot.get(key)) if field else (None, None)
     values = (opened.base, opened.mine, opened.theirs)
     is_long = any(isinstance(value, dict) or (isinstance(value, str) and "\n" in value) for value in values)
     if spec is None or record is None or is_long or spec.shape in ("raw", "table"):
@@ -268,29 +271,20 @@ def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenConflict) -> tu
     return checked(lambda words: value_entered(record, field, words, snapshot)), words_of(spec, opened.mine, snapshot)
 
 
-def _settled(snapshot: Snapshot, opened: Sequence[tuple[Key, Conflict, str]], pairs: Sequence[Pair]) -> list[Change]:
-    """The changes that settle what was chosen in each field; what nobody chose in stays open."""
+def _choices(
+    snapshot: Snapshot, opened: Sequence[tuple[Key, Conflict, str]], pairs: Sequence[Pair]
+) -> Iterator[Choice]:
+    """What was chosen in each field; what nobody chose in stays open."""
     from iktui.screens.choose import TYPED
-    from store.changes import change
     from store.edits import value_entered
-    from store.joining import settle
-    from store.model import Conflict
+    from store.settling import Choice
 
-    first = {key: (snapshot.get(key), conflict) for key, conflict, _field in opened}
-    now: dict[Key, tuple[Record | None, Conflict | None]] = dict(first)
-    for (key, _conflict, field), pair in zip(opened, pairs, strict=True):
-        record, conflict = now[key]
-        if pair.chosen is None or conflict is None:
+    for (key, conflict, field), pair in zip(opened, pairs, strict=True):
+        record = snapshot.get(key) if pair.chosen == TYPED else None
+        if pair.chosen is None:
             continue
-        if pair.chosen == TYPED and record is not None:
-            value = value_entered(record, field, pair.typed, snapshot)
+        if record is not None:
+            yield Choice(key, field, value_entered(record, field, pair.typed, snapshot))
         else:
             one = conflict.fields[field]
-            value = (one.mine, one.theirs, one.base)[pair.chosen]
-        for made in settle(record, conflict, field, value):
-            if made.key.kind == Conflict.KIND:
-                now[key] = now[key][0], made.after if isinstance(made.after, Conflict) else None
-            else:
-                now[key] = made.after, now[key][1]
-    sides = [(before, after) for key in first for before, after in zip(first[key], now[key], strict=True)]
-    return [change(before, after) for before, after in sides if before != after]
+            yield Choice(key, field, (one.mine, one.theirs, one.base)[pair.chosen])

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from store.changes import Changeset, change
 from store.edits import today
+from store.sides import sides_of
 from store.store import Store
-from store.sync import SYNCED, apply, plan_of, sides_of, sync
+from store.sync import SYNCED, apply, plan_of, sync
 from tests.benchmarks.pairs import compare, told
 from tests.benchmarks.registers import AUTHOR, make_register
 
@@ -131,7 +132,7 @@ def _merge(scratch: Path, register: Path, count: int) -> None:
         store.snapshot().register  # noqa: B018 - what the interface has at hand: the process that reads objects
         before = processes
         begun = time.perf_counter()
-        plan = plan_of(store, sides_of(store, head, theirs), sure=True)
+        plan, _joined = plan_of(store, sides_of(store, head, theirs), sure=True)
         seconds = time.perf_counter() - begun
         counts.append(processes - before)
         assert (len(plan.incoming), plan.clashes) == (count, [])
@@ -149,8 +150,7 @@ def _merge(scratch: Path, register: Path, count: int) -> None:
     store = Store.open(path)
     before = processes
     begun = time.perf_counter()
-    sides = sides_of(store, head, theirs)
-    apply(store, plan_of(store, sides, sure=True), sides, AUTHOR, today())
+    apply(store, theirs, AUTHOR, today(), sure=True)
     told(f"  planned, committed and written to the files: {(time.perf_counter() - begun) * 1000:.0f} ms, "
          f"{processes - before} processes")  # fmt: skip
     store.close()

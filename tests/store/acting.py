@@ -9,12 +9,12 @@ from store import publishing, rollover
 from store.changes import Change, Changeset, change
 from store.edits import end
 from store.errors import BadInput, BadRecord
-from store.joining import settle
 from store.life import in_area, merged, withdrawn
 from store.model import Collaboration, PlanItem
 from store.paths import Key
 from store.revert import undo
 from store.saving import Author
+from store.settling import Choice, settling
 from store.store import Store
 from store.sync import open_of
 
@@ -52,8 +52,7 @@ def _chosen(store: Store, chance: random.Random, author: Author, number: int) ->
             return None
         key, conflict = chance.choice(opened)
         field, values = chance.choice(sorted(conflict.fields.items()))
-        changes = settle(now.get(key), conflict, field, chance.choice([values.mine, values.theirs]))
-        return Changeset(now.commit, tuple(changes), "resolve")
+        return settling(store.git, now, [Choice(key, field, chance.choice([values.mine, values.theirs]))])
     if what == "plan":
         item = PlanItem(id=f"p{chance.randrange(5)}", name=f"Plan {number}", year=2026)
         known = now.plan_items.get(item.id)

@@ -1,0 +1,87 @@
+"""What is open in a record or a file, settled by a person: one Changeset for all that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from store.changes import Change, Changeset, change
+from store.errors import BadInput
+from store.foreign import entry_told, unquoted
+from store.git import Git, TreeEntry
+from store.i18n import _
+from store.joining import WHOLE, close, settle, subject_of
+from store.model import Conflict, Record
+from store.paths import FILE, Key, path_of
+from store.saving import Entry
+from store.snapshot import Snapshot
+
+
+class Choice(NamedTuple):
+    """The value that a field of an open conflict shall have; of a whole record or a file the side that shall stand."""
+
+    subject: Key
+    """As `joining.subject_of` gives it."""
+    field: str
+    value: Any
+
+
+def settling(git: Git, now: Snapshot, choices: Iterable[Choice]) -> Changeset:
+    """The Changeset (action “resolve”) that settles them. Raises BadInput where nothing is open, BadRecord."""
+    opened = {subject_of(conflict): conflict for conflict in now.records(Conflict).values()}
+    conflicts: dict[Key, Conflict | None] = dict(opened)
+    records: dict[Key, Record | None] = {}
+    files: dict[str, Entry] = {}
+    for subject, field, value in choices:
+        conflict = conflicts.get(subject)
+        if conflict is None:
+            raise BadInput(_("{id}: nothing is open", id=subject.id))
+        if subject.kind == FILE:
+            made = [close(conflict, field)]
+            files |= _placed(git, now.commit or "", unquoted(subject.id), entry_told(value))
+        else:
+            record = records[subject] if subject in records else now.get(subject)
+            made = settle(record, conflict, field, value)
+        for one in made:
+            if one.key.kind == Conflict.KIND:
+                conflicts[subject] = one.after if isinstance(one.after, Conflict) else None
+            else:
+                records[subject] = one.after
+    changes = [change(opened[key], after) for key, after in conflicts.items() if after != opened[key]]
+    changes += [Change(key, before, after) for key, after in records.items() if (before := now.get(key)) != after]
+    files = {path: entry for path, entry in files.items() if path not in {path_of(made.key) for made in changes}}
+    return Changeset(now.commit, tuple(changes), "resolve", files=tuple(files.items()))
+
+
+def _placed(git: Git, commit: str, path: str, entry: TreeEntry | None) -> dict[str, Entry]:
+    """What makes a path hold an entry: what lies in its way (a file above it, files below it) goes."""
+    if git.entry(commit, path) == entry:
+        return {}
+    placed: dict[str, Entry] = {path: entry}
+    if entry is not None:
+        above = path
+        while above := above.rpartition("/")[0]:
+            if git.entry(commit, above) is not None:
+                placed[above] = None
+        placed |= dict.fromkeys(git.paths_below(commit, path), None)
+    return placed
+
+
+def whole_value(git: Git, subject: Key, value: Any) -> str:
+    """A side of a conflict about a whole record or a file, in words."""
+    if value is None:
+        return _("removed")
+    if subject.kind != FILE:
+        return str(value.get("name", "")) if isinstance(value, dict) else _("stays")
+    entry = entry_told(value)
+    assert entry is not None, "it is told"
+    if entry.mode == "120000":
+        return _("a link")
+    if entry.mode == "160000":
+        return _("another repository")
+    size, start = git.size_and_start(entry.blob)
+    told = _("{size} kB", size=round(size / 1000, 1)) if size >= 1000 else _("{size} bytes", size=size)
+    return f"{told}: {start}" if start else told
+
+
+__all__ = ["WHOLE", "Choice", "settling", "whole_value"]
