@@ -102,11 +102,6 @@ def _broken_rules(snapshot: Snapshot | Preview) -> Iterator[Finding]:
     for breach in breaches(records, snapshot):
         if breach.key.kind != PlanItem.KIND or breach.code not in ("ring", "reversed_dates"):  # told by plan_findings
             yield Finding(breach.code, "error", *breach.key, breach.field, breach.message)
-    existing, register = set(snapshot.files()), snapshot.register
-    for member in register.members:
-        if Key("party", member) not in existing:
-            text = _("the member “{id}” is not a party of the register", id=member)
-            yield Finding("unknown_reference", "error", "register", register.id, "members", text)
 
 
 def _open_conflicts(snapshot: Snapshot | Preview) -> Iterator[Finding]:

@@ -9,8 +9,10 @@ from typing import Final, NamedTuple
 from store.changes import Change
 from store.codec import from_fields, to_fields
 from store.errors import BadRecord, GitFailed
+from store.foreign import FILES, entry_told
 from store.history import Revision
 from store.i18n import _
+from store.joining import subject_of
 from store.merge import ABSENT, put_value, same
 from store.model import Conflict
 from store.paths import Key, path_of
@@ -50,7 +52,7 @@ def fsck(store: Store, tell: Callable[[str], object] = lambda _text: None) -> Pr
     now = store.snapshot()
     proof.files = len(now.files())
     proof.faults += [Fault("file", problem.path, problem.reason) for problem in now.problems()]
-    proof.faults += _references(now, proof)
+    proof.faults += _references(store, now, proof)
     for name, commit in store.editions().items():
         proof.editions += 1
         if not store.git.is_ancestor(commit, now.commit or commit):
@@ -71,7 +73,7 @@ def _objects(store: Store) -> Iterator[Fault]:
         yield Fault("objects", str(store.path), error.reason)
 
 
-def _references(now: Snapshot, proof: Proof) -> Iterator[Fault]:
+def _references(store: Store, now: Snapshot, proof: Proof) -> Iterator[Fault]:
     """Every id in every record, and the record of every open conflict."""
     loaded = now.load(now.files())
     areas = now.register.areas
@@ -79,14 +81,24 @@ def _references(now: Snapshot, proof: Proof) -> Iterator[Fault]:
         if isinstance(record, BadRecord):
             continue
         if isinstance(record, Conflict):
-            kind, _dot, id = record.id.partition(".")
-            named = [("fields", Key(kind, id))] if "" not in record.fields else []
+            yield from _sides_of_file(store, record)
+            named = [("fields", subject_of(record))] if "" not in record.fields else []
         else:  # the rows of an imported document are what it said, also of what was merged since
             named = [(path, other) for path, other in references_of(record) if path != "rows"]
         for path, other in named:
             proof.references += 1
             if not (other.id in areas if other.kind == "area" else now.exists(other)):
                 yield Fault("reference", f"{path_of(key)}: {path}", _("“{id}” is nowhere", id=safe(other.id)))
+
+
+def _sides_of_file(store: Store, conflict: Conflict) -> Iterator[Fault]:
+    """What an open conflict of a file names is in the repository, or nobody can choose it."""
+    for opened in conflict.fields.values() if conflict.path else ():
+        for side in (opened.base, opened.mine, opened.theirs, *opened.also):
+            entry = entry_told(side)
+            if entry is not None and entry.mode in FILES and not store.git.object(entry.blob)[0]:
+                text = _("“{id}” is nowhere", id=entry.blob[:10])
+                yield Fault("reference", path_of(Key(conflict.KIND, conflict.id)), text)
 
 
 def _replayed(store: Store, revision: Revision, proof: Proof) -> Iterator[Fault]:

@@ -76,7 +76,7 @@ def _join(
         clashes.append(Clash(key, name_of(kept), WHOLE, _told(old), _told(mine), _told(published)))
         return kept
     if old is None and _are_two(key, mine, published):  # the published one stands whole, ours is put aside whole
-        clashes.append(Clash(key, name_of(published), WHOLE, None, to_fields(mine), _told(published)))
+        clashes.append(Clash(key, name_of(published), WHOLE, None, to_fields(mine), to_fields(published)))
         return published
     fields = to_fields(old) if old else {}
     # As the published side sees it: its values stand where both changed the same.

@@ -26,39 +26,53 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
     if kind != Collaboration.KIND or any(HOST in side for side in sides):  # a key of that name is a newer version's
         return merge_fields(*sides)
     merged, conflicts = merge_fields(*(_with_host(side) for side in sides))
-    host = merged.pop(HOST, ABSENT)
-    for party in hosts_in(host):
-        if party in merged.get(_PARTICIPANTS, {}):
-            continue
-        # One side made it the host, or kept it so, and the other took it out: what `ours` has stands.
-        path = f"{_PARTICIPANTS}.{party}"
-        if party in hosts_in(_hosts(ours)):
-            conflicts = [*conflicts, Conflict(path, *(value_at(side, path, ABSENT) for side in sides))]
-            put_value(merged, path, _without_role(value_at(ours, path)))
-        else:
-            conflicts = [clash for clash in conflicts if clash.field != HOST]
-            conflicts.append(Conflict(HOST, *(_hosts(side) for side in sides)))
-            host = _hosts(ours)
+    host = hosts_in(merged.pop(HOST, ABSENT))
+    conflicts = [_as_on_disk(clash, sides) for clash in conflicts]
+    known = {clash.field for clash in conflicts}
+    for made, other, is_ours in ((ours, theirs, True), (theirs, ours, False)):
+        for party in _hosts(made):
+            path = _met_in(party, base, other) if party not in _hosts(base) else ""
+            if path and path not in known:
+                conflicts.append(Conflict(path, *(value_at(side, path, ABSENT) for side in sides)))
+            if path and is_ours:  # `ours` stands: it is the host, also where the other side took it out
+                merged.setdefault(_PARTICIPANTS, {}).setdefault(party, _without_role(_part(made, party) or {}))
+            elif path and party in host:
+                host = [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
     for clash in conflicts:
         # Who stays a participant against the other side's will stays what it was, where nobody took its place.
         party = clash.field.removeprefix(f"{_PARTICIPANTS}.")
-        if host is ABSENT and party in hosts_in(_hosts(ours)) and isinstance(clash.ours, dict):
-            host = party
-    set_host(merged, *hosts_in(host))
-    return merged, [_as_on_disk(clash, ours, theirs, base) for clash in conflicts]
+        if not host and party in _hosts(ours) and isinstance(clash.ours, dict):
+            host = [party]
+    set_host(merged, *host)
+    return merged, conflicts
 
 
-def _as_on_disk(clash: Conflict, ours: Fields, theirs: Fields, base: Fields) -> Conflict:
-    """A whole row of a participant as it stands in the files, its role with it."""
-    if clash.field.count(".") != 1 or not clash.field.startswith(f"{_PARTICIPANTS}."):
+def _met_in(party: str, base: Fields, other: Fields) -> str:
+    """Where one side made a participant the host and the other took it out, or gave it another role; "" for nowhere."""
+    before, there = _part(base, party), _part(other, party)
+    if there is None:
+        return f"{_PARTICIPANTS}.{party}" if before is not None else ""
+    role = there.get(_ROLE)
+    is_given = role not in (None, HOST) and role != (before or {}).get(_ROLE)
+    return f"{_PARTICIPANTS}.{party}.{_ROLE}" if is_given else ""
+
+
+def _part(fields: Fields, party: str) -> Fields | None:
+    found: Fields | None = fields.get(_PARTICIPANTS, {}).get(party)
+    return found
+
+
+def _as_on_disk(clash: Conflict, sides: tuple[Fields, ...]) -> Conflict:
+    """The row of a participant, or its role, as it stands in the files."""
+    tables = clash.field.split(".")
+    if tables[0] != _PARTICIPANTS or (len(tables) > 2 and tables[-1] != _ROLE):
         return clash
-    return Conflict(clash.field, *(value_at(side, clash.field, ABSENT) for side in (base, ours, theirs)))
+    base, ours, theirs = (value_at(side, clash.field, ABSENT) for side in sides)
+    return Conflict(clash.field, base, ours, theirs)
 
 
-def _hosts(fields: Fields) -> Any:
-    participants = fields.get(_PARTICIPANTS, {})
-    found = [party for party, part in participants.items() if part.get(_ROLE) == HOST]
-    return ABSENT if not found else found[0] if len(found) == 1 else sorted(found)
+def _hosts(fields: Fields) -> list[str]:
+    return sorted(party for party, part in fields.get(_PARTICIPANTS, {}).items() if part.get(_ROLE) == HOST)
 
 
 def hosts_in(value: Any) -> list[str]:
@@ -72,10 +86,10 @@ def _without_role(part: Fields) -> Fields:
 
 def _with_host(fields: Fields) -> Fields:
     host = _hosts(fields)
-    if host is ABSENT:
+    if not host:
         return fields
     parts = {party: _without_role(part) for party, part in fields[_PARTICIPANTS].items()}
-    return {**fields, _PARTICIPANTS: parts, HOST: host}
+    return {**fields, _PARTICIPANTS: parts, HOST: host[0] if len(host) == 1 else tuple(host)}
 
 
 def set_host(fields: Fields, *parties: str) -> None:
@@ -107,7 +121,7 @@ def field_value(kind: str, fields: Fields, field: str, default: Any = None) -> A
     """The value at a dotted path of a record, `host` among them; `default` where there is none."""
     if kind == Collaboration.KIND and field == HOST and HOST not in fields:
         found = _hosts(fields)
-        return default if found is ABSENT else found
+        return default if not found else found[0] if len(found) == 1 else found
     return value_at(fields, field, default)
 
 

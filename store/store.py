@@ -35,7 +35,7 @@ from store.locks import write_lock
 from store.merge import ABSENT, Conflict
 from store.model import Collaboration, Edition, Record, Register
 from store.network import Watch
-from store.paths import REGISTER, REGISTER_PATH, Key, path_of
+from store.paths import CONFLICT, REGISTER, REGISTER_PATH, Key, path_of
 from store.preview import Preview
 from store.record_merge import merge_records
 from store.remotes import note_clone, offer_driver
@@ -355,6 +355,8 @@ class Store:
         current = now.get(change.key)
         if _alike(current, change.before):
             return change
+        if change.key.kind == CONFLICT and current is None:  # somebody settled it, perhaps another way
+            raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
         if _alike(current, change.after):
             return Change(change.key, current, current)
         # Two who open the same year make the same edition: its id says so, as no name of another record does.

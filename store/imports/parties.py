@@ -48,6 +48,12 @@ class PartyBook:
         else:
             kind = "county" if name.casefold().endswith(_COUNTY) else "municipality"
             party = Party(id=make_id(name, self._taken, "part"), name=name, kind=kind)
+        self._put(party)
+        return party.id
+
+    def _put(self, party: Party) -> None:
+        """A new party, and who came after it: a reference names something."""
         self.new[party.id] = party
         self._add(party)
-        return party.id
+        if party.successor is not None and party.successor not in self._taken:
+            self._put(Party(id=party.successor, **known_parties()[party.successor]))

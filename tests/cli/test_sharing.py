@@ -121,3 +121,51 @@ def test_what_both_made_under_two_ids_is_told_with_the_way_out(run: Run, clones:
     done = run("-C", a, "sync")
     assert "iktui merge legevakt legevakt-felles" in done.out
     assert run("-C", a, "merge", "legevakt", "legevakt-felles").status == 0
+
+
+def test_a_file_that_both_changed_is_settled_by_its_path(run: Run, clones: tuple[Path, Path]) -> None:
+    a, b = clones
+    for clone, words in ((a, "Fra A\n"), (b, "Fra B\n")):
+        (clone / "vedlegg").mkdir()
+        (clone / "vedlegg/møte 1.md").write_text(words)
+        git(clone, "add", "-A")
+        git(clone, "-c", "user.name=P", "-c", "user.email=p@x.no", "commit", "-qm", "referat")
+    blobs = [git(clone, "rev-parse", "HEAD:vedlegg/møte 1.md") for clone in (a, b)]
+    assert run("-C", b, "sync").status == 0
+    done = run("-C", a, "sync", "--json")
+    assert done.status == 1
+    assert done.json["conflicts"] == [
+        {
+            "kind": "file", "id": "vedlegg/møte 1.md", "field": "", "base": None,
+            "mine": {"mode": "100644", "blob": blobs[0]}, "theirs": {"mode": "100644", "blob": blobs[1]},
+            "mine_by": "P", "theirs_by": "P",
+        }
+    ]  # fmt: skip
+    assert (a / "vedlegg/møte 1.md").read_text() == "Fra B\n"
+    rows = [row for row in run("-C", a, "check", "--json").json if row["code"] == "open_conflict"]
+    assert [(row["kind"], row["id"], row["severity"]) for row in rows] == [("file", "vedlegg/møte 1.md", "error")]
+    assert "Fra A" in run("-C", b, "sync").out or run("-C", b, "check").status == 1
+    assert run("-C", b, "resolve", "vedlegg/møte 1.md", "*", "noe annet").status == 2
+    assert run("-C", b, "resolve", "vedlegg/møte 1.md", "*", "mine").status == 0
+    assert (b / "vedlegg/møte 1.md").read_text() == "Fra A\n"
+    assert run("-C", b, "sync").status == 0
+    assert run("-C", a, "sync").status == 0
+    assert (a / "vedlegg/møte 1.md").read_text() == "Fra A\n"
+    assert run("-C", a, "check", "--json").json == run("-C", b, "check", "--json").json
+    is_sound(a)
+
+
+def test_two_hosts_are_a_row_of_check_until_one_is_chosen(run: Run, clones: tuple[Path, Path]) -> None:
+    a, b = clones
+    run("-C", a, "set", "felles-personvernombud", "host=oyer")
+    run("-C", b, "set", "felles-personvernombud", "host=gausdal")
+    run("-C", b, "sync")
+    done = run("-C", a, "sync", "--json")
+    assert [(c["field"], c["base"], c["mine"], c["theirs"]) for c in done.json["conflicts"]] == [
+        ("host", "lillehammer", "oyer", "gausdal")
+    ]
+    assert run("-C", a, "show", "felles-personvernombud", "--json").json["host"] == "gausdal"
+    assert run("-C", a, "resolve", "felles-personvernombud", "host", "Øyer").status == 0
+    record = run("-C", a, "show", "felles-personvernombud", "--json").json
+    assert [party for party, part in record["participants"].items() if part["role"] == "host"] == ["oyer"]
+    assert not [row for row in run("-C", a, "check", "--json").json if row["code"] == "open_conflict"]

@@ -36,7 +36,7 @@ FIELDS = st.fixed_dictionaries(
                 Participation, role=st.sampled_from(["host", "participant"]), until=st.sampled_from([None, "2021"])
             ),
             max_size=2,
-        ),
+        ).filter(lambda parts: sum(part.role == "host" for part in parts.values()) < 2),
     },
 )
 STEPS = st.lists(st.tuples(st.sampled_from(IDS), st.one_of(st.none(), FIELDS)), min_size=2, max_size=8)

@@ -14,12 +14,13 @@ from store.joining import WHOLE, Clash, join, open_conflicts, settle
 from store.merge import ABSENT, same
 from store.model import Collaboration, Conflict, Participation, Record
 from store.paths import Key
+from store.record_merge import field_value
 
 CASES = max(300, int(os.environ.get("IKTUI_CASES", "0")))
 IDS = ("a", "b")
 PARTS = st.builds(
     Participation,
-    role=st.sampled_from(["host", "participant"]),
+    role=st.sampled_from(["participant", "operator"]),
     until=st.sampled_from([None, "2021", "2022-01"]),
     notice_given=st.sampled_from([None, "2020"]),
 )
@@ -33,6 +34,18 @@ RECORDS = st.builds(
     areas=st.lists(st.sampled_from(["p", "q", "r"]), unique=True, max_size=3).map(tuple),
     participants=st.dictionaries(st.sampled_from(["oyer", "gausdal", "ringebu"]), PARTS, max_size=3),
 )
+
+
+def _with_host(record: Collaboration, number: int | None) -> Collaboration:
+    """One of the participants is the host, or none."""
+    parts = dict(record.participants)
+    if number is not None and number < len(parts):
+        party = sorted(parts)[number]
+        parts[party] = parts[party].model_copy(update={"role": "host"})
+    return record.model_copy(update={"participants": parts})
+
+
+RECORDS = st.builds(_with_host, RECORDS, st.sampled_from([None, 0, 1, 2]))
 SIDES = st.fixed_dictionaries({id: st.one_of(st.none(), RECORDS, RECORDS) for id in IDS})
 many = settings(max_examples=CASES, deadline=None)
 
@@ -58,8 +71,14 @@ def text(records: dict[Key, Record | None]) -> dict[Key, bytes]:
 
 
 def values(record: Record | None) -> dict[str, object]:
-    """Lists of codes as sets: their order is nobody's edit."""
+    """Lists of codes as sets: their order is nobody's edit; the host as a field of its own."""
     found = dict(leaves(to_fields(record))) if record else {}
+    for field in [field for field, value in found.items() if field.endswith(".role") and value == "host"]:
+        part = field.removesuffix(".role")
+        found["host"] = part.removeprefix("participants.")
+        del found[field]
+        if not any(other.startswith(f"{part}.") for other in found):
+            found[part] = {}
     return {field: frozenset(value) if isinstance(value, list) else value for field, value in found.items()}
 
 
@@ -149,9 +168,7 @@ def test_settling_gives_the_value_that_was_chosen_and_closes_the_conflict(b, o, 
         if clash.field == WHOLE:
             assert (after[clash.key] is None) == (wanted is None)
         elif after[clash.key] is not None:
-            found: object = to_fields(after[clash.key])
-            for part in clash.field.split("."):
-                found = found.get(part, ABSENT) if isinstance(found, dict) else ABSENT
+            found = field_value(clash.key.kind, to_fields(after[clash.key]), clash.field, ABSENT)
             assert same(found, ABSENT if wanted is None else wanted)
     assert all(conflict is None for conflict in opened.values())
 

@@ -15,18 +15,20 @@ from hypothesis import strategies as st
 from store import publishing
 from store.changes import Changeset, change
 from store.checks import check
-from store.codec import from_fields
+from store.codec import dump, from_fields
 from store.errors import BadInput
 from store.imports.document import read_document
 from store.imports.importer import ImportResult, plan_import
 from store.imports.plan import strip_html
 from store.imports.plan_items import MAX_DEPTH, PlanRead, kind_of, read_items
 from store.model import PlanItem
+from store.paths import Key, path_of
 from store.plan import below, is_heading, open_lines, plan_of, years_of
 from store.plan_edits import carried, moved, new_item, removed, reordered, ticked
 from store.rollover import open_edition
 from store.store import Store
 from tests.conftest import KARI, git, is_sound
+from tests.store.plain_git import commit
 
 DOCUMENTS = resources.files("store") / "data" / "documents"
 PLAN = (DOCUMENTS / "handlingsplan-2019.txt").read_text(encoding="utf-8")
@@ -102,6 +104,11 @@ def put(store: Store, *items: PlanItem) -> None:
     now = store.snapshot()
     known = now.plan_items
     store.commit(Changeset(now.commit, tuple(change(known.get(item.id), item) for item in items), "edit"), KARI)
+
+
+def put_by_hand(store: Store, *items: PlanItem) -> None:
+    """With plain git: a save would refuse what breaks a rule."""
+    commit(store, {path_of(Key(item.KIND, item.id)): dump(item) for item in items})
 
 
 def made(store: Store, id: str, **fields: Any) -> PlanItem:
@@ -273,7 +280,7 @@ def codes_of(store: Store) -> set[tuple[str, str]]:
 
 
 def test_rings_years_and_dates_that_cannot_be_are_found(small: Store) -> None:
-    put(
+    put_by_hand(
         small,
         made(small, "selv", parent="selv"),
         made(small, "en", parent="to"),
@@ -413,7 +420,8 @@ def test_removing_takes_what_is_below_along(plan: Store) -> None:
 
 
 def test_rings_are_moved_carried_and_removed_too(small: Store) -> None:
-    put(small, made(small, "en", parent="to"), made(small, "to", parent="en"), made(small, "selv", parent="selv"))
+    ring = [made(small, "en", parent="to"), made(small, "to", parent="en"), made(small, "selv", parent="selv")]
+    put_by_hand(small, *ring)
     assert below(items(small), "en") == ["to"]
     save(small, open_edition(small.snapshot(), "2022", "2021-12-01"))
     assert {(item.year, item.carried) for item in items(small).values()} == {(2022, 1)}

@@ -63,7 +63,16 @@ KINDS_OF_CHANGE: dict[str, Make] = {
     "order": lambda now: [change(now.register, moved_area(now.register, "brannvesen", -1))],
     "party": lambda now: [change(None, new_party("Sel", "municipality", now.parties))],
     "host": of(
-        lambda r: r.model_copy(update={"participants": {"hamar": Participation(role="host"), **r.participants}})
+        lambda r: r.model_copy(
+            update={
+                "participants": {
+                    "hamar": Participation(role="host"),
+                    **{
+                        party: part.model_copy(update={"role": "participant"}) for party, part in r.participants.items()
+                    },
+                }
+            }
+        )
     ),
     "participant gone": of(
         lambda r: r.model_copy(update={"participants": {k: v for k, v in r.participants.items() if k != "oyer"}})

@@ -9,7 +9,8 @@ import pytest
 
 from iktui.screens.choose import ChooseScreen
 from iktui.screens.dialogs import Ask
-from store.edits import today
+from store.changes import Changeset, change
+from store.edits import set_fields, today
 from store.store import Store
 from store.sync import open_of, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
@@ -172,3 +173,32 @@ async def test_another_value_is_checked_as_it_is_typed(demo: Path, other: Path) 
     store = Store.open(demo)
     assert store.snapshot().collaboration("regionrad").status == "active"
     store.close()
+
+
+async def test_a_host_and_a_file_that_both_changed_are_settled_by_keys(demo: Path, other: Path) -> None:
+    for path, author, host in ((other, OLA, "gausdal"), (demo, KARI, "oyer")):
+        (path / "notat.md").write_text(f"Fra {author.name}\n")
+        git(path, "add", "notat.md")
+        git(path, "-c", f"user.name={author.name}", "-c", "user.email=p@x.no", "commit", "-qm", "notat")
+        store = Store.open(path)
+        now = store.snapshot()
+        record = now.collaboration("felles-personvernombud")
+        made = change(record, set_fields(record, {"host": host}, now))
+        store.commit(Changeset(now.commit, (made,), "edit"), author)
+        if author is OLA:
+            sync(store, OLA, today())
+        store.close()
+    async with opened(demo) as pilot:
+        await press(pilot, "s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        await until(pilot, lambda: "vertskommune" in screen_text(pilot))
+        assert "notat.md" in screen_text(pilot)
+        await press(pilot, "M", "ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        await until(pilot, lambda: "Iktui-Action: resolve" in git(demo, "log", "-1", "--format=%B"))
+    assert git(demo, "show", "HEAD:notat.md") == f"Fra {KARI.name}"
+    store = Store.open(demo)
+    assert store.snapshot().collaboration("felles-personvernombud").host == "oyer"
+    assert open_of(store.snapshot()) == {}
+    store.close()
+    is_sound(demo)
