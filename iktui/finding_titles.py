@@ -8,6 +8,8 @@ from store.i18n import mark
 
 TITLES: Final = {
     "unreadable_file": mark("Files that cannot be read"),
+    "unwritable_path": mark("Paths that cannot be written here"),
+    "commit_in_future": mark("Commits dated in the future"),
     "unknown_reference": mark("References to nothing"),
     "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),
