@@ -113,6 +113,7 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
     try:
         if not language_chosen:
             set_language(store.snapshot().register.language)
+        store.notify = _put_error
         return _function(_WITH_REGISTER[command])(store, arguments)
     finally:
         store.close()

@@ -9,6 +9,8 @@ from store.i18n import mark
 TITLES: Final = {
     "unreadable_file": mark("Files that cannot be read"),
     "open_conflict": mark("Open conflicts"),
+    "unwritable_path": mark("Paths that cannot be written here"),
+    "commit_in_future": mark("Commits dated in the future"),
     "unknown_reference": mark("References to nothing"),
     "several_hosts": mark("Several hosts"),
     "ring": mark("Records that lead back to themselves"),

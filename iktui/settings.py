@@ -150,7 +150,8 @@ def register_language(path: Path | None) -> str | None:
     The texts of key bindings are translated as the screens are imported, so this cannot wait for the store.
     """
     try:
-        text = (path / "register.toml").read_text(encoding="utf-8") if path else ""
+        file = path / "register.toml" if path else None
+        text = file.read_text(encoding="utf-8") if file and not file.is_symlink() else ""
     except (OSError, ValueError):
         return None
     found = _LANGUAGE_LINE.search(text.partition("\n[")[0])
@@ -207,7 +208,12 @@ def last_register() -> Path | None:
     """The register that was opened last, if it is still there."""
     known = _state().get("last_register")
     path = Path(known) if isinstance(known, str) else None
-    return path if path and (path / "register.toml").exists() else None
+    return path if path and _holds_register(path) else None
+
+
+def _holds_register(folder: Path) -> bool:
+    """Whether a folder is a register, also one whose register.toml is no file that could be written there."""
+    return (folder / "register.toml").is_file() or (folder / ".git" / "iktui").is_dir()
 
 
 def remember_register(path: Path) -> None:
@@ -231,5 +237,5 @@ def find_register(given: str | None) -> Path | None:
     if named:
         return Path(named)
     here = Path.cwd()
-    nearest = next((folder for folder in (here, *here.parents) if (folder / "register.toml").is_file()), None)
+    nearest = next((folder for folder in (here, *here.parents) if _holds_register(folder)), None)
     return nearest or last_register()

@@ -63,11 +63,15 @@ def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Findi
         for record in snapshot.records(model).values()
         for key in getattr(record, "accepted", ())
     }
-    found = [
+    return in_order(
         finding
         for finding in found
         if finding.code == "open_conflict" or (finding.kind, finding.id, accepted_key(finding)) not in accepted
-    ]
+    )
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Errors first, then by record."""
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda finding: (order[finding.severity], finding.kind, finding.id, finding.code))
 

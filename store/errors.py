@@ -13,6 +13,7 @@ StoreError
 ├── Stopped           somebody stopped a transfer
 └── GitFailed         git could not do what it was asked
     └── TransferFailed    with another clone, which may be out of reach
+        └── ObjectsRefused    what was published there holds what git's own check refuses
 """
 
 from __future__ import annotations
@@ -118,12 +119,25 @@ class Stopped(StoreError):
 
 
 class GitFailed(StoreError):
-    """git said no; `reason` is its own last line."""
+    """git said no; `reason` is its own last line, `told` every line."""
 
-    def __init__(self, action: str, reason: str) -> None:
-        self.action, self.reason = action, reason
+    def __init__(self, action: str, reason: str, told: Sequence[str] = ()) -> None:
+        self.action, self.reason, self.told = action, reason, tuple(told)
         super().__init__(_("git could not {action}: {reason}", action=action, reason=reason))
 
 
 class TransferFailed(GitFailed):
     """What was to come from another clone, or go there, did not."""
+
+
+class ObjectsRefused(TransferFailed):
+    """What was published there holds an object that git's own check refuses: trying again does not help."""
+
+    def __init__(self, action: str, words: str, told: Sequence[str] = ()) -> None:
+        """`words` are git's own, of the object."""
+        self.words = words
+        text = _(
+            "{words}; it will be the same next time: whoever published it has to take it away there",
+            words=words,
+        )
+        super().__init__(action, text, told)

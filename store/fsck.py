@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from store.changes import Change
+from store.clone_findings import clone_findings
 from store.codec import from_fields, to_fields
+from store.commit_graph import is_untrue
 from store.errors import BadRecord, GitFailed
 from store.foreign import FILES, entry_told
 from store.history import Revision
@@ -19,14 +21,17 @@ from store.paths import Key, path_of
 from store.references import references_of
 from store.snapshot import Snapshot
 from store.store import Store
-from store.text import safe
+from store.text import excerpt, safe
 
 _OFTEN: Final = 1_000
 """Commits between two times that it is told how far it is."""
 
 
 class Fault(NamedTuple):
-    """Something that does not hold: of what ("objects", "file", "replay", "reference", "edition"), where, why."""
+    """Something that does not hold: of what, where, why.
+
+    Of "objects", "file", "replay", "reference", "edition", or a finding of the clone ("unwritable_path", …).
+    """
 
     code: str
     where: str
@@ -53,6 +58,8 @@ def fsck(store: Store, tell: Callable[[str], object] = lambda _text: None) -> Pr
     proof.files = len(now.files())
     proof.faults += [Fault("file", problem.path, problem.reason) for problem in now.problems()]
     proof.faults += _references(store, now, proof)
+    for found in clone_findings(store):
+        proof.faults.append(Fault(found.code, safe(excerpt(found.id, 120)), found.message))
     for name, commit in store.editions().items():
         proof.editions += 1
         if not store.git.is_ancestor(commit, now.commit or commit):
@@ -67,10 +74,13 @@ def fsck(store: Store, tell: Callable[[str], object] = lambda _text: None) -> Pr
 
 def _objects(store: Store) -> Iterator[Fault]:
     """What git itself finds: a broken or missing object."""
-    try:
-        store.git.run(_("prove the objects"), ["fsck", "--full", "--strict", "--no-dangling", "--no-progress"])
+    options = ["--full", "--strict", "--no-dangling", "--no-progress"]
+    try:  # its index of the history by itself: a date that it cannot hold is no fault of the objects
+        store.git.run(_("prove the objects"), ["-c", "core.commitGraph=false", "fsck", *options])
     except GitFailed as error:
         yield Fault("objects", str(store.path), error.reason)
+    if reason := is_untrue(store.git):
+        yield Fault("objects", str(store.path), reason)
 
 
 def _references(store: Store, now: Snapshot, proof: Proof) -> Iterator[Fault]:

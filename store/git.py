@@ -89,13 +89,14 @@ class Git:
 
     @classmethod
     def clone(cls, url: str, path: Path, watch: Watch) -> Git:
-        """A clone of `url`, which only https, ssh and local paths can be; raises GitFailed, Stopped."""
+        """A clone of `url`, which only https, ssh and local paths can be, without files; raises GitFailed, Stopped."""
         path.parent.mkdir(parents=True, exist_ok=True)
         options = [
             "--progress",
             "--no-local",
             "--template=",
             "--no-recurse-submodules",
+            "--no-checkout",
             f"--upload-pack={UPLOAD}",
         ]
         arguments = ["-c", "transfer.fsckObjects=true", "clone", *options, "--", url, str(path)]
@@ -275,6 +276,22 @@ class Git:
         with self._lock:
             return self._ask([name])[0]
 
+    def file(self, commit: str, path: str) -> tuple[str, str, bytes | None]:
+        """Mode, id and content of one file of a commit, "", "" and None when there is none.
+
+        Of a link its mode and its blob, which is where it leads: nobody follows it.
+        """
+        folder, _slash, name = path.rpartition("/")
+        with self._lock:
+            (id, content), (tree, entries) = self._ask([f"{commit}:{path}", f"{commit}:{folder}"])
+        if entries is None:  # no folder, or one of a hundred thousand files
+            return ("100644", id, content) if id else ("", "", None)
+        try:
+            mode = _mode_in(entries, name.encode("utf-8", "surrogateescape"), len(tree) // 2)
+        except ValueError:  # a file stands where the folder would be
+            mode = ""
+        return (mode, id, content) if mode else ("", "", None)
+
     def objects(self, names: Iterable[str]) -> list[tuple[str, bytes | None]]:
         """The same for some hundreds of names, asked for in one go."""
         with self._lock:
@@ -312,7 +329,7 @@ class Git:
         return cast(bytes, error)
 
     def changed_paths(self, before: str | None, after: str) -> list[PathChange]:
-        """The files that differ between two commits; all of `after` when there is no `before`."""
+        """The files that differ between two commits; without `before`, from what `after` was made on."""
         arguments = [
             "diff-tree",
             "-r",
@@ -363,6 +380,18 @@ def _xdg_config() -> Path:
 def is_null(id: str) -> bool:
     """Whether an object id stands for "no file"."""
     return not id.strip("0")
+
+
+def _mode_in(tree: bytes, name: bytes, id_size: int) -> str:
+    """The mode that a tree object gives a name ("100644"), "" when it has no such name."""
+    at = 0
+    while at < len(tree):
+        space = tree.index(b" ", at)
+        end = tree.index(b"\0", space)
+        if tree[space + 1 : end] == name:
+            return tree[at:space].decode("ascii", "replace").zfill(6)
+        at = end + 1 + id_size
+    return ""
 
 
 def _read_answer(pipe: IO[bytes]) -> tuple[str, bytes | None]:

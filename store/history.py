@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from store.blame import leaves
 from store.changes import Change
 from store.codec import from_fields, to_fields
+from store.commit_dates import TOLERATED, Dated, moment_of
 from store.errors import BadRecord
 from store.git import Git, PathChange, is_null, parse_raw
 from store.i18n import _
@@ -141,15 +143,12 @@ def _revision(header: list[str], paths: list[PathChange]) -> Revision:
 
 
 def _date(when: str) -> datetime:
-    """The author's date with their offset; git's "%at %ai", of which hand-made commits can make anything."""
+    """The author's date with their offset; git's "%at %ai", of which hand-made commits can make anything.
+
+    The seconds count: git writes a date that it has no calendar for as 1970.
+    """
     seconds, _space, written = when.partition(" ")
-    try:
-        return datetime.strptime(written, "%Y-%m-%d %H:%M:%S %z")
-    except ValueError:
-        try:
-            return datetime.fromtimestamp(int(seconds), UTC)
-        except (ValueError, OverflowError, OSError):
-            return datetime.fromtimestamp(0, UTC)
+    return moment_of(int(seconds), written[-5:]) if seconds.isdecimal() else moment_of(0)
 
 
 class NotAChain(Exception):
@@ -235,7 +234,8 @@ def _not_from(other: Record | None, before: Record | None, after: Record | None)
 def first_parent_dates(git: Git, head: str) -> list[tuple[str, int]]:
     """The commits of the main line, newest first, with the committer's time in seconds."""
     out = git.run(_("read the dates"), ["log", "--first-parent", "--format=%H %ct", head])
-    return [(commit, int(seconds)) for commit, seconds in (line.split() for line in out.decode().splitlines())]
+    rows = (line.partition(" ") for line in out.decode("ascii", "replace").splitlines())
+    return [(commit, int(seconds) if seconds.isdecimal() else 0) for commit, _space, seconds in rows]
 
 
 def parent_of(git: Git, commit: str) -> str | None:
@@ -253,16 +253,33 @@ def child_of(git: Git, commit: str, head: str) -> str | None:
     return None
 
 
-def commit_as_of(git: Git, head: str, moment: datetime) -> str | None:
-    """The newest commit of the main line that was made by `moment`; None when the register is younger.
+class AsOf(NamedTuple):
+    """The newest commit that was made by a moment, and one that may have been too, but for its clock."""
+
+    commit: str | None
+    uncertain: Dated | None
+
+
+def as_of(git: Git, head: str, moment: datetime) -> AsOf:
+    """The newest commit of the main line that was made by `moment`, None when the register is younger.
 
     A commit whose clock was behind counts from the latest date before it: the dates are made to rise along the line,
-    or a commit dated 2020 on top of one from 2026 would show 2026's change in 2021.
+    or a commit dated 2020 on top of one from 2026 would show 2026's change in 2021. One whose clock was ahead, dated
+    more than a day from now, counts from the next that was not, or it would hide all that came after it.
     """
-    latest, found = 0, None
-    for commit, seconds in reversed(first_parent_dates(git, head)):
-        latest = max(latest, seconds)
-        if latest > moment.timestamp():
-            break
-        found = commit
-    return found
+    now = time.time()
+    line = first_parent_dates(git, head)  # newest first
+    latest, rising = 0, []
+    for _commit, seconds in reversed(line):
+        latest = max(latest, seconds if seconds <= now + TOLERATED else 0)
+        rising.append(latest)
+    dates, following = [], now
+    for (_commit, seconds), risen in zip(line, reversed(rising), strict=True):
+        following = risen if seconds <= now + TOLERATED else following
+        dates.append(following)
+    for at, (commit, _seconds) in enumerate(line):
+        if dates[at] <= moment.timestamp():
+            newer = Dated(*line[at - 1]) if at else None
+            return AsOf(commit, newer if newer and newer.seconds > now + TOLERATED else None)
+    oldest = Dated(*line[-1])
+    return AsOf(None, oldest if oldest.seconds > now + TOLERATED else None)

@@ -13,8 +13,9 @@ from typing import IO, Final
 
 from platformdirs import user_cache_path
 
-from store.errors import Stopped, TransferFailed
+from store.errors import ObjectsRefused, Stopped, TransferFailed
 from store.git_process import Command, last_line, popen, run
+from store.git_words import lines_of, refused_object
 from store.i18n import _
 from store.text import excerpt, safe
 
@@ -54,7 +55,7 @@ class Watch:
 def transfer(
     command: Command, action: str, arguments: Sequence[str], *, url: str, ok: tuple[int, ...] = (0,), watch: Watch
 ) -> bytes:
-    """What git prints; raises TransferFailed, naming `action`, when it ends with a status not in `ok`, and Stopped."""
+    """What git prints; raises TransferFailed, naming `action`, when it ends with a status not in `ok`; Stopped."""
     environment = _environment() | (_credentials(command) if url.startswith("https:") else {})
     process = popen(command, arguments, None, environment=environment)
     out, told = bytearray(), bytearray()
@@ -74,8 +75,11 @@ def transfer(
         reader.join(1)
     if watch.stopped:
         raise Stopped
+    lines = lines_of(bytes(told)) if status else ()
+    if "push" not in arguments and (words := refused_object(lines)):  # git ends with 1 for some of it
+        raise ObjectsRefused(action, safe(words), lines)
     if status not in ok:
-        raise TransferFailed(action, last_line(bytes(told)))
+        raise TransferFailed(action, last_line(bytes(told)), lines)
     return bytes(out)
 
 

@@ -47,6 +47,8 @@ class Key(NamedTuple):
 
 
 REGISTER: Final = Key("register", REGISTER_ID)
+NO_RECORDS: Final = (FILE, "commit")
+"""Kinds of what is found and is no record: the id is a path or a commit."""
 
 
 def path_of(key: Key) -> str:
@@ -76,4 +78,4 @@ def key_of(path: str) -> Key | None:
 
 def is_ours(path: str) -> bool:
     """Whether `path` lies where only records belong: what is there and is no record is a problem to report."""
-    return path == REGISTER_PATH or path.partition("/")[0] in RECORD_FOLDERS
+    return path.partition("/")[0] in (REGISTER_PATH, *RECORD_FOLDERS)

@@ -191,11 +191,14 @@ def note_clone(git: Git) -> None:
 
 
 def offer_driver(git: Git) -> None:
-    """Let plain git merge records by field in this clone: by its configuration and attributes, not the tree's."""
+    """Let plain git merge records by field in this clone: by its configuration and attributes, not the tree's.
+
+    What the tree's attributes would do to a record on its way in or out (filters, encodings, line ends) it does not.
+    """
     command = f"{shlex.quote(sys.executable)} -m iktui merge-file %O %A %B %P"
     git.run(_("set up the merge driver"), ["config", "--local", "merge.iktui.driver", command])
     file = git.git_dir / "info" / "attributes"
-    line = "*.toml merge=iktui\n"
+    line = "*.toml merge=iktui -text -filter -ident -working-tree-encoding\n"
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     if line not in text:
         file.parent.mkdir(exist_ok=True)

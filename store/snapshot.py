@@ -13,14 +13,14 @@ from store.git import Git, PathChange, TreeEntry
 from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
-from store.paths import REGISTER, Key, is_ours, key_of, path_of
+from store.paths import NO_RECORDS, REGISTER, Key, is_ours, key_of, path_of
 from store.text import search_key
 
 R = TypeVar("R", bound=Record)
 _PEEKED = 50
-_FILES = ("100644", "100755")
-"""The modes of files; the others are links and submodules."""
 """Records that are looked for at a time."""
+_FILES = ("100644", "100755")
+"""The modes of files; the others are links, folders and submodules."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class Snapshot(RecordsByKind):
         self._tree: dict[str, TreeEntry] | None = None if commit else {}
         self._files: dict[Key, str] = {}
         self._odd_paths: list[Problem] = []
+        self._no_files: set[Key] = set()
         self._single: dict[Key, str | None] = {}
         self._changed: dict[str, list[PathChange]] = {}
 
@@ -88,6 +89,8 @@ class Snapshot(RecordsByKind):
     def get(self, key: Key) -> Record | None:
         """The record, None when there is none; raises BadRecord when its file does not hold one."""
         blob, data = self._find(key)
+        if key in self._no_files:
+            raise BadRecord(path_of(key), _("a link or folder, not a file"))
         if blob is None:
             return None
         result = self._cache.known(key, blob)
@@ -98,8 +101,8 @@ class Snapshot(RecordsByKind):
         return result
 
     def exists(self, key: Key) -> bool:
-        """Whether there is a file for the record."""
-        return self._find(key)[0] is not None
+        """Whether there is a file for the record, or something that is none where it would be."""
+        return self._find(key)[0] is not None or key in self._no_files
 
     def blob(self, key: Key) -> str | None:
         """The id of the record's blob, None when there is no such record."""
@@ -119,7 +122,10 @@ class Snapshot(RecordsByKind):
             return self._files.get(key), None
         if key in self._single:
             return self._single[key], None
-        name, data = self._git.object(f"{self.commit}:{path_of(key)}")
+        mode, name, data = self._git.file(self.commit or "", path_of(key))
+        if mode and mode not in _FILES:
+            self._no_files.add(key)
+            name = ""
         self._single[key] = name or None
         return self._single[key], data
 
@@ -155,7 +161,8 @@ class Snapshot(RecordsByKind):
                 self._files[key] = entry.blob
             elif is_ours(path):
                 what = _("a link or folder, not a file") if key else _("no record can have this file name")
-                self._odd_paths.append(Problem(path, what))
+                self._odd_paths.append(Problem(path, what, key))
+                self._no_files |= {key} if key else set()
 
     def keys(self, kind: str) -> list[Key]:
         """The records of a kind, readable or not, in the order of their ids."""
@@ -172,6 +179,9 @@ class Snapshot(RecordsByKind):
                 before = path.before if path.old_mode in _FILES else None
                 after = path.after if path.mode in _FILES else None
                 self._single[key], other._single[key] = before, after
+                for side, mode in ((self, path.old_mode), (other, path.mode)):
+                    if mode not in (*_FILES, "000000"):
+                        side._no_files.add(key)
                 found.append((key, before, after))
         return found
 
@@ -271,6 +281,8 @@ class Snapshot(RecordsByKind):
         if key.kind == "area":
             area = self.register.areas.get(key.id)
             return area.name if area else key.id
+        if key.kind in NO_RECORDS:
+            return key.id
         try:
             record = self.get(key)
         except BadRecord:

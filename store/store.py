@@ -16,6 +16,7 @@ from store.blame import Attribution, blame
 from store.changes import Change, Changeset
 from store.checks import refuse_dangling
 from store.codec import dump, from_fields, to_fields
+from store.commit_dates import ahead_text
 from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
 from store.errors import (
@@ -28,6 +29,7 @@ from store.errors import (
     UnknownRevision,
     WouldDropComments,
 )
+from store.export import unwritten_text
 from store.git import Git
 from store.hand_edits import find_hand_edits
 from store.i18n import LANGUAGES, _, language
@@ -54,7 +56,7 @@ from store.saving import (
 )
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
-from store.worktree import catch_up
+from store.worktree import begin, catch_up, unwritten
 
 _SWAPS: Final = 20
 NOTHING: Final = Changeset(None, (), "")
@@ -82,6 +84,8 @@ class Store:
         self._git = git
         self._cache = RecordCache()
         self._has_committed = False
+        self.notify: Callable[[str], object] = lambda _text: None
+        """Gets a line where an answer is not quite what was asked for."""
         self.path = git.work_tree
         self.git_dir = git.git_dir
 
@@ -111,7 +115,10 @@ class Store:
 
     @classmethod
     def clone(cls, url: str, path: Path, watch: Watch | None = None) -> Store:
-        """A copy of the shared register at `url`; raises GitFailed, NotARegister, Stopped."""
+        """A copy of the shared register at `url`; raises GitFailed, NotARegister, Stopped.
+
+        What this file system cannot take is no reason to fail: `store.clone_findings` tells it.
+        """
         try:
             if path.exists() and (not path.is_dir() or any(path.iterdir())):
                 raise NotARegister(path, _("is there already and is not an empty folder"))
@@ -119,8 +126,12 @@ class Store:
         except OSError as error:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         store = cls.open(path)
-        store.keep_graph()
         note_clone(store._git)
+        with write_lock(store.git_dir):
+            head = store._git.head() or ""
+            begin(store._git, head)
+            store._export(head, NOTHING)
+        store.keep_graph()
         return store
 
     @property
@@ -144,10 +155,14 @@ class Store:
         """The register now, as of a commit, date or edition, or at a `commit` that is one; raises UnknownRevision."""
         return Snapshot(self._git, commit or (self.resolve(at) if at else self._git.head()), self._cache)
 
-    def resolve(self, at: str) -> str:
-        """The commit that a date (its last moment), an edition ("edition/2021") or a revision names."""
+    def resolve(self, at: str, told: Callable[[str], object] | None = None) -> str:
+        """The commit that a date (its last moment), an edition ("edition/2021") or a revision names.
+
+        `told` (or `notify`) gets a line where a wrong clock makes the answer of a date uncertain. Raises
+        UnknownRevision.
+        """
         if _DATE.fullmatch(at):
-            return self._resolve_date(at)
+            return self._resolve_date(at, told)
         if not _REVISION.fullmatch(at):
             raise UnknownRevision(safe(excerpt(at, 60)), _("write a date, an edition (edition/2021) or a commit"))
         if at.startswith(EDITION_TAG):
@@ -161,17 +176,20 @@ class Store:
             raise UnknownRevision(at, _("no commit is called this, or more than one begins with it"))
         return commit
 
-    def _resolve_date(self, at: str) -> str:
+    def _resolve_date(self, at: str, told: Callable[[str], object] | None) -> str:
         try:
             day = last_day(parse_partial_date(at))
         except ValueError as error:
             raise UnknownRevision(at, str(error)) from None
         moment = dt.datetime.combine(day, dt.time.max).astimezone()
         head = self._git.head()
-        commit = log.commit_as_of(self._git, head, moment) if head else None
-        if commit is None:
+        found = log.as_of(self._git, head, moment) if head else log.AsOf(None, None)
+        if found.uncertain is not None:
+            text = _("{at}: this may be older than it looks: {reason}", at=at, reason=ahead_text(found.uncertain))
+            (told or self.notify)(text)
+        if found.commit is None:
             raise UnknownRevision(at, _("the register did not exist then"))
-        return commit
+        return found.commit
 
     def step(self, commit: str, by: int) -> str | None:
         """The commit before (-1) or after (1) this one on the main line, None where that ends."""
@@ -338,7 +356,10 @@ class Store:
             return _("saved, but the files beside git could not be brought in step: {reason}", reason=error)
         ours = {path_of(change.key) for change in changeset.changes}
         left = ", ".join(path for path in held if path in ours)
-        return _("{path} was changed by hand and was left as it is", path=left) if left else ""
+        if left:
+            return _("{path} was changed by hand and was left as it is", path=left)
+        missing = [(path, why.reason) for path, why in unwritten(self._git).items() if path in ours]
+        return "; ".join(unwritten_text(path, reason) for path, reason in missing)
 
     def _rebase(self, changeset: Changeset, now: Snapshot) -> Changeset:
         """The changes that are still to be made, on top of `now`."""

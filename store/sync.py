@@ -13,8 +13,9 @@ from typing import Final
 
 from store.changes import Change, Changeset
 from store.codec import fits
+from store.commit_dates import ahead, ahead_text
 from store.compare import compare
-from store.errors import BadInput, BadRecord, TransferFailed
+from store.errors import BadInput, BadRecord, ObjectsRefused, TransferFailed
 from store.foreign import quoted, told_entry, unquoted
 from store.git import is_null
 from store.i18n import _, in_language, mark, ngettext_in
@@ -82,6 +83,8 @@ def sync(
         return _exchange(store, remote, author, today, dry_run=dry_run, sure=sure, watch=watch)
     except Refused as error:
         return SyncPlan(REJECTED, reason=_("the other end does not take it: {reason}", reason=error.reason))
+    except ObjectsRefused:  # permanent, and told in git's own words
+        raise
     except TransferFailed as error:
         if any(sign in error.reason.casefold() for sign in _HERE):
             raise
@@ -146,7 +149,7 @@ def plan_of(store: Store, sides: Sides, *, sure: bool) -> tuple[SyncPlan, Joined
         )
         for clash in clashes
     ]
-    problems = _problems(old, published)
+    problems = [*_problems(old, published), *_ahead(store, old, published)]
     is_same = not incoming and not outgoing and ours.commit == published.commit
     state = CONFLICTS if clashes else UP_TO_DATE if is_same else SYNCED
     return SyncPlan(state, incoming, outgoing, clashes, problems, _alike(outgoing, incoming)), joined
@@ -179,6 +182,13 @@ def _problems(old: Snapshot, published: Snapshot) -> list[Problem]:
         elif isinstance(bad := published.load([key]).get(key), BadRecord):
             found.append(Problem(path.path, bad.reason, key))
     return found
+
+
+def _ahead(store: Store, old: Snapshot, published: Snapshot) -> list[Problem]:
+    """The commits that came and are dated in the future."""
+    if old.commit == published.commit or published.commit is None:
+        return []
+    return [Problem(one.commit, ahead_text(one)) for one in ahead(store.git, published.commit, old.commit)]
 
 
 def _refuse_emptied(old: Snapshot, changes: list[Change]) -> None:

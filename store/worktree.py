@@ -7,53 +7,134 @@ crash between commit and export is told from a hand edit.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
+import errno
 import json
 import os
-import secrets
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from store.errors import GitFailed
+from store.export import KEPT, Kept, blob_id, export, read_plain, write_atomically
 from store.git import OBJECT_ID, Git, PathChange, is_null
-from store.i18n import _
+from store.git_index import mark_unwritten, unmark, update_index
 from store.locks import state_folder
 from store.paths import RECORD_FOLDERS, REGISTER_PATH
 
-_RETRIES: Final = 7
-_FIRST_PAUSE: Final = 0.02
-_MAX_HAND_EDIT: Final = 8 * 1024 * 1024
+_AT_ONCE: Final = 16
+"""Files whose content is held while they are written."""
+_MANY: Final = 300
+"""Files from which on the disk is asked once to keep them all, not after each."""
+_NO_MODE: Final = "000000"
+_EMPTY_TREES: Final = (
+    "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+)
+"""git's name for no files at all, by either hash function."""
+
+
+class Unwritten(NamedTuple):
+    """A file of the commit that is not in the work tree: why (see `store.export.reason_text`), and what git has.
+
+    `before` is what stands there of ours since it could be written, the null id for nothing.
+    """
+
+    reason: str
+    mode: str
+    blob: str
+    before: str
 
 
 def catch_up(git: Git, head: str, reviewed: Mapping[str, bytes | None] | None = None) -> list[str]:
     """Bring the export in step with `head`, hand edits aside: after a save, a crash, or somebody's plain git.
 
     Files that hold what somebody has just had committed (`reviewed`, content by path) are written in canonical form.
-    Gives the paths that were left alone because they are somebody's hand edits.
+    Gives the paths that were left alone because they are somebody's hand edits. A path that cannot be written stops no
+    other: it is noted (`unwritten`), stays in git's index, and is tried again each time.
     """
     marker = state_folder(git.git_dir) / "exported"
     exported = _read_marker(marker)
-    if exported == head:
+    noted = unwritten(git)
+    waiting = {path: left for path, left in noted.items() if left.reason != KEPT}
+    if exported == head and not waiting:
         return []
-    if exported is not None and git.commit_id(exported) is None:
+    if exported is not None and exported not in _EMPTY_TREES and git.commit_id(exported) is None:
         exported = None
-    changes = git.changed_paths(exported, head)
-    contents = dict(git.blobs(change.after for change in changes if not is_null(change.after)))
+    changes = [] if exported == head else git.changed_paths(exported, head)
+    touched = {change.path for change in changes}
+    again = [
+        PathChange(path, left.before, left.blob, left.mode, old_mode=_NO_MODE)
+        for path, left in waiting.items()
+        if path not in touched
+    ]
     bases = held_bases(git)
-    held = []
+    # Where the last one could not be written, nobody but us left the one before, or nothing.
+    changes = [
+        change._replace(before=noted[change.path].before) if change.path in noted else change for change in changes
+    ]
+    held, left = _export_all(git, [*changes, *again], reviewed or {})
     for change in changes:
-        if _export(git, change, contents.get(change.after), reviewed or {}):
-            bases.pop(change.path, None)
-        else:
+        if change.path in held:
             bases.setdefault(change.path, change.before)
-            held.append(change.path)
-    _write_atomically(git, _held(git), json.dumps(bases).encode("ascii"))
-    _update_index(git, changes)
-    _write_atomically(git, marker, head.encode("ascii"))
-    return held
+        else:
+            bases.pop(change.path, None)
+    now = {path: why for path, why in noted.items() if path not in touched and path not in waiting} | left
+    if changes:
+        _write(git, _held(git), json.dumps(bases))
+        update_index(git, changes)
+    if changes or now != noted:
+        unmark(git, (path for path in noted if path not in now and path not in touched))
+        mark_unwritten(git, now)
+        _write(git, _unwritten(git), json.dumps(now))
+    _write(git, marker, head)
+    return sorted(held & touched)
+
+
+def begin(git: Git, head: str) -> None:
+    """Note that a new clone has no files yet: every one is to be written, none was taken away by hand."""
+    _write(git, state_folder(git.git_dir) / "exported", next(id for id in _EMPTY_TREES if len(id) == len(head)))
+
+
+def _export_all(
+    git: Git, changes: list[PathChange], reviewed: Mapping[str, bytes | None]
+) -> tuple[set[str], dict[str, Unwritten]]:
+    """Write each file by itself; gives those that were left alone, and those that could not be written."""
+    held: set[str] = set()
+    left: dict[str, Unwritten] = {}
+    # What goes comes first: a folder may be where a file was, and the reverse.
+    gone = [change for change in changes if is_null(change.after)]
+    come = [change for change in changes if not is_null(change.after)]
+    ordered = [*gone, *come]
+    for some in (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)):
+        contents = dict(git.blobs(change.after for change in some if change.mode.startswith("100")))
+        for change in some:
+            try:
+                if not export(git, change, contents.get(change.after), reviewed, sync=len(changes) < _MANY):
+                    held.add(change.path)
+            except Kept:
+                left[change.path] = Unwritten(KEPT, change.mode, change.after, "0" * len(change.after))
+            except (OSError, ValueError) as error:  # ValueError: what Python lets into no name
+                number = getattr(error, "errno", None) or errno.EINVAL
+                code = errno.errorcode.get(number, str(number))
+                left[change.path] = Unwritten(code, change.mode, change.after, change.before)
+    if len(changes) >= _MANY:
+        os.sync()
+    return held, {path: why for path, why in left.items() if not is_null(why.blob)}
+
+
+def unwritten(git: Git) -> dict[str, Unwritten]:
+    """The files of the newest commit that are not in the work tree, by path."""
+    try:
+        return {str(path): Unwritten(*map(str, why)) for path, why in json.loads(_unwritten(git).read_bytes()).items()}
+    except (FileNotFoundError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _unwritten(git: Git) -> Path:
+    return state_folder(git.git_dir) / "unwritten"
+
+
+def _write(git: Git, path: Path, text: str) -> None:
+    write_atomically(git, path, [text.encode("ascii")])
 
 
 def _read_marker(marker: Path) -> str | None:
@@ -77,109 +158,27 @@ def held_bases(git: Git) -> dict[str, str]:
         return {}
 
 
-def _export(git: Git, change: PathChange, content: bytes | None, reviewed: Mapping[str, bytes | None]) -> bool:
-    """Write or remove one file, if it still is what the commit before had there; False when it was left alone."""
-    path = git.work_tree / change.path
-    if change.mode not in ("100644", "100755", "000000") or not _is_plain_below(git.work_tree, path):
-        return True
-    present = _read_plain(path)
-    if present is None and os.path.lexists(path):
-        return False  # a link, a folder, something that may not be read: not ours to replace
-    if present is not None and blob_id(present, change.after) == change.after:
-        return True
-    was_reviewed = change.path in reviewed and reviewed[change.path] == present
-    as_before = is_null(change.before) if present is None else blob_id(present, change.after) == change.before
-    if not (was_reviewed or as_before):
-        return False
-    if is_null(change.after):
-        path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            path.parent.rmdir()
-    elif content is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_atomically(git, path, content)
-    return True
-
-
-def _is_plain_below(root: Path, path: Path) -> bool:
-    """Whether no folder between `root` and `path` is a symlink, which could lead anywhere."""
-    parents = [parent for parent in path.parents if parent != root and parent.is_relative_to(root)]
-    return ".git" not in path.relative_to(root).parts and not any(parent.is_symlink() for parent in parents)
-
-
-def _read_plain(path: Path) -> bytes | None:
-    """The content of a plain file; None when there is none, or a link, a folder or something huge."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        try:
-            return file.read(_MAX_HAND_EDIT)
-        except OSError:
-            return None
-
-
-def _write_atomically(git: Git, path: Path, content: bytes) -> None:
-    # Not beside `path`: what a kill leaves behind would stand in `git status`.
-    temporary = state_folder(git.git_dir) / f"{secrets.token_hex(8)}.tmp"
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _update_index(git: Git, changes: Iterable[PathChange]) -> None:
-    """Let git's own index name the new blobs, or the next `git commit -a` of a person would take them back."""
-    rows = "".join(
-        f"0 {'0' * len(change.after)}\t{change.path}\0"
-        if is_null(change.after)
-        else f"{change.mode} {change.after}\t{change.path}\0"
-        for change in changes
-    )
-    for attempt in range(_RETRIES + 1):
-        try:
-            git.run(
-                _("update the index"),
-                ["update-index", "-z", "--index-info"],
-                stdin=rows.encode("utf-8", "surrogateescape"),
-            )
-            return
-        except GitFailed:
-            if attempt == _RETRIES:
-                raise
-            time.sleep(_FIRST_PAUSE * 2**attempt)
-
-
-def blob_id(content: bytes, like: str) -> str:
-    """The id git gives to `content`, in the hash function of the id `like`."""
-    hash = hashlib.sha1 if len(like) == 40 else hashlib.sha256
-    return hash(b"blob %d\0" % len(content) + content).hexdigest()
-
-
 def hand_edits(git: Git, head: str) -> tuple[dict[str, bytes | None], list[str]]:
     """The files where records live that differ from `head`: their content by path, None for removed ones.
 
     And the paths of what is there but is no plain file that can be read. Run `catch_up` first.
     """
+    missing = unwritten(git)
     tree = {path: entry for path, entry in git.tree(head).items() if entry.mode.startswith("100")}
     edits: dict[str, bytes | None] = {}
     unreadable = []
     for path in _record_files(git.work_tree):
         name = path.relative_to(git.work_tree).as_posix()
-        content = _read_plain(path)
+        content = read_plain(path)
         entry = tree.get(name)
         if content is None:
             unreadable.append(name)
+        elif name in missing and blob_id(content, missing[name].before) == missing[name].before:
+            continue
         elif entry is None or blob_id(content, entry.blob) != entry.blob:
             edits[name] = content
     ours = (path for path in tree if path == REGISTER_PATH or path.partition("/")[0] in RECORD_FOLDERS)
-    edits.update((path, None) for path in ours if not os.path.lexists(git.work_tree / path))
+    edits.update((path, None) for path in ours if path not in missing and not os.path.lexists(git.work_tree / path))
     return edits, unreadable
 
 
@@ -187,8 +186,17 @@ def _record_files(work_tree: Path) -> Iterator[Path]:
     if os.path.lexists(work_tree / REGISTER_PATH):
         yield work_tree / REGISTER_PATH
     for folder in RECORD_FOLDERS:
-        if (work_tree / folder).is_symlink():
-            continue
-        for parent, folders, files in os.walk(work_tree / folder, followlinks=False):
-            folders.sort()
-            yield from (Path(parent, file) for file in sorted(files) if file.endswith(".toml"))
+        # Not by functions that call themselves: somebody's folders may be a thousand deep.
+        waiting = [] if (work_tree / folder).is_symlink() else [work_tree / folder]
+        while waiting:
+            try:
+                with os.scandir(waiting.pop()) as found:
+                    entries = sorted(found, key=lambda entry: entry.name)
+            except OSError:
+                continue
+            yield from (Path(entry.path) for entry in entries if _is_toml(entry))
+            waiting += [Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
+
+
+def _is_toml(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".toml") and not entry.is_dir(follow_symlinks=False)

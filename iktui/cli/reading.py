@@ -12,7 +12,7 @@ from collections.abc import Container
 from iktui.cli.output import collaboration_json, pad, put, put_json
 from iktui.files import write_file
 from store import wording
-from store.checks import check
+from store.clone_findings import findings_of
 from store.codec import to_fields
 from store.dates import last_day, parse_partial_date
 from store.errors import BadInput
@@ -25,6 +25,7 @@ from store.query import parse
 from store.reports import csv_as_written, csv_table, form_text, markdown
 from store.snapshot import Snapshot
 from store.store import Store
+from store.text import excerpt
 
 
 def day_of(text: str | None) -> dt.date | None:
@@ -109,13 +110,13 @@ def described_fields(record: Record, snapshot: Snapshot, without: Container[str]
 def run_check(store: Store, arguments: argparse.Namespace) -> int:
     """Print the findings; status 1 when there is one that needs a person."""
     snapshot = store.snapshot(arguments.at)
-    findings = check(snapshot, day_of(arguments.on))
+    findings = findings_of(store, snapshot, day_of(arguments.on))
     if arguments.json:
         put_json([dataclasses.asdict(finding) for finding in findings])
     else:
         words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
         for finding in findings:
-            put(f"{words[finding.severity]}: {finding.id}, {finding.code}: {finding.message}")
+            put(f"{words[finding.severity]}: {excerpt(finding.id, 120)}, {finding.code}: {finding.message}")
         sys.stderr.write(ngettext("{count} finding", "{count} findings", len(findings)) + "\n")
     return int(any(finding.severity != "info" for finding in findings))
 

@@ -16,6 +16,7 @@ from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.settings import remember_register
 from store import publishing, wording
 from store.changes import Change, Changeset, change
+from store.clone_findings import clone_findings
 from store.edits import end, new_collaboration, set_fields, today
 from store.errors import BadInput
 from store.i18n import _, language, ngettext
@@ -24,6 +25,7 @@ from store.imports.importer import ImportResult, plan_import
 from store.preview import Preview
 from store.saving import Author
 from store.store import Saved, Store
+from store.text import safe
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -197,12 +199,16 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 
 def run_clone(arguments: argparse.Namespace) -> int:
-    """Make a copy of a shared register."""
+    """Make a copy of a shared register; status 1 when not every file could be written here."""
     path = Path(arguments.directory)
-    Store.clone(arguments.url, path, progress()).close()
+    store = Store.clone(arguments.url, path, progress())
+    found = clone_findings(store)
+    store.close()
     remember_register(path)
     put(_("a copy of {url} in {path}", url=arguments.url, path=path))
-    return 0
+    for finding in found:
+        sys.stderr.write(f"iktui: {safe(finding.message)}\n")
+    return int(any(finding.code == "unwritable_path" for finding in found))
 
 
 def run_demo(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ from iktui.linear.fields import label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import put_record
 from store import wording
-from store.checks import Finding, check
+from store.checks import Finding
+from store.clone_findings import findings_of
 from store.history import Revision
 from store.i18n import _, language, ngettext
 from store.paths import Key
@@ -65,7 +66,7 @@ def run_blame(session: Session, words: str) -> None:
 def run_findings(session: Session, _words: str) -> None:
     """Findings by group, then by number; the number of a finding shows its record."""
     order = list(TITLES)
-    findings = sorted(check(session.snapshot), key=lambda finding: order.index(finding.code))
+    findings = sorted(findings_of(session.store, session.snapshot), key=lambda finding: order.index(finding.code))
     put(ngettext("{count} finding", "{count} findings", len(findings)))
     groups = {code: list(group) for code, group in groupby(findings, key=lambda finding: finding.code)}
     titles = {code: (f"{_(TITLES[code])} ({len(group)})", code) for code, group in groups.items()}
@@ -89,7 +90,7 @@ def _in_group(session: Session, findings: list[Finding]) -> bool:
     words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
     for number, finding in enumerate(findings, 1):
         name = session.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
-        put(f"{number}. {words[finding.severity]}: {name}: {finding.message}")
+        put(f"{number}. {words[finding.severity]}: {excerpt(name, 120)}: {finding.message}")
 
     def parse(words: str) -> Finding | None:
         if not words:

@@ -8,6 +8,7 @@ from iktui.cli.output import put
 from iktui.demo import demo_author, make_demo
 from iktui.linear.asking import Options, ask_line, choose
 from iktui.settings import remember_register
+from store.clone_findings import clone_findings
 from store.errors import StoreError
 from store.i18n import _, language
 from store.saving import parse_author
@@ -38,7 +39,10 @@ def _made(how: str) -> Path:
     if how == "demo":
         make_demo(path, demo_author())
     elif how == "copy":
-        Store.clone(url, path).close()
+        copy = Store.clone(url, path)
+        for finding in clone_findings(copy):
+            put(finding.message)
+        copy.close()
     elif how == "new":
         name = ask_line(_("What is the register called?"), path.resolve().name)
         mail = ask_line(_("Mail"), check=lambda words: parse_author(f"x <{words}>"))

@@ -19,11 +19,11 @@ from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import wording
 from store.changes import Changeset
-from store.checks import Finding, check
+from store.checks import Finding
 from store.errors import StoreError
 from store.fixes import accept, duplicate_of, fix
 from store.i18n import _, language, ngettext
-from store.paths import Key
+from store.paths import NO_RECORDS, Key
 from store.preview import Preview
 from store.snapshot import Snapshot
 from store.text import safe
@@ -237,7 +237,8 @@ class FindingsScreen(Narrowing["str | None"]):
             await self._open_form(finding)
 
     async def _open_form(self, finding: Finding) -> None:
-        record = self._snapshot.get(Key(finding.kind, finding.id)) if finding.kind else None
+        is_record = finding.kind and finding.kind not in NO_RECORDS
+        record = self._snapshot.get(Key(finding.kind, finding.id)) if is_record else None
         if record is None:
             self.notify(_("this file has to be put right by hand"), severity="warning", markup=False)
             return
@@ -246,12 +247,14 @@ class FindingsScreen(Narrowing["str | None"]):
 
     async def _settled(self, saved: bool) -> None:
         """Look again after a save."""
+        from store.clone_findings import findings_of
+
         store = self._desk.store
         if not saved or store is None:
             return
         at = self._list.cursor
         self._snapshot = store.snapshot()
-        self._findings = await asyncio.to_thread(check, self._snapshot)
+        self._findings = await asyncio.to_thread(findings_of, store, self._snapshot)
         self._list.forget(self._snapshot)
         self._show(None)
         self._list.go_to_line(at)

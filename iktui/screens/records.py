@@ -244,11 +244,11 @@ class RecordsScreen(SharingScreen):
     async def action_findings(self) -> None:
         """What is broken, uncertain or worth a look."""
         from iktui.screens.findings import FindingsScreen
-        from store.checks import check
+        from store.clone_findings import findings_of
 
         ready = self._ready()
         if ready is not None:
             row = self._current()
-            found = await asyncio.to_thread(check, ready[1])
+            found = await asyncio.to_thread(findings_of, *ready)
             screen = FindingsScreen(self, found, ready[1], row.id if row else "")
             self._go_to(await self.app.push_screen_wait(screen))

@@ -84,7 +84,10 @@ class TravellingScreen(BrowsingScreen):
         if answers is not None:
             words = answers["when"]
             is_now = words in ("", names[0])
-            self.travel(None if is_now else store.resolve(words), "" if is_now else words)
+            notes: list[str] = []
+            self.travel(None if is_now else store.resolve(words, notes.append), "" if is_now else words)
+            for note in notes:
+                self.tell(note, "warning")
 
     def action_step(self, by: int) -> None:
         """To the change before or after the one that is shown."""
