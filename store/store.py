@@ -19,6 +19,7 @@ from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
+    BadRecord,
     GitFailed,
     NoIdentity,
     NotARegister,
@@ -35,6 +36,7 @@ from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Collaboration, Edition, Record, Register
 from store.network import Watch
 from store.paths import REGISTER, REGISTER_PATH, Key, path_of
+from store.published import refuse_changed_editions
 from store.remotes import note_clone, offer_driver
 from store.saving import (
     Author,
@@ -48,6 +50,7 @@ from store.saving import (
 )
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
+from store.undo import UNDO
 from store.worktree import catch_up
 
 _SWAPS: Final = 20
@@ -282,6 +285,8 @@ class Store:
             if not rebased.changes and not rebased.merges:
                 return Saved(head or "", rebased)
             self._refuse_taken_ids(rebased, now)
+            if not rebased.merges:
+                self._refuse_published(changeset, rebased)
             if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
                 refuse_broken_references(rebased.changes, now)
                 refuse_dangling(rebased.changes, now)
@@ -354,6 +359,23 @@ class Store:
             if change.before is None and now.exists(change.key):
                 path = path_of(change.key)
                 raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
+
+    def _refuse_published(self, asked: Changeset, rebased: Changeset) -> None:
+        """What is published stays, whoever makes the change, and whatever they saw when they made it."""
+        years = [made.key for made in rebased.changes if made.key.kind == Edition.KIND]
+        tags = self.editions() if years else {}
+        tagged = {
+            key.id: self._edition_at(key, commit)
+            for key in years
+            if (commit := tags.get(f"{EDITION_TAG}{key.id}")) is not None
+        }
+        refuse_changed_editions(asked.changes, rebased.changes, tagged, is_undo=rebased.action == UNDO)
+
+    def _edition_at(self, key: Key, commit: str) -> Record | None:
+        try:
+            return self.snapshot(commit=commit).get(key)
+        except BadRecord:
+            return None
 
     def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
         for change in changeset.changes:
