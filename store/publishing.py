@@ -20,7 +20,7 @@ from store.published import is_published
 from store.rollover import Reminder, reminders
 from store.saving import Author
 from store.snapshot import Snapshot
-from store.store import EDITION_TAG, Saved, Store
+from store.store import EDITION_TAG, Dropping, Saved, Store
 
 _TAGGING = ("publish", "redo")
 _UNTAGGING = ("undo",)
@@ -28,17 +28,13 @@ _OF_FILES = ("import", "hand-edit")
 """What a document or a file says of an edition is taken over; an import with a year makes the tag itself."""
 
 
-def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: bool = False) -> Saved:
+def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: Dropping = False) -> Saved:
     """Commit the changes, with the tag of an edition that they publish, or without that of one they take back.
 
     Raises what `Store.commit` raises, and BadInput for an edition that is published already, that others have, or
     whose state was changed as if it were any field.
     """
-    turned = [made.key.id for made in changeset.changes if publishes(made) or withdraws(made)]
-    if turned and changeset.action not in (*_TAGGING, *_UNTAGGING, *_OF_FILES):
-        text = _("the edition {year}: r or “iktui rollover {year} --publish” publishes it, undo takes that back",
-                 year=turned[0])  # fmt: skip
-        raise BadInput(text)
+    refuse(changeset)
     published = [made.key.id for made in changeset.changes if publishes(made)] if changeset.action in _TAGGING else []
     withdrawn = [made.key.id for made in changeset.changes if withdraws(made)] if changeset.action in _UNTAGGING else []
     for year in published:
@@ -56,6 +52,15 @@ def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: b
     for year in published:
         mend(store, year, author)
     return saved
+
+
+def refuse(changeset: Changeset) -> None:
+    """Raise BadInput for a changeset that publishes an edition, or takes it back, as if its state were any field."""
+    turned = [made.key.id for made in changeset.changes if publishes(made) or withdraws(made)]
+    if turned and changeset.action not in (*_TAGGING, *_UNTAGGING, *_OF_FILES):
+        text = _("the edition {year}: r or “iktui rollover {year} --publish” publishes it, undo takes that back",
+                 year=turned[0])  # fmt: skip
+        raise BadInput(text)
 
 
 def publishes(made: Change) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from store import undo as by_field
-from store.changes import Change, Changeset
+from store.changes import Change, Changeset, WrittenText
+from store.codec import dump
 from store.errors import BadInput, BadRecord
+from store.git import is_null
 from store.history import Revision
 from store.i18n import _, in_language, mark
 from store.model import Edition, Record
-from store.paths import REGISTER, Key
+from store.paths import REGISTER, Key, key_of
 from store.preview import Preview
 from store.published import decisions_of
 from store.publishing import publishes, refuse_shared, withdraws
@@ -50,7 +52,41 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     told = excerpt(told, 60) + _told_decisions(now, made)
     subject = excerpt(in_language(now.language, text, subject=told), 100)
     action = by_field.REDO if is_undo else by_field.UNDO
-    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit), moved
+    texts = _texts(store, now, revision, made, {change.key for change in changes})
+    known = {change.key for change in made}
+    made += _only_texts(now, texts, known)
+    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, texts=texts), moved
+
+
+def _texts(
+    store: Store, now: Snapshot, revision: Revision, made: Sequence[Change], changed: Container[Key]
+) -> tuple[WrittenText, ...]:
+    """The files as they were before, where they held more than the record: comments, or another layout."""
+    if len(revision.parents) != 1:
+        return ()
+    befores = {change.key: change.after for change in made}
+    texts = []
+    for path in store.git.changed_paths(revision.parents[0], revision.commit):
+        key = key_of(path.path)
+        if key is None or not (path.mode.startswith("100") or path.old_mode.startswith("100")):
+            continue
+        before, after = (None if is_null(blob) else blob for blob in (path.before, path.after))
+        if key not in befores and (key in changed or now.blob(key) != after):
+            continue  # nothing of it is taken back
+        data, known = (store.git.object(blob)[1] if blob else None for blob in (before, after))
+        record = befores.get(key)
+        plain = data == dump(record) if record is not None and data is not None else data is None
+        if key not in befores or not plain or b"#" in (known or b""):
+            texts.append(WrittenText(key, after, data))
+    return tuple(texts)
+
+
+def _only_texts(now: Snapshot, texts: Sequence[WrittenText], known: Container[Key]) -> Iterator[Change]:
+    """The records that stay as they are while their files do not."""
+    for text in texts:
+        record = now.load([text.key]).get(text.key) if text.key not in known and text.data is not None else None
+        if isinstance(record, Record):
+            yield Change(text.key, record, record)
 
 
 def _undecided(now: Snapshot, changes: Sequence[Change]) -> Preview:

@@ -14,7 +14,7 @@ from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
 from store.checks import refuse_broken_references, refuse_dangling
-from store.codec import dump, from_fields, to_fields
+from store.codec import from_fields, to_fields
 from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
 from store.errors import (
@@ -29,7 +29,7 @@ from store.errors import (
     WouldDropComments,
 )
 from store.git import Git
-from store.hand_edits import find_hand_edits
+from store.hand_edits import HandEdit, as_problems, find_hand_edits, taken
 from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict, merge_fields
@@ -50,6 +50,7 @@ from store.saving import (
 )
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
+from store.texts import Texts, texts_of
 from store.undo import UNDO
 from store.worktree import catch_up
 
@@ -58,6 +59,8 @@ NOTHING: Final = Changeset(None, (), "")
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
 _DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 EDITION_TAG: Final = "edition/"
+Dropping = bool | Container[str]
+"""Whose comments a save may drop: of all files, of none, or of the files that are these blobs."""
 
 
 @dataclass(frozen=True)
@@ -243,10 +246,11 @@ class Store:
 
     # --- writing
 
-    def commit(self, changeset: Changeset, author: Author, *, drop_comments: bool = False) -> Saved:
+    def commit(self, changeset: Changeset, author: Author, *, drop_comments: Dropping = False) -> Saved:
         """Make the changes one commit, by the save protocol; when it returns they are durable.
 
-        If the register moved on since `changeset.base`, the changes are merged with what is there, by field.
+        If the register moved on since `changeset.base`, the changes are merged with what is there, by field. Comments
+        in the files are kept beside their fields; `drop_comments` names the blobs whose comments may go with a field.
         Raises StaleRecord when the same field was changed, BadInput when a record would not fit the rest,
         WouldDropComments, GitFailed. Nothing is changed when it raises.
         """
@@ -276,24 +280,18 @@ class Store:
         except OSError as error:
             raise GitFailed(_("save"), error.strerror or str(error)) from None
 
-    def _commit(self, changeset: Changeset, author: Author, drop_comments: bool) -> Saved:
+    def _commit(self, changeset: Changeset, author: Author, drop_comments: Dropping) -> Saved:
         branch = self._git.branch()
         for _attempt in range(_SWAPS):
             head = self._git.head()
             now = Snapshot(self._git, head, self._cache)
             rebased = self._rebase(changeset, now)
-            if not rebased.changes and not rebased.merges:
-                return Saved(head or "", rebased)
-            self._refuse_taken_ids(rebased, now)
-            if not rebased.merges:
-                self._refuse_published(changeset, rebased)
-            if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
-                refuse_broken_references(rebased.changes, now)
-                refuse_dangling(rebased.changes, now)
-            files = {path_of(change.key): dump(change.after) if change.after else None for change in rebased.changes}
-            files |= dict(rebased.files)
-            if not drop_comments:
-                self._refuse_lost_comments(rebased, now)
+            texts = texts_of(self._git, rebased, now)
+            if not texts.files and not rebased.merges:
+                return Saved(head or "", replace(rebased, changes=()))
+            self._refuse(changeset, rebased, now)
+            self._refuse_lost_comments(texts, drop_comments)
+            files = texts.files | dict(rebased.files)
             lang = self._language(rebased, now)
             text = wording.message(rebased, wording.namer(rebased, now.name), lang)
             when = dt.datetime.now().astimezone()
@@ -320,7 +318,9 @@ class Store:
             rebased = list(changeset.changes)
         else:
             rebased = [self._rebase_change(change, now) for change in changeset.changes]
-        real = tuple(change for change in rebased if change.before != change.after)
+        # Of a file in which somebody wrote, the record can be the same: its comments and layout are not.
+        written = {text.key for text in changeset.texts}
+        real = tuple(change for change in rebased if change.before != change.after or change.key in written)
         return replace(changeset, base=now.commit, changes=real)
 
     def _rebase_change(self, change: Change, now: Snapshot) -> Change:
@@ -352,6 +352,20 @@ class Store:
         newest = next(self.history(key, limit=1), None)
         return safe(newest.author.name) if newest else _("somebody")
 
+    def _refuse(self, asked: Changeset, rebased: Changeset, now: Snapshot) -> None:
+        """What no change may do, whoever makes it; `rebased` is what is `asked`, on top of `now`. Raises BadInput."""
+        self._refuse_taken_ids(rebased, now)
+        if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
+            self._refuse_published(asked, rebased)
+            refuse_broken_references(rebased.changes, now)
+            refuse_dangling(rebased.changes, now)
+
+    def refuse(self, changeset: Changeset) -> None:
+        """Raise what `commit` would raise for a changeset that the register as it is now does not allow: BadInput,
+        StaleRecord."""
+        now = self.snapshot()
+        self._refuse(changeset, self._rebase(changeset, now), now)
+
     @staticmethod
     def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
         """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
@@ -377,10 +391,12 @@ class Store:
         except BadRecord:
             return None
 
-    def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
-        for change in changeset.changes:
-            if change.before is not None and now.commit and now.has_comments(change.key):
-                raise WouldDropComments(path_of(change.key))
+    @staticmethod
+    def _refuse_lost_comments(texts: Texts, allowed: Dropping) -> None:
+        """A permission is for the comments that somebody was asked about: what was written meanwhile asks again."""
+        for path, blob in texts.dropping.items():
+            if not (allowed if isinstance(allowed, bool) else blob in allowed):
+                raise WouldDropComments(path, blob)
 
     @staticmethod
     def _language(changeset: Changeset, now: Snapshot) -> str:
@@ -411,8 +427,13 @@ class Store:
         return self._git.is_on_remote(commit)
 
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
-        """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""
-        return find_hand_edits(self._git, self._cache, self._rebase_change)
+        """What somebody changed in the files beside git, as a Changeset, and the files that need a person first."""
+        now, edits = self.find_hand_edits()
+        return taken(now, [edit for edit in edits if edit.is_ready]), as_problems(edits)
+
+    def find_hand_edits(self) -> tuple[Snapshot, list[HandEdit]]:
+        """The register as it is, and each file that somebody changed by hand."""
+        return find_hand_edits(self._git, self._cache)
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:

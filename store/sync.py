@@ -25,6 +25,7 @@ from store.saving import Author
 from store.snapshot import Problem, Snapshot
 from store.store import Store
 from store.text import match_key
+from store.texts import their_texts
 
 UP_TO_DATE, SYNCED, CONFLICTS, OFFLINE, REJECTED = "up-to-date", "synced", "conflicts", "offline", "rejected"
 _TRIES: Final = 8
@@ -252,7 +253,8 @@ def apply(store: Store, plan: SyncPlan, sides: Sides, author: Author, today: str
     subject = _subject(ours.language, plan)
     try:
         files = tuple(_other_files(store, sides).items())
-        changeset = Changeset(ours.commit, tuple(changes), "sync", subject, merges=published.commit or "", files=files)
+        changeset = Changeset(ours.commit, tuple(changes), "sync", subject, merges=published.commit or "", files=files,
+                              texts=their_texts(store.git, old, published))  # fmt: skip
         store.commit(changeset, author, drop_comments=True)
     except StaleRecord:
         return False

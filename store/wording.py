@@ -273,6 +273,8 @@ def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> 
     if change.after is None:
         return in_language(lang, "{name}: removed", name=name)
     fields = told_fields(change)
+    if not change.fields:
+        return in_language(lang, mark("{name}: comments or layout of the file"), name=name)
     if action == "end" and isinstance(change.after, Collaboration):
         return in_language(lang, "{name}: ended {date}", name=name, date=change.after.until or "").rstrip()
     if told := _areas_subject(change, name_of, lang):
