@@ -13,20 +13,17 @@ from store import history as log
 from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
-from store.checks import refuse_broken_references, refuse_dangling
 from store.codec import from_fields, to_fields
 from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
-    BadRecord,
     GitFailed,
     NoIdentity,
     NotARegister,
     StaleRecord,
     StoreError,
     UnknownRevision,
-    WouldDropComments,
 )
 from store.git import Git
 from store.hand_edits import HandEdit, as_problems, find_hand_edits, taken
@@ -36,7 +33,9 @@ from store.merge import ABSENT, Conflict, merge_fields
 from store.model import Collaboration, Edition, Record, Register
 from store.network import Watch
 from store.paths import REGISTER, REGISTER_PATH, Key, path_of
-from store.published import refuse_changed_editions
+from store.refusing import EDITION_TAG as EDITION_TAG
+from store.refusing import Dropping as Dropping
+from store.refusing import refuse, refuse_lost_comments
 from store.remotes import note_clone, offer_driver
 from store.saving import (
     Author,
@@ -50,17 +49,13 @@ from store.saving import (
 )
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
-from store.texts import Texts, texts_of
-from store.undo import UNDO
+from store.texts import texts_of
 from store.worktree import catch_up
 
 _SWAPS: Final = 20
 NOTHING: Final = Changeset(None, (), "")
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
 _DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
-EDITION_TAG: Final = "edition/"
-Dropping = bool | Container[str]
-"""Whose comments a save may drop: of all files, of none, or of the files that are these blobs."""
 
 
 @dataclass(frozen=True)
@@ -289,8 +284,8 @@ class Store:
             texts = texts_of(self._git, rebased, now)
             if not texts.files and not rebased.merges:
                 return Saved(head or "", replace(rebased, changes=()))
-            self._refuse(changeset, rebased, now)
-            self._refuse_lost_comments(texts, drop_comments)
+            refuse(changeset, rebased, now, self.editions)
+            refuse_lost_comments(texts, drop_comments)
             files = texts.files | dict(rebased.files)
             lang = self._language(rebased, now)
             text = wording.message(rebased, wording.namer(rebased, now.name), lang)
@@ -352,51 +347,11 @@ class Store:
         newest = next(self.history(key, limit=1), None)
         return safe(newest.author.name) if newest else _("somebody")
 
-    def _refuse(self, asked: Changeset, rebased: Changeset, now: Snapshot) -> None:
-        """What no change may do, whoever makes it; `rebased` is what is `asked`, on top of `now`. Raises BadInput."""
-        self._refuse_taken_ids(rebased, now)
-        if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
-            self._refuse_published(asked, rebased)
-            refuse_broken_references(rebased.changes, now)
-            refuse_dangling(rebased.changes, now)
-
     def refuse(self, changeset: Changeset) -> None:
         """Raise what `commit` would raise for a changeset that the register as it is now does not allow: BadInput,
         StaleRecord."""
         now = self.snapshot()
-        self._refuse(changeset, self._rebase(changeset, now), now)
-
-    @staticmethod
-    def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
-        """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
-        for change in changeset.changes if changeset.action not in ("hand-edit", "restore") and now.commit else ():
-            if change.before is None and now.exists(change.key):
-                path = path_of(change.key)
-                raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
-
-    def _refuse_published(self, asked: Changeset, rebased: Changeset) -> None:
-        """What is published stays, whoever makes the change, and whatever they saw when they made it."""
-        years = [made.key for made in rebased.changes if made.key.kind == Edition.KIND]
-        tags = self.editions() if years else {}
-        tagged = {
-            key.id: self._edition_at(key, commit)
-            for key in years
-            if (commit := tags.get(f"{EDITION_TAG}{key.id}")) is not None
-        }
-        refuse_changed_editions(asked.changes, rebased.changes, tagged, is_undo=rebased.action == UNDO)
-
-    def _edition_at(self, key: Key, commit: str) -> Record | None:
-        try:
-            return self.snapshot(commit=commit).get(key)
-        except BadRecord:
-            return None
-
-    @staticmethod
-    def _refuse_lost_comments(texts: Texts, allowed: Dropping) -> None:
-        """A permission is for the comments that somebody was asked about: what was written meanwhile asks again."""
-        for path, blob in texts.dropping.items():
-            if not (allowed if isinstance(allowed, bool) else blob in allowed):
-                raise WouldDropComments(path, blob)
+        refuse(changeset, self._rebase(changeset, now), now, self.editions)
 
     @staticmethod
     def _language(changeset: Changeset, now: Snapshot) -> str:

@@ -59,7 +59,8 @@ async def test_a_bad_file_is_set_aside_and_a_good_one_taken(demo: Path) -> None:
         assert isinstance(pilot.app.screen, HandEditsScreen)
         await press(pilot, "a", "ctrl+s")
         await until(pilot, lambda: commits(demo) == 4 and len(kept(demo)) == 1)
-        await until(pilot, lambda: str(kept(demo)[0].name) in screen_text(pilot).replace("\n", "").replace(" ", ""))
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
+        await until(pilot, lambda: "iktui/aside" in screen_text(pilot).replace("\n", "").replace(" ", ""))
     assert kept(demo)[0].read_text() == "name = \n"
     assert "For hånd." in git(demo, "show", f"HEAD:{REGIONRAD}")
     is_sound(demo)
