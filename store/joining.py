@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from store.changes import Change, change
 from store.codec import from_fields, to_fields
+from store.edits import set_host
 from store.errors import BadInput, BadRecord
 from store.i18n import _
 from store.merge import ABSENT, merge_fields, put_value, same
@@ -159,6 +160,9 @@ def settle(record: Record | None, conflict: Conflict, field: str, value: Any) ->
     if record is None:
         return [closed]
     fields: Fields = to_fields(record)
-    put_value(fields, field, ABSENT if value is None else value)
+    if field == "host" and record.KIND == "collaboration":
+        set_host(fields, value)
+    else:
+        put_value(fields, field, ABSENT if value is None else value)
     after = from_fields(record.KIND, record.id, fields)
     return [closed] if after == record else [change(record, after), closed]

@@ -63,6 +63,7 @@ _LABELS: Final = {
     "documents": mark("documents"),
     "columns": mark("columns"),
     "rows": mark("rows"),
+    "cells": mark("rows as written"),
     "file": mark("file"),
     "owner": mark("owner"),
     "order": mark("order"),
@@ -218,7 +219,7 @@ def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":
 
 def told_fields(change: Change) -> list[FieldChange]:
     """The field changes as people think of them: a change of host is one change, raw cells are none."""
-    fields = [field for field in change.fields if field.field.partition(".")[0] != "as_written"]
+    fields = [field for field in change.fields if field.field.partition(".")[0] not in ("as_written", "cells")]
     before, after = change.before, change.after
     if isinstance(before, Edition) and isinstance(after, Edition):
         others = [field for field in fields if field.field.partition(".")[0] != "confirmations"]
