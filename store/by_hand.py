@@ -17,7 +17,7 @@ from pathlib import Path
 from store import publishing
 from store.changes import Changeset
 from store.errors import BadInput, BadRecord, GitFailed, StaleRecord
-from store.hand_edits import HandEdit, taken
+from store.hand_edits import MINE, THEIRS, HandEdit, taken
 from store.i18n import _
 from store.locks import state_folder, write_lock
 from store.paths import is_ours
@@ -81,8 +81,28 @@ def take(
     saved = Saved(now.commit or "", Changeset(now.commit, (), "hand-edit"))
     if changeset is not None:
         changeset = replace(changeset, reason=reason, case=case)
+        kept = keep_partly(store, edits, choices or {})
         saved = publishing.save(store, changeset, author, drop_comments=drop_comments)
+        return saved, kept | put_back_taken(store, edits)
     return saved, put_back_taken(store, edits)
+
+
+def keep_partly(store: Store, edits: Sequence[HandEdit], choices: Choices) -> dict[str, Path]:
+    """Before files are taken: a copy of each of which not all is, so that nothing that was typed is gone.
+
+    Raises GitFailed.
+    """
+    kept = {}
+    try:
+        for edit in edits:
+            chosen = set(choices.get(edit.path, {}).values())
+            if chosen == {MINE, THEIRS} and edit.content is not None:
+                target = _target(store.git_dir, edit.path)
+                _write(store.git_dir, target, edit.content)
+                kept[edit.path] = target
+    except OSError as error:
+        raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
+    return kept
 
 
 def put_back_taken(store: Store, edits: Sequence[HandEdit]) -> dict[str, Path]:
@@ -125,15 +145,21 @@ def _has_link_above(root: Path, file: Path) -> bool:
     return any(parent.is_symlink() for parent in file.parents if parent != root and parent.is_relative_to(root))
 
 
-def _kept(git_dir: Path, path: str, file: Path) -> Path:
-    """Keep what a person wrote: it is never written over, and is there before the file is changed."""
+def _target(git_dir: Path, path: str) -> Path:
+    """Where a file is kept: no other is ever written over."""
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%dT%H%M%S")
     target = state_folder(git_dir) / "aside" / f"{path}-{stamp}"
-    number = 1
+    name, number = target.name, 1
     while os.path.lexists(target):
         number += 1
-        target = target.with_name(f"{file.name}-{stamp}-{number}")
+        target = target.with_name(f"{name}-{number}")
     target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _kept(git_dir: Path, path: str, file: Path) -> Path:
+    """Keep what a person wrote: it is there before the file is changed."""
+    target = _target(git_dir, path)
     if file.is_symlink() or not file.is_file():
         file.rename(target)
     else:

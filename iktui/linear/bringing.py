@@ -68,13 +68,15 @@ def offer_hand_edits(session: Session) -> None:
                 choices[edit.path] = {clash.field: _ask_which(edit, clash, now) for clash in edit.clashes}
     except Cancelled:
         return
+    kept = {}
     try:
         if (changeset := taken(now, wanted, choices)) is not None:
+            kept = by_hand.keep_partly(session.store, wanted, choices)
             session.save(changeset)
     except StoreError as error:
         put(str(error))
         return
-    kept = by_hand.put_back_taken(session.store, wanted)
+    kept |= by_hand.put_back_taken(session.store, wanted)
     kept |= by_hand.set_aside(session.store, aside) if aside else {}
     for path, file in kept.items():
         put(aside_text(path, str(file)))

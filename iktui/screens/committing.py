@@ -155,7 +155,7 @@ class CommittingScreen(WritingScreen):
     async def review_hand_edits(self, now: Snapshot, edits: list[HandEdit]) -> None:
         """Offer what was changed in the files, until each is taken, set aside or left."""
         from iktui.screens.hand_edits import ASIDE, TAKE, HandEditsScreen
-        from store.by_hand import look, put_back_taken, set_aside
+        from store.by_hand import keep_partly, look, put_back_taken, set_aside
         from store.hand_edits import taken
 
         while edits:
@@ -165,9 +165,11 @@ class CommittingScreen(WritingScreen):
             store, chosen = self._store, {what: [edit for edit in edits if decided[edit.path].what == what]
                                           for what in (TAKE, ASIDE)}  # fmt: skip
             try:
-                changeset = taken(now, chosen[TAKE], {path: one.choices for path, one in decided.items()})
+                choices = {path: one.choices for path, one in decided.items()}
+                changeset = taken(now, chosen[TAKE], choices)
+                kept = await self._in_thread(partial(keep_partly, store, chosen[TAKE], choices))
                 if changeset is None or await self.save(changeset, None):
-                    kept = await self._in_thread(partial(put_back_taken, store, chosen[TAKE]))
+                    kept |= await self._in_thread(partial(put_back_taken, store, chosen[TAKE]))
                     aside = [edit.path for edit in chosen[ASIDE]]
                     kept |= await self._in_thread(partial(set_aside, store, aside)) if aside else {}
                     for path, file in kept.items():

@@ -88,6 +88,23 @@ def test_the_registers_value_in_every_field_puts_the_file_back_and_keeps_what_wa
     assert small.hand_edits() == (None, [])
 
 
+def test_a_file_of_which_only_a_part_is_taken_is_kept_whole(small: Store, run: Run) -> None:
+    file = small.path / PATH
+    file.write_text(
+        file.read_text().replace("Øyer vertskommune.", "For hånd").replace('"host_municipality"', '"other"')
+    )
+    written = file.read_text()
+    edit(small, ID, OLA, comment="Lagret", legal_form="network")
+    done = run("-C", small.path, "hand-edits", "--settle", PATH, "comment=mine", "legal_form=theirs")
+    assert done.status == 0, done.err
+    record = small.snapshot().collaboration(ID)
+    assert (record.comment, record.legal_form) == ("For hånd", "network")
+    (kept,) = [one for one in (small.path / ".git/iktui/aside").rglob("*") if one.is_file()]
+    assert kept.read_text() == written
+    assert str(kept) in done.out
+    is_sound(small.path)
+
+
 def test_set_aside_the_file_is_the_registers_and_the_next_hand_edit_begins_there(small: Store, run: Run) -> None:
     file = clashing(small)
     done = run("-C", small.path, "hand-edits", "--aside", PATH)
