@@ -31,6 +31,7 @@ _WITH_REGISTER = {
     "blame": "past:run_blame",
     "diff": "past:run_diff",
     "restore": "past:run_restore",
+    "hand-edits": "by_hand:run_hand_edits",
     "sync": "sharing:run_sync",
     "resolve": "sharing:run_resolve",
     "rollover": "rollover:run_rollover",

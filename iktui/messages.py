@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from store.changes import Changeset
+from store.hand_edits import HandEdit
 from store.listing import Listing
-from store.snapshot import Problem, Snapshot
+from store.snapshot import Snapshot
 from store.store import Saved
 
 
@@ -40,5 +40,5 @@ class ChangesetSaved(Message):
 class HandEditsFound(Message):
     """Somebody changed files beside git."""
 
-    changeset: Changeset | None
-    problems: list[Problem]
+    snapshot: Snapshot
+    edits: list[HandEdit]

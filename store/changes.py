@@ -46,6 +46,18 @@ class Change:
         return diff_fields(before, after)
 
 
+class WrittenText(NamedTuple):
+    """The text of a record's file as a person wrote it, beside the blob (None: there was none) that it was made of.
+
+    It is committed byte for byte when it says what the record is then, else with the comments that came since. None:
+    the file is gone, with the comments that its blob had.
+    """
+
+    key: Key
+    base: str | None
+    data: bytes | None
+
+
 @dataclass(frozen=True)
 class Changeset:
     """Changes that become one commit, made while `base` was the newest commit (None: there was none)."""
@@ -68,6 +80,8 @@ class Changeset:
     """Of a merge: the paths that a side removed or that are put aside; no other may be missing after it."""
     reviewed: tuple[tuple[str, bytes | None], ...] = ()
     """Of a hand edit: the files as they were when they were read, by path."""
+    texts: tuple[WrittenText, ...] = ()
+    """Texts of records that somebody else wrote: a file of them can differ in its comments or layout alone."""
 
 
 def change(before: Record | None, after: Record | None) -> Change:

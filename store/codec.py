@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import rtoml
@@ -39,7 +39,6 @@ _STRINGS = re.compile(
     re.DOTALL,
 )
 _COMMENTS = re.compile(r"#[^\n]*+")
-_COMMENTS_OR_STRINGS = re.compile(rf"(?P<comment>{_COMMENTS.pattern})|{_STRINGS.pattern}", re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _KEY_ENDS = re.compile(r"[=,\[\]{}\n]")
 _QUOTED_KEY = re.compile(r'""[ \t]*[.=]|(?:^|\n)[ \t]*\[[^\n]*""')
@@ -55,12 +54,6 @@ def _outline(text: str) -> str:
 def has_comments(text: str) -> bool:
     """Whether somebody wrote comments in `text`: parsing loses them."""
     return "#" in text and "#" in _outline(text)
-
-
-def comments_of(text: str) -> list[str]:
-    """The comments in `text`, each from its sign to the end of its line."""
-    found = (match["comment"] for match in _COMMENTS_OR_STRINGS.finditer(text))
-    return [comment.rstrip() for comment in found if comment]
 
 
 def _check_limits(path: str, text: str) -> bool:
@@ -198,13 +191,12 @@ class _Limited(io.BytesIO):
         return count
 
 
-def dump(record: Record, comments: Iterable[str] = ()) -> bytes:
+def dump(record: Record) -> bytes:
     """The canonical text: the same record always gives the same bytes, with one newline at the end.
 
-    `comments` (`comments_of`) stand at its top. Raises BadRecord when it would be too large, or nested too deeply, to
-    read back.
+    Raises BadRecord when it would be too large, or nested too deeply, to read back.
     """
-    return "".join(f"{comment}\n" for comment in comments).encode() + _written(record, f"{record.KIND} {record.id}")
+    return _written(record, f"{record.KIND} {record.id}")
 
 
 def fits(record: Record) -> bool:

@@ -74,7 +74,7 @@ def _set(kind: str, fields: Fields, field: str, words: str, names: Names) -> Non
     name, *path = field.split(".")
     spec = next((spec for spec in fields_of(kind) if spec.name == name), None)
     if field == "host" and kind == "collaboration":
-        set_host(fields, *([find_party(words, names)] if words else []))
+        set_host(fields, *([find_party(words, names)] if words.strip() else []))
     elif spec is None or bool(path) != (spec.shape == "table"):
         shown = safe(excerpt(field, 60))
         known = ", ".join(field_names(kind))
@@ -98,16 +98,18 @@ def _set_in_table(spec: FieldSpec, fields: Fields, path: list[str], words: str, 
     if len(path) == 1 and not spec.columns:
         _put(table, key, value_of(FieldSpec(spec.name, "line"), words, names))
     elif len(path) == 1:
-        if words in _NO:
+        if words.strip() in _NO:
             table.pop(key, None)
-        elif words in _YES:
+        elif words.strip() in _YES:
             table.setdefault(key, {})
         elif spec.name == "participants":
             table.setdefault(key, {})["role"] = find_term(words, roles())
         else:
             raise ValueError(_("write yes or no, not “{word}”", word=safe(excerpt(words, 40))))
     elif column is not None:
-        _put(table.setdefault(key, {}), column.name, value_of(column, words, names))
+        value = value_of(column, words, names)
+        if value is not None or key in table:  # nothing in a row that is not there adds no row
+            _put(table.setdefault(key, {}), column.name, value)
     else:
         raise ValueError(_("there is: {known}", known=", ".join(column.name for column in spec.columns)))
     for row in table.values():

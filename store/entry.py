@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol, TypeVar
 
 from store.dates import parse_partial_date
@@ -21,6 +21,10 @@ MAX_LINE: Final = 2_000
 _MAX_NUMBER: Final = 999_999_999
 _NAME_START: Final = re.compile(r"[\[(\"'«“]?\w")
 _WITH_ID: Final = re.compile(r".*\((?P<id>[a-z0-9][a-z0-9-]{0,63})\)", re.DOTALL)
+_MOST_PARTS: Final = 8
+"""Of a name with commas in it."""
+_QUOTED: Final = re.compile(r'"(?:[^"]|"")*+"')
+_QUOTED_PART: Final = re.compile(r'"(?:[^"]|"")*+"(?=\s*(?:[,;]|\Z))')
 R = TypeVar("R", bound=Record)
 
 
@@ -52,7 +56,8 @@ def value_of(spec: FieldSpec, words: str, names: Names) -> Any:
     many = {"references": "reference", "codes": "code", "lines": "line"}
     if spec.shape in many:
         one = FieldSpec(spec.name, many[spec.shape], spec.of)
-        return list(dict.fromkeys(value_of(one, word, names) for word in listed(words)))
+        parts = listed(words, lambda word: _is_named(one, word, names))
+        return list(dict.fromkeys(value_of(one, word, names) for word in parts))
     if spec.shape == "text":
         return _limited(normalise(words), MAX_TEXT)
     if spec.shape == "line":
@@ -76,7 +81,7 @@ def words_of(spec: FieldSpec, value: Any, names: Names) -> str:
         return ""
     if isinstance(value, list | tuple):
         one = FieldSpec(spec.name, {"references": "reference", "codes": "code"}.get(spec.shape, "line"), spec.of)
-        return "; ".join(words_of(one, item, names) for item in value)
+        return joined(words_of(one, item, names) for item in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if spec.shape == "code":
@@ -106,9 +111,75 @@ def row_key(spec: FieldSpec, words: str, names: Names) -> str:
     return words
 
 
-def listed(words: str) -> list[str]:
-    """Parts between commas or semicolons; a name with a comma in it wants semicolons, one at the end will do."""
-    return [part for part in map(one_line, words.split(";" if ";" in words else ",")) if part]
+def listed(words: str, is_one: Callable[[str], bool] | None = None) -> list[str]:
+    """Parts between commas or semicolons; a name with a comma in it wants semicolons, one at the end will do.
+
+    Where there are only commas, several parts that are `is_one` thing together are one, the longest first. A part
+    with a semicolon of its own stands in double quotes, each of its quotes doubled.
+    """
+    sign = ";" if _is_outside_quotes(words, ";") else ","
+    parts = [part for part in map(one_line, _split(words, sign)) if part]
+    if sign == ";" or is_one is None:
+        return [_unquoted(part) for part in parts]
+    found = []
+    while parts:
+        runs = ((", ".join(parts[:end]), end) for end in range(min(len(parts), _MOST_PARTS), 1, -1))
+        run, end = next(((run, end) for run, end in runs if is_one(run)), (_unquoted(parts[0]), 1))
+        found.append(run)
+        del parts[:end]
+    return found
+
+
+def joined(items: Iterable[str]) -> str:
+    """The words of a list: `listed` gives the items back."""
+    parts = [_quoted(item) for item in items]
+    alone = len(parts) == 1 and _is_outside_quotes(parts[0], ",")
+    return "; ".join(parts) + (";" if alone else "")
+
+
+def _quoted(item: str) -> str:
+    return '"{}"'.format(item.replace('"', '""')) if ";" in item or item.startswith('"') else item
+
+
+def _unquoted(part: str) -> str:
+    """A part in quotes without them, where they were needed: a name that stands in quotes keeps its own."""
+    inside = part[1:-1]
+    is_quoted = _QUOTED.fullmatch(part) is not None and (";" in inside or "," in inside or '""' in inside)
+    return inside.replace('""', '"') if is_quoted else part
+
+
+def _split(words: str, sign: str) -> list[str]:
+    """Between the signs that stand outside quotes."""
+    parts, at = [""], 0
+    while at < len(words):
+        quoted = _QUOTED_PART.match(words, at) if not parts[-1].strip() else None
+        if quoted is not None:
+            parts[-1] += quoted[0]
+            at = quoted.end()
+        elif words[at] == sign:
+            parts.append("")
+            at += 1
+        else:
+            parts[-1] += words[at]
+            at += 1
+    return parts
+
+
+def _is_outside_quotes(words: str, sign: str) -> bool:
+    return len(_split(words, sign)) > 1
+
+
+def _is_named(spec: FieldSpec, words: str, names: Names) -> bool:
+    """Whether the words, commas and all, are the name of one thing."""
+    if spec.shape == "line":
+        return False
+    try:
+        found = value_of(spec, words, names)
+    except ValueError:
+        return False
+    # An id in brackets at the end is of the last part.
+    in_brackets = spec.shape == "reference" and _WITH_ID.fullmatch(words)
+    return not in_brackets or match_key(names.name(Key(spec.of, found))) == match_key(words)
 
 
 def _limited(text: str, limit: int) -> str:

@@ -8,7 +8,7 @@ StoreError
 │   └── UnknownRevision   no commit, date or edition like this
 ├── BadRecord         a record's text does not hold a record
 ├── StaleRecord       somebody else changed the same field meanwhile
-├── WouldDropComments saving would drop comments that somebody wrote in the file
+├── WouldDropComments saving would drop a comment that somebody wrote in the file
 ├── NoIdentity        nobody knows who the author is
 ├── Stopped           somebody stopped a transfer
 └── GitFailed         git could not do what it was asked
@@ -90,16 +90,21 @@ class StaleRecord(StoreError):
 
 
 class WouldDropComments(StoreError):
-    """The file holds comments, which a save cannot keep."""
+    """The file holds comments that would go with what is taken away; `blob` is the file as it is now."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, blob: str) -> None:
+        self.path, self.blob = path, blob
         super().__init__(
             _(
-                "{path}: somebody wrote comments in this file, and a save would drop them; use --drop-comments",
+                "{path}: a comment that somebody wrote in this file would be dropped; use --drop-comments",
                 path=path,
             )
         )
+
+
+def comments_question(error: WouldDropComments) -> str:
+    """What is asked before they are dropped, naming the file."""
+    return _("Somebody wrote a comment in {path}, and saving will drop it. Save all the same?", path=error.path)
 
 
 class NoIdentity(StoreError):

@@ -80,7 +80,7 @@ def to_collaboration(snapshot: Snapshot, study: Study, day: str, *, reason: str 
     gives a reason for.
     """
     documents = list(snapshot.documents.values())
-    if study.result is not None or status_of(study) not in WAY[:-1]:
+    if study.result is not None or status_of(study) not in WAY:  # walked to its end, it can still become one
         raise BadInput(_("{name}: “{step}” is the end of the way", name=study.name, step=step_name(status_of(study))))
     if study.legal_form is None:
         raise BadInput(_("{name}: choose a form of organisation first", name=study.name))
@@ -97,6 +97,8 @@ def to_collaboration(snapshot: Snapshot, study: Study, day: str, *, reason: str 
 
 def lacks_to_establish(snapshot: Snapshot, study: Study) -> list[Lack]:
     """What stands in the way of a collaboration: all that its step wants but the result, which is made here."""
+    if status_of(study) == WAY[-1]:
+        study = study.model_copy(update={"status": "agreement"})
     if status_of(study) != "agreement":
         return [Lack("status", _("the steps up to “{step}”", step=step_name("agreement")))]
     standing = steps_of(study, snapshot.documents.values(), snapshot.name)

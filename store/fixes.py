@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store.changes import Change, change
 from store.checks import Finding, accepted_key
 from store.edits import set_fields
-from store.entry import find_reference
+from store.entry import find_reference, joined
 from store.errors import BadInput
 from store.i18n import _
 from store.model import KINDS, Collaboration, Document, Event, PlanItem, Question, Study
@@ -39,7 +39,7 @@ def fix(finding: Finding, names: Snapshot | Preview) -> Change | None:
     if not settings:
         return None
     if finding.field == "name":
-        settings["aliases"] = "; ".join(dict.fromkeys([*record.aliases, record.name]))
+        settings["aliases"] = joined(dict.fromkeys([*record.aliases, record.name]))
     return change(record, set_fields(record, settings, names))
 
 

@@ -10,8 +10,8 @@ from store.changes import Change
 from store.clone_findings import clone_findings
 from store.codec import from_fields, to_fields
 from store.commit_graph import is_untrue
+from store.entries import FILES, entry_told
 from store.errors import BadRecord, GitFailed
-from store.foreign import FILES, entry_told
 from store.history import Revision
 from store.i18n import _
 from store.joining import subject_of

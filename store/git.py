@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import configparser
 import os
-import re
 import subprocess
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -17,6 +16,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
 
+from store.entries import OBJECT_ID as OBJECT_ID
+from store.entries import TreeEntry as TreeEntry
 from store.errors import GitFailed, NotARegister
 from store.git_process import (
     last_line,
@@ -32,18 +33,10 @@ from store.text import excerpt, safe
 import git  # isort: skip
 from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # isort: skip
 
-OBJECT_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 UPLOAD: Final = "git-upload-pack"
 """What answers at the other end, named so that no configuration names something else."""
 MAX_BLOB: Final = 8 * 1024 * 1024
 """Bytes of one object that are read; more is skipped, never held in memory."""
-
-
-class TreeEntry(NamedTuple):
-    """One file of a commit: its mode ("100644") and the id of its blob."""
-
-    mode: str
-    blob: str
 
 
 class PathChange(NamedTuple):

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from store.changes import Change, change, diff_fields
 from store.codec import dump, from_fields, to_fields
+from store.entries import conflict_key, unquoted
 from store.errors import BadInput, BadRecord
-from store.foreign import conflict_key, unquoted
 from store.i18n import _
 from store.merge import ABSENT, same
 from store.model import Conflict, Edition, Fields, OpenConflict, Record

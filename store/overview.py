@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from store.model import Collaboration, Document, Register
+from store.model import Collaboration, Document, Edition, Register
 
 
 class Records(Protocol):
@@ -20,6 +20,10 @@ class Records(Protocol):
         """Collaborations by id."""
 
     @property
+    def editions(self) -> Mapping[str, Edition]:
+        """Editions by year."""
+
+    @property
     def documents(self) -> Mapping[str, Document]:
         """Documents by id."""
 
@@ -28,6 +32,13 @@ def latest_overview(records: Records, kinds: Sequence[str] = ("overview",)) -> D
     """The imported overview with the latest date; `kinds` widens it to other documents that have rows."""
     overviews = [doc for doc in records.documents.values() if doc.kind in kinds and doc.rows]
     return max(overviews, key=lambda doc: (doc.date or "9999", doc.id), default=None)
+
+
+def overview_of(records: Records, year: str) -> Document | None:
+    """The overview that an edition was made of, None for an edition without one, and for what is no edition."""
+    edition = records.editions.get(year)
+    found = [records.documents[id] for id in edition.documents if id in records.documents] if edition else []
+    return max((doc for doc in found if doc.rows), key=lambda doc: (doc.date or "", doc.id), default=None)
 
 
 def in_order(records: Records) -> list[Collaboration]:

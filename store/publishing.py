@@ -16,10 +16,11 @@ from store.errors import BadInput, StoreError
 from store.i18n import _
 from store.model import Edition
 from store.paths import Key
+from store.published import is_published
 from store.rollover import Reminder, reminders
 from store.saving import Author
 from store.snapshot import Snapshot
-from store.store import EDITION_TAG, Saved, Store
+from store.store import EDITION_TAG, Dropping, Saved, Store
 
 _TAGGING = ("publish", "redo")
 _UNTAGGING = ("undo",)
@@ -27,21 +28,15 @@ _OF_FILES = ("import", "hand-edit")
 """What a document or a file says of an edition is taken over; an import with a year makes the tag itself."""
 
 
-def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: bool = False) -> Saved:
+def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: Dropping = False) -> Saved:
     """Commit the changes, with the tag of an edition that they publish, or without that of one they take back.
 
     Raises what `Store.commit` raises, and BadInput for an edition that is published already, that others have, or
     whose state was changed as if it were any field.
     """
-    turned = [made.key.id for made in changeset.changes if publishes(made) or _withdraws(made)]
-    if turned and changeset.action not in (*_TAGGING, *_UNTAGGING, *_OF_FILES):
-        text = _("the edition {year}: r or “iktui rollover {year} --publish” publishes it, undo takes that back",
-                 year=turned[0])  # fmt: skip
-        raise BadInput(text)
+    refuse(changeset)
     published = [made.key.id for made in changeset.changes if publishes(made)] if changeset.action in _TAGGING else []
-    withdrawn = (
-        [made.key.id for made in changeset.changes if _withdraws(made)] if changeset.action in _UNTAGGING else []
-    )
+    withdrawn = [made.key.id for made in changeset.changes if withdraws(made)] if changeset.action in _UNTAGGING else []
     for year in published:
         store.refuse_published(year)
     tagged = {year: commit for year in withdrawn if (commit := store.editions().get(f"{EDITION_TAG}{year}"))}
@@ -59,17 +54,23 @@ def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: b
     return saved
 
 
+def refuse(changeset: Changeset) -> None:
+    """Raise BadInput for a changeset that publishes an edition, or takes it back, as if its state were any field."""
+    turned = [made.key.id for made in changeset.changes if publishes(made) or withdraws(made)]
+    if turned and changeset.action not in (*_TAGGING, *_UNTAGGING, *_OF_FILES):
+        text = _("the edition {year}: r or “iktui rollover {year} --publish” publishes it, undo takes that back",
+                 year=turned[0])  # fmt: skip
+        raise BadInput(text)
+
+
 def publishes(made: Change) -> bool:
     """Whether the change makes an edition a published one."""
-    return _is_published(made.after) and not _is_published(made.before)
+    return is_published(made.after) and not is_published(made.before)
 
 
-def _withdraws(made: Change) -> bool:
-    return _is_published(made.before) and not _is_published(made.after)
-
-
-def _is_published(record: object) -> bool:
-    return isinstance(record, Edition) and record.state == "published"
+def withdraws(made: Change) -> bool:
+    """Whether the change takes the publication of an edition back."""
+    return is_published(made.before) and not is_published(made.after)
 
 
 def refuse_shared(store: Store, year: str, commit: str) -> None:
@@ -80,7 +81,7 @@ def refuse_shared(store: Store, year: str, commit: str) -> None:
 
 def mend(store: Store, year: str, author: Author) -> bool:
     """Make the tag of a published edition that has none, at the commit that published it; False when it has one."""
-    if f"{EDITION_TAG}{year}" in store.editions() or not _is_published(store.snapshot().editions.get(year)):
+    if f"{EDITION_TAG}{year}" in store.editions() or not is_published(store.snapshot().editions.get(year)):
         return False
     key = Key(Edition.KIND, year)
     for revision in store.history(key):

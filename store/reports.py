@@ -13,18 +13,19 @@ from store.i18n import _
 from store.imports.importer import SECTION_SIGN
 from store.imports.terms import column_role
 from store.model import Collaboration, Document
-from store.overview import areas_in_order, in_order, latest_overview
+from store.overview import areas_in_order, in_order, latest_overview, overview_of
 from store.paths import Key
 from store.text import one_line, safe
 
 if TYPE_CHECKING:
+    from store.preview import Preview
     from store.snapshot import Snapshot
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 Keep = Callable[[Collaboration], bool]
 
 
-def markdown(snapshot: Snapshot, keep: Keep = lambda _record: True) -> str:
+def markdown(snapshot: Snapshot | Preview, keep: Keep = lambda _record: True) -> str:
     """The overview: a heading and a table per area, one column per member."""
     register = snapshot.register
     names = [snapshot.name(Key("party", id)) for id in register.members]
@@ -51,7 +52,7 @@ def _cell(text: str) -> str:
     return shown
 
 
-def _by_area(snapshot: Snapshot, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
+def _by_area(snapshot: Snapshot | Preview, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
     records = [record for record in in_order(snapshot) if keep(record)]
     areas = areas_in_order(snapshot.register)
     for id, name in areas.items():
@@ -77,7 +78,7 @@ def form_text(record: Collaboration) -> str:
     return legal_forms()[record.legal_form].name() + ("?" if "legal_form" in record.uncertain else "")
 
 
-def csv_table(snapshot: Snapshot, keep: Keep = lambda _record: True) -> str:
+def csv_table(snapshot: Snapshot | Preview, keep: Keep = lambda _record: True) -> str:
     """One line per collaboration with id, areas and everything the overview shows."""
     register = snapshot.register
     members = list(register.members)
@@ -94,12 +95,12 @@ def csv_table(snapshot: Snapshot, keep: Keep = lambda _record: True) -> str:
     return csv_text([header, *rows])
 
 
-def csv_as_written(snapshot: Snapshot) -> str:
-    """The newest imported table in its own words and column order, section rows where they stood.
-
-    Raises BadInput when nothing was imported.
+def csv_as_written(snapshot: Snapshot, year: str = "") -> str:
+    """The newest imported table in its own words and column order, section rows where they stood; of an edition that
+    has one, by its `year`, that of the edition. Raises BadInput when nothing was imported.
     """
-    document = latest_overview(snapshot, ("overview", "partial_overview", "action_plan"))
+    newest = latest_overview(snapshot, ("overview", "partial_overview", "action_plan"))
+    document = overview_of(snapshot, year) or newest
     if document is None:
         raise BadInput(_("--as-written: no overview has been imported into this register"))
     return csv_text([list(document.columns), *_written_rows(snapshot, document)])
@@ -111,6 +112,7 @@ def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]
     written_of = {id: record.as_written for id, record in snapshot.collaborations.items()}
     for record in snapshot.collaborations.values():
         written_of.update(record.former)
+    written_of.update(document.cells)
     for entry in document.rows:
         if entry.startswith(SECTION_SIGN):
             yield [entry.removeprefix(SECTION_SIGN) if role == "name" else "" for role in roles]

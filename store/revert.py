@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from store import undo as by_field
-from store.changes import Change, Changeset
-from store.errors import BadInput
+from store.changes import Change, Changeset, WrittenText
+from store.codec import dump
+from store.errors import BadInput, BadRecord
+from store.git import is_null
 from store.history import Revision
 from store.i18n import _, in_language, mark
-from store.model import Edition
-from store.paths import REGISTER
-from store.publishing import publishes, refuse_shared
+from store.model import Edition, Record
+from store.paths import REGISTER, Key, key_of
+from store.preview import Preview
+from store.published import decisions_of
+from store.publishing import publishes, refuse_shared, withdraws
 from store.saving import Author
 from store.snapshot import Snapshot
 from store.store import EDITION_TAG, Store
@@ -31,7 +36,10 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     now = store.snapshot()
     changes = store.changes_of(revision)
     _refuse_published(store, now, revision, changes)
-    made, moved = by_field.take_back(changes, now, overwrite=overwrite)
+    made, moved = by_field.take_back(changes, _undecided(now, changes), overwrite=overwrite)
+    made = [replace(change, before=_as_now(now, change)) for change in made]
+    if any(map(publishes, made)) and store.git.changed_paths(revision.commit, now.commit or ""):
+        made = [_published_anew(change) for change in made]
     if revision.action == "rollover" and not any(change.key.kind == Edition.KIND for change in made):
         made = []
     if any(change.key == REGISTER and change.after is None for change in made):
@@ -41,9 +49,85 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     if is_undo and (undone := revision.trailers.get("Reverts")):
         told = store.revision(undone).subject
     text = mark("Done again: {subject}") if is_undo else mark("Taken back: {subject}")
+    told = excerpt(told, 60) + _told_decisions(now, made)
     subject = excerpt(in_language(now.language, text, subject=told), 100)
     action = by_field.REDO if is_undo else by_field.UNDO
-    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit), moved
+    texts = _texts(store, now, revision, made, {change.key for change in changes})
+    known = {change.key for change in made}
+    made += _only_texts(now, texts, known)
+    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, texts=texts), moved
+
+
+def _texts(
+    store: Store, now: Snapshot, revision: Revision, made: Sequence[Change], changed: Container[Key]
+) -> tuple[WrittenText, ...]:
+    """The files as they were before, where they held more than the record: comments, or another layout."""
+    if len(revision.parents) != 1:
+        return ()
+    befores = {change.key: change.after for change in made}
+    texts = []
+    for path in store.git.changed_paths(revision.parents[0], revision.commit):
+        key = key_of(path.path)
+        if key is None or not (path.mode.startswith("100") or path.old_mode.startswith("100")):
+            continue
+        before, after = (None if is_null(blob) else blob for blob in (path.before, path.after))
+        if key not in befores and (key in changed or now.blob(key) != after):
+            continue  # nothing of it is taken back
+        data, known = (store.git.object(blob)[1] if blob else None for blob in (before, after))
+        record = befores.get(key)
+        plain = data == dump(record) if record is not None and data is not None else data is None
+        if key not in befores or not plain or b"#" in (known or b""):
+            texts.append(WrittenText(key, after, data))
+    return tuple(texts)
+
+
+def _only_texts(now: Snapshot, texts: Sequence[WrittenText], known: Container[Key]) -> Iterator[Change]:
+    """The records that stay as they are while their files do not."""
+    for text in texts:
+        record = now.load([text.key]).get(text.key) if text.key not in known and text.data is not None else None
+        if isinstance(record, Record):
+            yield Change(text.key, record, record)
+
+
+def _undecided(now: Snapshot, changes: Sequence[Change]) -> Preview:
+    """The register with no decisions on the publication that is taken back: they are no reason to keep it."""
+    desk = Preview(now)
+    for change in changes:
+        edition = now.editions.get(change.key.id) if change.key.kind == Edition.KIND else None
+        if edition is None:
+            continue
+        if publishes(change) and edition.state == "published":
+            desk.put(edition.model_copy(update={"decisions": decisions_of(change.after)}))
+    return desk
+
+
+def _published_anew(change: Change) -> Change:
+    """Where anything was changed since, it is another edition that is published: no council has decided on it."""
+    if not publishes(change) or not isinstance(change.after, Edition):
+        return change
+    return replace(change, after=change.after.model_copy(update={"decisions": decisions_of(change.before)}))
+
+
+def _told_decisions(now: Snapshot, made: Sequence[Change]) -> str:
+    """Whose decisions go, or come back, with a publication."""
+    turned = [change for change in made if publishes(change) or withdraws(change)]
+    parties = [
+        now.name(Key("party", party))
+        for change in turned
+        for party in dict.fromkeys([*decisions_of(change.before), *decisions_of(change.after)])
+        if decisions_of(change.before).get(party) != decisions_of(change.after).get(party)
+    ]
+    if not parties:
+        return ""
+    text = mark(" (with the decisions of {parties})")
+    return in_language(now.language, text, parties=", ".join(parties))
+
+
+def _as_now(now: Snapshot, change: Change) -> Record | None:
+    try:
+        return now.get(change.key)
+    except BadRecord:
+        return change.before
 
 
 def _refuse_published(store: Store, now: Snapshot, revision: Revision, changes: Sequence[Change]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from store.changes import Change, Changeset, change
+from store.entries import LINK, SUBMODULE, TreeEntry, entry_told, unquoted
 from store.errors import BadInput
-from store.foreign import entry_told, unquoted
-from store.git import Git, TreeEntry
+from store.git import Git
 from store.i18n import _
 from store.joining import WHOLE, close, settle, subject_of
 from store.model import Conflict, Record
@@ -75,9 +75,9 @@ def whole_value(git: Git, subject: Key, value: Any) -> str:
         return str(value.get("name", "")) if isinstance(value, dict) else _("stays")
     entry = entry_told(value)
     assert entry is not None, "it is told"
-    if entry.mode == "120000":
+    if entry.mode == LINK:
         return _("a link")
-    if entry.mode == "160000":
+    if entry.mode == SUBMODULE:
         return _("another repository")
     size, start = git.size_and_start(entry.blob)
     told = _("{size} kB", size=round(size / 1000, 1)) if size >= 1000 else _("{size} bytes", size=size)

@@ -57,6 +57,17 @@ class Record(Part):
     name: Annotated[Line, StringConstraints(min_length=1)]
 
 
+class AsWritten(Part):
+    """The cells of a document's row as they stand there, before anything was made of them."""
+
+    section: str = ""
+    name: str = ""
+    type: str = ""
+    comment: str = ""
+    progress: str = ""
+    marks: dict[Id, str] = {}
+
+
 class Decision(Part):
     """What one council or committee decided. `case` is the council's case number, `archive_case` the archive's."""
 

@@ -6,25 +6,16 @@ is, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from store.changes import Change
-from store.codec import comments_of, dump, has_comments, load
+from store.codec import dump
+from store.commented import joined_text
+from store.entries import FILES, quoted, told_entry
 from store.errors import BadInput, BadRecord
-from store.foreign import (
-    FILES,
-    FileClash,
-    Three,
-    colliding,
-    join_files,
-    joined_mode,
-    merge_texts,
-    quoted,
-    sides_by_path,
-    told_entry,
-)
+from store.foreign import FileClash, Three, colliding, join_files, joined_mode, sides_by_path
 from store.git import Git, TreeEntry
 from store.i18n import _
 from store.joining import WHOLE, Clash, join, name_of
@@ -86,7 +77,7 @@ def join_sides(git: Git, sides: Sides) -> JoinedSides:
             # One removed it while the other wrote a comment in it, or another form of the same text.
             result.clashes.append(Clash(key, name_of(kept), WHOLE, name_of(kept), _told(mine[key]), _told(theirs[key])))
             upheld.records[key] = after = kept
-        result.put_record(path, key, after, (base[key], mine[key], theirs[key]))
+        result.put_record(path, after, (base[key], mine[key], theirs[key]))
     result.put_files({path: three for path, three in paths.items() if path not in records})
     result.part_collisions(records)
     changes = tuple(Change(key, mine[key], after) for key, after in upheld.records.items() if after != mine[key])
@@ -130,7 +121,7 @@ class _Result:
         self.clashes = clashes
         self.gave_way: frozenset[str] = frozenset()
 
-    def put_record(self, path: str, key: Key, record: Record | None, sides: tuple[Record | None, ...]) -> None:
+    def put_record(self, path: str, record: Record | None, sides: tuple[Record | None, ...]) -> None:
         """A record as one side has it arrives as that side's file; joined of two, as its text."""
         three, (_base, mine, theirs) = self._paths[path], sides
         if record is None or (record == mine and three.theirs in (three.base, three.mine)):
@@ -141,9 +132,13 @@ class _Result:
             return
         modes = [entry.mode if entry else "" for entry in three]
         mode = joined_mode(*modes) or modes[2] or modes[1]
-        texts = [(self._git.object(entry.blob)[1] or b"").decode("utf-8", "replace") for entry in three if entry]
-        if three.mine and three.theirs and any(map(has_comments, texts)):
-            self.files[path] = Blob(mode, self._commented(path, key, record, texts[-2:]))
+        texts = [self._git.object(entry.blob)[1] if entry else None for entry in three]
+        if three.mine and three.theirs and any(text and b"#" in text for text in texts):
+            try:
+                self.files[path] = Blob(mode, joined_text(record, *texts))  # with the comments of both
+            except BadRecord:  # more than one file can hold
+                self._put(path, three.theirs)
+                self.clashes.append(_file_clash(FileClash(path, three.theirs, three)))
         elif record in (theirs, mine):
             entry = three.theirs if record == theirs else three.mine
             self._put(path, TreeEntry(mode, entry.blob) if entry else None)
@@ -153,20 +148,6 @@ class _Result:
     def _put(self, path: str, entry: TreeEntry | None) -> None:
         if entry != self._paths[path].mine:
             self.files[path] = entry
-
-    def _commented(self, path: str, key: Key, record: Record, texts: Sequence[str]) -> bytes:
-        """The text of a joined record with the comments of both sides: where they stood, if git can join the texts."""
-        three = self._paths[path]
-        assert three.mine is not None, "there are two texts"
-        assert three.theirs is not None, "there are two texts"
-        blob = merge_texts(self._git, three.base.blob if three.base else None, three.mine.blob, three.theirs.blob)
-        merged = self._git.object(blob)[1] if blob else None
-        try:
-            if merged is not None and load(key.kind, key.id, merged, path) == record:
-                return merged
-        except BadRecord:
-            pass
-        return dump(record, comments=dict.fromkeys(line for text in texts for line in comments_of(text)))
 
     def put_files(self, files: Mapping[str, Three]) -> None:
         """What is no record on some side."""

@@ -84,6 +84,10 @@ class Snapshot(RecordsByKind):
         self._single: dict[Key, str | None] = {}
         self._changed: dict[str, list[PathChange]] = {}
 
+    def at(self, commit: str) -> Snapshot:
+        """The same register at another commit."""
+        return Snapshot(self._git, commit, self._cache)
+
     # --- single records, without listing the tree
 
     def get(self, key: Key) -> Record | None:

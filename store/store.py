@@ -14,8 +14,7 @@ from store import history as log
 from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
-from store.checks import refuse_dangling
-from store.codec import dump, from_fields, to_fields
+from store.codec import from_fields, to_fields
 from store.commit_dates import ahead_text
 from store.commit_graph import keep_graph
 from store.dates import last_day, parse_partial_date
@@ -27,24 +26,23 @@ from store.errors import (
     StaleRecord,
     StoreError,
     UnknownRevision,
-    WouldDropComments,
 )
 from store.export import unwritten_text
 from store.git import Git
-from store.hand_edits import find_hand_edits
+from store.hand_edits import HandEdit, as_problems, find_hand_edits, taken
 from store.i18n import LANGUAGES, _, language
 from store.locks import write_lock
 from store.merge import ABSENT, Conflict
 from store.model import Collaboration, Edition, Record, Register
 from store.network import Watch
 from store.paths import CONFLICT, REGISTER, REGISTER_PATH, Key, path_of
-from store.preview import Preview
 from store.record_merge import merge_records
+from store.refusing import EDITION_TAG as EDITION_TAG
+from store.refusing import Dropping as Dropping
+from store.refusing import refuse, refuse_lost_comments
 from store.remotes import note_clone, offer_driver
-from store.rules import refuse_breaches
 from store.saving import (
     Author,
-    Entry,
     create_tag,
     delete_tag,
     drop_pending,
@@ -56,6 +54,7 @@ from store.saving import (
 )
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.text import excerpt, one_line, safe
+from store.texts import texts_of
 from store.worktree import begin, catch_up, unwritten
 
 _SWAPS: Final = 20
@@ -64,7 +63,6 @@ Reviewed = tuple[tuple[str, bytes | None], ...]
 """As in a Changeset."""
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
 _DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
-EDITION_TAG: Final = "edition/"
 
 
 @dataclass(frozen=True)
@@ -266,10 +264,11 @@ class Store:
 
     # --- writing
 
-    def commit(self, changeset: Changeset, author: Author, *, drop_comments: bool = False) -> Saved:
+    def commit(self, changeset: Changeset, author: Author, *, drop_comments: Dropping = False) -> Saved:
         """Make the changes one commit, by the save protocol; when it returns they are durable.
 
-        If the register moved on since `changeset.base`, the changes are merged with what is there, by field.
+        If the register moved on since `changeset.base`, the changes are merged with what is there, by field. Comments
+        in the files are kept beside their fields; `drop_comments` names the blobs whose comments may go with a field.
         Raises StaleRecord when the same field was changed, BadInput when a record would not fit the rest,
         WouldDropComments, GitFailed. Nothing is changed when it raises.
         """
@@ -321,21 +320,18 @@ class Store:
         except OSError as error:
             raise GitFailed(_("save"), error.strerror or str(error)) from None
 
-    def _commit(self, changeset: Changeset, author: Author, drop_comments: bool) -> Saved:
+    def _commit(self, changeset: Changeset, author: Author, drop_comments: Dropping) -> Saved:
         branch = self._git.branch()
         for _attempt in range(_SWAPS):
             head = self._git.head()
             now = Snapshot(self._git, head, self._cache)
             rebased = self._rebase(changeset, now)
-            if not rebased.changes and not rebased.merges and not rebased.files:
-                return Saved(head or "", rebased)
-            self._refuse_taken_ids(rebased, now)
-            if not rebased.merges:  # what a join made unlawful is put aside, or told as a finding
-                refuse_breaches(rebased.changes, now, Preview.of(now, rebased))
-                refuse_dangling(rebased.changes, now)
-            files = _texts(rebased)
-            if not drop_comments:
-                self._refuse_lost_comments(rebased, now)
+            texts = texts_of(self._git, rebased, now)
+            files = texts.files | dict(rebased.files)
+            if not files and not rebased.merges:
+                return Saved(head or "", replace(rebased, changes=()))
+            refuse(changeset, rebased, now, self.editions)
+            refuse_lost_comments(texts, drop_comments)
             lang = self._language(rebased, now)
             text = wording.message(rebased, wording.namer(rebased, now.name), lang)
             when = dt.datetime.now().astimezone()
@@ -369,7 +365,9 @@ class Store:
             raise StaleRecord(self._git.branch(), [_("the whole record")], _("somebody"))
         else:
             rebased = [self._rebase_change(change, now) for change in changeset.changes]
-        real = tuple(change for change in rebased if change.before != change.after)
+        # Of a file in which somebody wrote, the record can be the same: its comments and layout are not.
+        written = {text.key for text in changeset.texts}
+        real = tuple(change for change in rebased if change.before != change.after or change.key in written)
         return replace(changeset, base=now.commit, changes=real)
 
     def _rebase_change(self, change: Change, now: Snapshot) -> Change:
@@ -403,18 +401,11 @@ class Store:
         newest = next(self.history(key, limit=1), None)
         return safe(newest.author.name) if newest else _("somebody")
 
-    @staticmethod
-    def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
-        """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
-        for change in changeset.changes if changeset.action not in ("hand-edit", "restore") and now.commit else ():
-            if change.before is None and now.exists(change.key):
-                path = path_of(change.key)
-                raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
-
-    def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
-        for change in changeset.changes:
-            if change.before is not None and now.commit and now.has_comments(change.key):
-                raise WouldDropComments(path_of(change.key))
+    def refuse(self, changeset: Changeset) -> None:
+        """Raise what `commit` would raise for a changeset that the register as it is now does not allow: BadInput,
+        StaleRecord."""
+        now = self.snapshot()
+        refuse(changeset, self._rebase(changeset, now), now, self.editions)
 
     @staticmethod
     def _language(changeset: Changeset, now: Snapshot) -> str:
@@ -445,15 +436,13 @@ class Store:
         return self._git.is_on_remote(commit)
 
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
-        """What somebody changed in the files beside git, as a Changeset, and the files that hold no record."""
-        return find_hand_edits(self._git, self._cache, self._rebase_change)
+        """What somebody changed in the files beside git, as a Changeset, and the files that need a person first."""
+        now, edits = self.find_hand_edits()
+        return taken(now, [edit for edit in edits if edit.is_ready]), as_problems(edits)
 
-
-def _texts(changeset: Changeset) -> dict[str, Entry]:
-    """What shall stand at each path."""
-    given = dict(changeset.files)
-    made = {path_of(change.key): change.after for change in changeset.changes}
-    return {path: dump(after) if after else None for path, after in made.items() if path not in given} | given
+    def find_hand_edits(self) -> tuple[Snapshot, list[HandEdit]]:
+        """The register as it is, and each file that somebody changed by hand."""
+        return find_hand_edits(self._git, self._cache)
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:

@@ -15,8 +15,8 @@ from store.changes import Change, Changeset
 from store.codec import fits
 from store.commit_dates import ahead, ahead_text
 from store.compare import compare
+from store.entries import quoted, told_entry, unquoted
 from store.errors import BadInput, BadRecord, ObjectsRefused, TransferFailed
-from store.foreign import quoted, told_entry, unquoted
 from store.git import is_null
 from store.i18n import _, in_language, mark, ngettext_in
 from store.joining import WHOLE, Clash, conflict_of, open_conflicts, subject_of

@@ -6,13 +6,13 @@ went on: fields that they changed since are theirs unless somebody says otherwis
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.changes import Change
 from store.codec import from_fields, to_fields
 from store.errors import BadRecord
-from store.merge import ABSENT, Conflict
+from store.merge import ABSENT, Conflict, put_value, same
 from store.model import Fields, Record
 from store.paths import Key
 from store.record_merge import merge_records, put_field
@@ -76,11 +76,50 @@ def _take_back(change: Change, current: Record | None, moved: list[MovedOn], ove
         return change.before if _wanted(overwrite, change.key, WHOLE) else current
     after, before, present = (to_fields(record) for record in (change.after, change.before, current))
     merged, conflicts = merge_records(change.key.kind, after, present, before)
+    lists = dict(_lists("", after, present, before))
+    for field, value in lists.items():
+        put_value(merged, field, value.kept or ABSENT)
+    conflicts = [clash for clash in conflicts if clash.field not in lists]
+    conflicts += [value.clash for value in lists.values() if value.clash is not None]
     for clash in conflicts:
         moved.append(_moved(change, clash))
         if _wanted(overwrite, change.key, clash.field):
             put_field(change.key.kind, merged, clash.field, clash.theirs)
     return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
+
+
+class _List(NamedTuple):
+    """A list that was changed since: what it is without the change, and the clash when the items themselves moved."""
+
+    kept: list[str]
+    clash: Conflict | None
+
+
+def _lists(prefix: str, after: Fields, present: Fields, before: Fields) -> Iterator[tuple[str, _List]]:
+    """The lists that were changed and changed again since.
+
+    What was only added or only removed is taken back by item, while those items are as they were left. A list that was
+    replaced, or whose items went on, is one value: taken back by item it would be a mixture that nobody ever set.
+    """
+    for key in dict.fromkeys([*after, *before]):
+        made, now, old = (fields.get(key, ABSENT) for fields in (after, present, before))
+        if isinstance(made, dict) and isinstance(now, dict) and isinstance(old, dict):
+            yield from _lists(f"{prefix}{key}.", made, now, old)
+            continue
+        sides = [[] if value is ABSENT else value for value in (made, now, old)]
+        if not all(isinstance(value, list) and all(isinstance(item, str) for item in value) for value in sides):
+            continue
+        made_items, now_items, old_items = sides
+        if same(made_items, old_items) or same(made_items, now_items) or same(now_items, old_items):
+            continue
+        added = [item for item in made_items if item not in old_items]
+        removed = [item for item in old_items if item not in made_items]
+        moved = not set(added) <= set(now_items) or bool(set(removed) & set(now_items))
+        if (added and removed) or moved or not (added or removed):
+            clash = Conflict(f"{prefix}{key}", made, now, old)
+            yield clash.field, _List(now_items, clash)
+        else:
+            yield f"{prefix}{key}", _List([item for item in now_items if item not in added] + removed, None)
 
 
 def _told(record: Record | None) -> str | None:

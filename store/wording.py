@@ -63,6 +63,7 @@ _LABELS: Final = {
     "documents": mark("documents"),
     "columns": mark("columns"),
     "rows": mark("rows"),
+    "cells": mark("rows as written"),
     "file": mark("file"),
     "owner": mark("owner"),
     "order": mark("order"),
@@ -218,7 +219,7 @@ def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":
 
 def told_fields(change: Change) -> list[FieldChange]:
     """The field changes as people think of them: a change of host is one change, raw cells are none."""
-    fields = [field for field in change.fields if field.field.partition(".")[0] != "as_written"]
+    fields = [field for field in change.fields if field.field.partition(".")[0] not in ("as_written", "cells")]
     before, after = change.before, change.after
     if isinstance(before, Edition) and isinstance(after, Edition):
         others = [field for field in fields if field.field.partition(".")[0] != "confirmations"]
@@ -273,6 +274,8 @@ def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> 
     if change.after is None:
         return in_language(lang, "{name}: removed", name=name)
     fields = told_fields(change)
+    if not change.fields:
+        return in_language(lang, mark("{name}: comments or layout of the file"), name=name)
     if action == "end" and isinstance(change.after, Collaboration):
         return in_language(lang, "{name}: ended {date}", name=name, date=change.after.until or "").rstrip()
     if told := _areas_subject(change, name_of, lang):

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from store.shapes import (
     Accepted,
     AreaId,
+    AsWritten,
     Code,
     CollaborationId,
     Decisions,
@@ -122,7 +123,8 @@ class Document(Record):
     """A strategy, agreement, template, or an overview that was imported.
 
     Of an imported overview, `columns` are its headers in order, `rows` its rows in order (the id of a collaboration,
-    or "# " and the words of a section row), `text` its prose, `owner` the party whose overview it is. Of an agreement,
+    or "# " and the words of a section row), `text` its prose, `owner` the party whose overview it is; `cells` holds
+    the rows of an older overview that a newer one, which the collaborations follow, has otherwise. Of an agreement,
     `legal_form` says which list of the act `contents` answers, by letter; `umbrella` is the framework it belongs to.
     """
 
@@ -143,6 +145,7 @@ class Document(Record):
     studies: tuple[StudyId, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    cells: dict[Id, AsWritten] = {}
     legal_form: LegalForm | None = None
     contents: dict[Letter, Clause] = {}
     text: Text = ""

@@ -79,7 +79,9 @@ def make_parser() -> Parser:
     writing.add_argument("--json", action="store_true", help=_("print JSON"))
     editing = Parser(add_help=False)
     editing.add_argument(
-        "--drop-comments", action="store_true", help=_("save although comments in the file will be lost")
+        "--drop-comments",
+        action="store_true",
+        help=_("save although a comment in the file goes with what is taken away"),
     )
 
     parser = Parser(
@@ -111,7 +113,7 @@ def make_parser() -> Parser:
     clone.add_argument("url", metavar="URL")
     clone.add_argument("directory", metavar="DIR")
 
-    import_ = command("import", _("read overviews and plans into the register"), writing)
+    import_ = command("import", _("read overviews and plans into the register"), writing, editing)
     import_.add_argument("files", nargs="+", metavar="FILE")
     import_.add_argument("--dry-run", action="store_true", help=_("show what would change, write nothing"))
     import_.add_argument("--encoding", metavar="NAME", help=_("of the files, when it is not UTF-8"))
@@ -152,7 +154,7 @@ def make_parser() -> Parser:
     undo.add_argument("--redo", action="store_true", help=_("do again what you last took back"))
     undo.add_argument("--overwrite", action="store_true", help=_("also fields that have been changed since"))
 
-    rollover = command("rollover", _("open the edition of a year, confirm it, publish it, adopt it"), writing)
+    rollover = command("rollover", _("open the edition of a year, confirm it, publish it, adopt it"), writing, editing)
     rollover.add_argument("year", metavar="YEAR")
     rollover.add_argument("ids", nargs="*", metavar="ID", help=_("with --confirm: only these collaborations"))
     rollover.loose = "ids"
@@ -170,7 +172,9 @@ def make_parser() -> Parser:
     ):
         rollover.add_argument(option, metavar=metavar, help=help)
 
-    plan = command("plan", _("the action plan: list it; move, order, tick off or carry over its items"), writing)
+    plan = command(
+        "plan", _("the action plan: list it; move, order, tick off or carry over its items"), writing, editing
+    )
     plan.add_argument("ids", nargs="*", metavar="ID", help=_("what is below an item goes along"))
     plan.loose = "ids"
     plan.add_argument("--year", metavar="YEAR", help=_("list this year only"))
@@ -182,7 +186,9 @@ def make_parser() -> Parser:
     doing.add_argument("--carry", action="store_true", help=_("carry over to the next year, what is done stays"))
     doing.add_argument("--up", action="store_true", help=_("one place up"))
     doing.add_argument("--down", action="store_true", help=_("one place down"))
-    study = command("study", _("studies and agreements: where they stand, what is missing, the next step"), writing)
+    study = command(
+        "study", _("studies and agreements: where they stand, what is missing, the next step"), writing, editing
+    )
     study.add_argument("id", nargs="?", metavar="ID")
     study.add_argument("settings", nargs="*", metavar="FIELD=VALUE")
     study.loose = "settings"
@@ -228,6 +234,18 @@ def make_parser() -> Parser:
     restore.add_argument("revision", metavar="REV", help=_("a date, an edition (edition/2021) or a commit"))
     restore.add_argument("--field", default="", metavar="FIELD", help=_("only this field: comment, participants.oyer"))
 
+    by_hand = command(
+        "hand-edits", _("what was changed by hand in the files: look at it, take it, set it aside"), writing, editing
+    )
+    by_hand.add_argument("--take", nargs="*", metavar="PATH", help=_("take these, or all that can be taken"))
+    by_hand.add_argument(
+        "--settle", nargs="+", action="append", default=[], metavar=("PATH", "FIELD=mine|theirs"),
+        help=_("take a file whose fields were saved otherwise meanwhile: the file's value, or the register's"),
+    )  # fmt: skip
+    by_hand.add_argument(
+        "--aside", nargs="+", default=[], metavar="PATH", help=_("keep these beside, put back what the register holds")
+    )
+
     sync = command("sync", _("take in what others published, publish what is here"), writing)
     sync.add_argument("--dry-run", action="store_true", help=_("show what would be done, publish nothing"))
     sync.add_argument("--yes", action="store_true", help=_("also when much would be removed"))
@@ -241,7 +259,9 @@ def make_parser() -> Parser:
     for name in ("base", "ours", "theirs", "path"):
         merge_file.add_argument(name, metavar=name.upper())
 
-    councils = command("councils", _("what the councils decide on: what each has said, what is missing"), writing)
+    councils = command(
+        "councils", _("what the councils decide on: what each has said, what is missing"), writing, editing
+    )
     councils.add_argument("id", nargs="?", metavar="ID")
     councils.add_argument("--missing", action="store_true", help=_("only what somebody has not decided on"))
     councils.add_argument("--party", metavar="PARTY", help=_("record what this council decided"))
@@ -253,7 +273,7 @@ def make_parser() -> Parser:
     ):
         councils.add_argument(option, metavar=metavar, help=help)
 
-    convert = command("convert", _("what is still under § 27, and its conversion"), writing)
+    convert = command("convert", _("what is still under § 27, and its conversion"), writing, editing)
     convert.add_argument("id", nargs="?", metavar="ID")
     convert.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
     convert.add_argument("--to", metavar="FORM", help=_("the form that it gets"))
@@ -267,7 +287,7 @@ def make_parser() -> Parser:
     fsck = command("fsck", _("prove it all: every file, every commit, every reference"))
     fsck.add_argument("--json", action="store_true", help=_("print JSON"))
 
-    cycle = command("cycle", _("the annual cycle: what a year holds, as a list or a calendar"), writing)
+    cycle = command("cycle", _("the annual cycle: what a year holds, as a list or a calendar"), writing, editing)
     cycle.add_argument("--year", metavar="YEAR", help=_("another year than this"))
     cycle.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
     cycle.add_argument("--ics", action="store_true", help=_("print a calendar (iCalendar)"))

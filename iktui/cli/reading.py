@@ -18,13 +18,14 @@ from store.dates import last_day, parse_partial_date
 from store.errors import BadInput
 from store.facts import Facts
 from store.i18n import _, language, ngettext
+from store.imports.as_published import as_published
 from store.listing import make_listing
 from store.model import Collaboration, Record
 from store.paths import Key
 from store.query import parse
 from store.reports import csv_as_written, csv_table, form_text, markdown
 from store.snapshot import Snapshot
-from store.store import Store
+from store.store import EDITION_TAG, Store
 from store.text import excerpt
 
 
@@ -67,6 +68,8 @@ def run_show(store: Store, arguments: argparse.Namespace) -> int:
     """Show every field of one collaboration."""
     snapshot = store.snapshot(arguments.at)
     record = snapshot.collaboration(arguments.id)
+    if year := year_of(arguments.at):
+        record = as_published(snapshot, year).collaborations[record.id]
     if arguments.json:
         put_json(collaboration_json(record))
         return 0
@@ -76,6 +79,11 @@ def run_show(store: Store, arguments: argparse.Namespace) -> int:
         for line in rest:
             put(" " * 25 + line)
     return 0
+
+
+def year_of(at: str | None) -> str:
+    """The year of an edition that is asked for, "" for any other time."""
+    return (at or "").removeprefix(EDITION_TAG) if (at or "").startswith(EDITION_TAG) else ""
 
 
 def described(record: Collaboration, snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -131,11 +139,12 @@ def run_export(store: Store, arguments: argparse.Namespace) -> int:
         return 0
     snapshot = store.snapshot(arguments.at)
     if arguments.as_written:
-        text = csv_as_written(snapshot)
-    elif arguments.format == "csv":
-        text = csv_table(snapshot, lambda record: day is None or record.in_force_on(day))
+        text = csv_as_written(snapshot, year_of(arguments.at))
     else:
-        text = markdown(snapshot, lambda record: day is None or record.in_force_on(day))
+        write = csv_table if arguments.format == "csv" else markdown
+        year = year_of(arguments.at)
+        shown = as_published(snapshot, year) if year else snapshot
+        text = write(shown, lambda record: day is None or record.in_force_on(day))
     if arguments.output is None:
         sys.stdout.write(text)
         return 0

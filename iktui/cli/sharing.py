@@ -10,8 +10,8 @@ from iktui.cli.writing import author_of, put_change, save, tell
 from store import wording
 from store.changes import Change
 from store.edits import today, value_entered
+from store.entries import unquoted
 from store.errors import BadInput, UnknownRecord
-from store.foreign import unquoted
 from store.i18n import _, language, ngettext
 from store.joining import WHOLE, Clash
 from store.model import Conflict

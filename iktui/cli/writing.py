@@ -22,6 +22,7 @@ from store.errors import BadInput
 from store.i18n import _, language, ngettext
 from store.imports.document import read_document
 from store.imports.importer import ImportResult, plan_import
+from store.model import Collaboration
 from store.preview import Preview
 from store.saving import Author
 from store.store import Saved, Store
@@ -163,6 +164,11 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
         preview = Preview.of(store.snapshot(), result.changeset)
         for made in result.changeset.changes:
             put_change(made, preview.name)
+    elif result.changeset is not None:
+        preview = Preview.of(store.snapshot(), result.changeset)
+        for made in result.changeset.changes:
+            if made.key.kind == Collaboration.KIND and made.before is not None and made.after is not None:
+                put(changed_text(made, preview.name))
     for problem in result.problems:
         put(f"{problem.file}, {problem.line}: {problem.message}")
     counts = _(
@@ -175,6 +181,13 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
         counts += "; " + ngettext("{count} new plan item", "{count} new plan items", len(result.plan_items))
     found = ngettext("{count} finding", "{count} findings", len(result.findings))
     put(f"{counts}; {found}" + (_(" (nothing written)") if arguments.dry_run else ""))
+
+
+def changed_text(made: Change, name_of: wording.NameOf) -> str:
+    """A record that was changed, and its fields: “* Regionråd: comment, form”."""
+    labels = (wording.field_label(field.field, name_of, language()) for field in wording.told_fields(made))
+    fields = ", ".join(dict.fromkeys(labels)) or _("as written")
+    return f"* {made.record.name}: {fields}"
 
 
 def put_change(made: Change, name_of: wording.NameOf) -> None:

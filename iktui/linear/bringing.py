@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from iktui.cli.by_hand import aside_text, clash_value, put_edit
 from iktui.cli.output import put
-from iktui.linear.asking import Cancelled, ask_line, confirm
+from iktui.linear.asking import Cancelled, Options, ask_line, choose
 from iktui.linear.session import Session
-from store.errors import BadInput
-from store.i18n import _, ngettext
+from store import by_hand, wording
+from store.errors import BadInput, StoreError
+from store.hand_edits import MINE, THEIRS, HandEdit, taken
+from store.i18n import _, language
 from store.imports.document import read_document
 from store.imports.importer import plan_import
+from store.merge import Conflict
+from store.snapshot import Snapshot
+from store.text import excerpt
 
 
 def run_import(session: Session, words: str) -> None:
@@ -42,19 +48,56 @@ def _is_there(file: str) -> None:
 
 
 def offer_hand_edits(session: Session) -> None:
-    """Offer what was changed in the files beside git."""
-    changeset, problems = session.store.hand_edits()
+    """Offer what was changed in the files beside git, each file by itself; what is taken is one commit."""
+    now, edits = by_hand.look(session.store)
     session.refresh()
-    for problem in problems:
-        text = _("{path} was changed by hand and cannot be read: {reason}", path=problem.path, reason=problem.reason)
-        put(text)
-    if changeset is None:
+    if not edits:
         return
     put(_("Changed by hand in the files"))
-    session.show_changes(changeset.changes)
-    count = len(changeset.changes)
+    wanted: list[HandEdit] = []
+    aside: list[str] = []
+    choices: dict[str, dict[str, str]] = {}
     try:
-        if confirm(ngettext("Save this change?", "Save these {count} changes?", count)):
-            session.save(changeset, drop_comments=True)
+        for edit in edits:
+            put_edit(edit, now)
+            what = _ask_what(edit)
+            if what == "aside":
+                aside.append(edit.path)
+            elif what == "take":
+                wanted.append(edit)
+                choices[edit.path] = {clash.field: _ask_which(edit, clash, now) for clash in edit.clashes}
     except Cancelled:
         return
+    kept = {}
+    try:
+        if (changeset := taken(now, wanted, choices)) is not None:
+            kept = by_hand.keep_partly(session.store, wanted, choices)
+            session.save(changeset)
+    except StoreError as error:
+        put(str(error))
+        return
+    kept |= by_hand.put_back_taken(session.store, wanted)
+    kept |= by_hand.set_aside(session.store, aside) if aside else {}
+    for path, file in kept.items():
+        put(aside_text(path, str(file)))
+
+
+def _ask_what(edit: HandEdit) -> str:
+    options: dict[str, tuple[str, ...]] = {
+        "take": (_("take it"), _("yes"), "yes"),
+        "aside": (_("set it aside: it is kept beside, and the register's text put back"), _("aside")),
+        "leave": (_("leave it"), _("no"), "no"),
+    }
+    if edit.reason:
+        del options["take"]
+    return choose(_("What about this file?"), options, "leave")
+
+
+def _ask_which(edit: HandEdit, clash: Conflict, now: Snapshot) -> str:
+    name = wording.field_label(clash.field, now.name, language()) if clash.field else _("the whole record")
+    mine, theirs = (clash_value(edit, clash, value, now) for value in (clash.ours, clash.theirs))
+    options: Options = {
+        MINE: (_("the file: {value}", value=excerpt(mine, 60)), _("mine"), MINE),
+        THEIRS: (_("the register: {value}", value=excerpt(theirs, 60)), _("theirs"), THEIRS),
+    }
+    return choose(_("{label}: which value?", label=name), options)

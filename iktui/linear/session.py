@@ -12,7 +12,7 @@ from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
 from store import publishing, wording
 from store.changes import Change, Changeset
-from store.errors import BadInput, NoIdentity, StoreError
+from store.errors import BadInput, NoIdentity, StoreError, WouldDropComments, comments_question
 from store.glossary import legal_forms
 from store.i18n import _, language
 from store.ids import is_id
@@ -224,16 +224,18 @@ class Session:
         self.save(Changeset(self.snapshot.commit, real, action, subject, why, case, reverts))
         return True
 
-    def save(self, changeset: Changeset, *, drop_comments: bool = False) -> Saved:
-        """Commit it and say so; raises StoreError, and Cancelled when comments in a file shall not be lost."""
+    def save(self, changeset: Changeset) -> Saved:
+        """Commit it and say so; raises StoreError, BadInput when comments in a file shall not be lost."""
         author = self.author()
-        if not drop_comments:
-            now = self.store.snapshot()
-            if any(made.before is not None and now.has_comments(made.key) for made in changeset.changes):
-                text = _("Somebody wrote comments in the file, and saving will drop them. Save all the same?")
-                if not confirm(text):
-                    raise BadInput(_("nothing was changed"))
-        saved = publishing.save(self.store, changeset, author, drop_comments=True)
+        allowed: set[str] = set()
+        while True:
+            try:
+                saved = publishing.save(self.store, changeset, author, drop_comments=allowed)
+                break
+            except WouldDropComments as error:
+                if not confirm(comments_question(error)):
+                    raise BadInput(_("nothing was changed")) from None
+                allowed.add(error.blob)
         self.refresh()
         told = replace(saved.changeset, base=saved.commit)
         put(_("Saved: {subject}", subject=wording.subject(told, self.name, language())))

@@ -10,14 +10,14 @@ from iktui.cli.output import put
 from iktui.linear.asking import CLEAR, Options, ask, pick, put_options
 from iktui.linear.fields import Place, label_of, shown_value, value_at
 from iktui.linear.session import Session
-from store.entry import listed, parse_flag, words_of
+from store.entry import joined, listed, parse_flag, words_of
 from store.errors import StoreError
 from store.glossary import terms_of
 from store.i18n import _
 from store.model import Record
 from store.overview import areas_in_order
 from store.schema import FieldSpec
-from store.text import excerpt, one_line, safe
+from store.text import excerpt, one_line, safe, search_key
 
 _FEW: Final = 10
 """Choices up to which they are listed unasked; "?" lists more."""
@@ -103,7 +103,8 @@ def _as_entered(session: Session, spec: FieldSpec, words: str, options: Options)
     if spec.shape == "flag":
         return "ja" if parse_flag(words) else "nei"
     if spec.shape in ("references", "codes") and options:
-        return "; ".join(pick(word, options) for word in listed(words))
+        known = {search_key(name) for names in options.values() for name in names}
+        return joined(pick(word, options) for word in listed(words, lambda word: search_key(word) in known))
     if options:
         return pick(words, options)
     if spec.shape == "reference" and spec.of == "collaboration":

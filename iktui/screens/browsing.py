@@ -132,9 +132,11 @@ class BrowsingScreen(ActingScreen):
             if listing is not known and self._at is None:
                 write_cache(self._path / ".git", listing)
             if first:
-                changeset, problems = store.hand_edits()
-                if changeset is not None or problems:
-                    self.post_message(HandEditsFound(changeset, problems))
+                from store.by_hand import look
+
+                now, edits = look(store)
+                if edits:
+                    self.post_message(HandEditsFound(now, edits))
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
         except Exception as error:  # a fault of ours: told, never a list that only seems to be there
@@ -157,15 +159,7 @@ class BrowsingScreen(ActingScreen):
 
     def on_hand_edits_found(self, message: HandEditsFound) -> None:
         """Offer them."""
-        for problem in message.problems:
-            text = _(
-                "{path} was changed by hand and cannot be read: {reason}",
-                path=problem.path,
-                reason=problem.reason,
-            )
-            self.notify(safe(text), severity="warning", timeout=15, markup=False)
-        if message.changeset is not None:
-            self.review_hand_edits(message.changeset)
+        self.review_hand_edits(message.snapshot, message.edits)
 
     def on_unmount(self) -> None:
         """Let go of a form that is still open, whose draft the next start offers; end git's helper process."""

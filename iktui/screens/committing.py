@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from store.i18n import _
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from store.changes import Change, Changeset
+    from store.hand_edits import HandEdit
+    from store.snapshot import Snapshot
 
 
 class CommittingScreen(WritingScreen):
@@ -149,14 +152,32 @@ class CommittingScreen(WritingScreen):
         await self.review(_("Import"), result.changeset, None, notes)
 
     @work
-    async def review_hand_edits(self, changeset: Changeset) -> None:
-        """Offer what was changed in the files."""
-        from iktui.screens.review import ReviewScreen
+    async def review_hand_edits(self, now: Snapshot, edits: list[HandEdit]) -> None:
+        """Offer what was changed in the files, until each is taken, set aside or left."""
+        from iktui.screens.hand_edits import ASIDE, TAKE, HandEditsScreen
+        from store.by_hand import keep_partly, look, put_back_taken, set_aside
+        from store.hand_edits import taken
 
-        assert self._snapshot is not None, "hand edits are found after the register was read"
-        title = _("Changed by hand in the files")
-        if await self.app.push_screen_wait(ReviewScreen(title, changeset, self._snapshot)):
-            await self.save(changeset, None, drop_comments=True)
+        while edits:
+            decided = await self.app.push_screen_wait(HandEditsScreen(now, edits))
+            if decided is None or self._store is None:
+                return
+            store, chosen = self._store, {what: [edit for edit in edits if decided[edit.path].what == what]
+                                          for what in (TAKE, ASIDE)}  # fmt: skip
+            try:
+                choices = {path: one.choices for path, one in decided.items()}
+                changeset = taken(now, chosen[TAKE], choices)
+                kept = await self._in_thread(partial(keep_partly, store, chosen[TAKE], choices))
+                if changeset is None or await self.save(changeset, None):
+                    kept |= await self._in_thread(partial(put_back_taken, store, chosen[TAKE]))
+                    aside = [edit.path for edit in chosen[ASIDE]]
+                    kept |= await self._in_thread(partial(set_aside, store, aside)) if aside else {}
+                    for path, file in kept.items():
+                        self.tell(_("{path}: set aside, kept in {file}", path=path, file=file), "warning")
+                    return
+            except StoreError as error:
+                self.tell(error)
+            now, edits = await self._in_thread(partial(look, store))  # as it is now: nothing was done with any
 
 
 def checked(find: Callable[[str], object]) -> Callable[[str], str]:

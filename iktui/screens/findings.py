@@ -194,13 +194,13 @@ class FindingsScreen(Narrowing["str | None"]):
 
     @work
     async def action_fix_group(self) -> None:
-        """Do what every finding of the group suggests: one review, one commit."""
+        """Do what every finding of the group that is shown suggests: one review, one commit."""
         finding = self._current()
         if finding is None:
             return
         preview = Preview(self._snapshot)
         for alike in self._findings:
-            made = fix(alike, preview) if alike.code == finding.code else None
+            made = fix(alike, preview) if alike.code == finding.code and self._fits(alike) else None
             if made is not None and made.after is not None:
                 preview.put(made.after)
         if not preview.changes:

@@ -10,7 +10,7 @@ from textual import work
 from textual.screen import Screen
 
 from iktui.screens.dialogs import Ask, Confirm, author_questions
-from store.errors import NoIdentity, StaleRecord, StoreError
+from store.errors import NoIdentity, StaleRecord, StoreError, WouldDropComments, comments_question
 from store.i18n import _
 from store.text import safe
 
@@ -261,12 +261,11 @@ class WritingScreen(Screen[None]):
             self.tell(error)
         return self._author
 
-    async def save(
-        self, changeset: Changeset, keep: str | None, *, drop_comments: bool = False, settle: bool = False
-    ) -> bool:
+    async def save(self, changeset: Changeset, keep: str | None, *, settle: bool = False) -> bool:
         """Commit it; gives whether it is saved. Why it is not has been told.
 
-        With `settle`, fields that somebody else changed meanwhile are asked about one by one, and it is tried again.
+        A comment in a file that would go with what is taken away is asked about. With `settle`, fields that somebody
+        else changed meanwhile are asked about one by one, and it is tried again.
         """
         if self._refuse_in_past():
             return False
@@ -274,15 +273,16 @@ class WritingScreen(Screen[None]):
         if author is None:
             self.tell(_("not saved: nobody knows who you are"))
             return False
-        if not drop_comments and self._snapshot is not None:
-            commented = [c for c in changeset.changes if c.before is not None and self._snapshot.has_comments(c.key)]
-            question = _("Somebody wrote comments in the file, and saving will drop them. Save all the same?")
-            if commented and not await self.app.push_screen_wait(Confirm(question)):
-                return False
+        allowed: frozenset[str] = frozenset()
         while True:
-            outcome = await self._write(changeset, author, keep).wait()
+            outcome = await self._write(changeset, author, keep, allowed).wait()
             if outcome is None:
                 return True
+            if isinstance(outcome, WouldDropComments):
+                if not await self.app.push_screen_wait(Confirm(comments_question(outcome))):
+                    return False
+                allowed |= {outcome.blob}
+                continue
             if not settle or not isinstance(outcome, StaleRecord) or not outcome.clashes:
                 self.tell(outcome)
                 return False
@@ -306,13 +306,15 @@ class WritingScreen(Screen[None]):
         return None if chosen is None else settled(self._store, changeset, stale, chosen)
 
     @work(thread=True, group="write", exit_on_error=False)
-    def _write(self, changeset: Changeset, author: Author, keep: str | None) -> StoreError | None:
+    def _write(
+        self, changeset: Changeset, author: Author, keep: str | None, allowed: frozenset[str]
+    ) -> StoreError | None:
         from iktui.messages import ChangesetSaved
         from store.publishing import save
 
         assert self._store is not None, "there is a store to write to"
         try:
-            saved: Saved = save(self._store, changeset, author, drop_comments=True)
+            saved: Saved = save(self._store, changeset, author, drop_comments=allowed)
         except StoreError as error:
             return error
         except Exception as error:  # a fault of ours: told, never a save that only seems to have happened

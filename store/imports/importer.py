@@ -17,6 +17,7 @@ from store.codec import from_fields, to_fields
 from store.errors import BadInput
 from store.i18n import _, in_language, mark
 from store.ids import make_id
+from store.imports.clashes import clash_of, put_open
 from store.imports.comments import MONTHS
 from store.imports.document import Table, TextDocument
 from store.imports.overview import (
@@ -32,10 +33,11 @@ from store.imports.parties import PartyBook
 from store.imports.plan import prose_plan
 from store.imports.planning import Cell, put_plans
 from store.imports.prose import put_prose
-from store.merge import merge_fields
+from store.joining import Clash
 from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields
 from store.paths import Key
 from store.preview import Preview
+from store.record_merge import merge_records
 from store.text import match_key, one_line, safe
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class ImportResult:
     """The ids of new items of the action plan; `added` and `changed` are collaborations."""
     problems: list[ImportProblem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    """Fields that a document gives another value than a person had set: kept open until somebody chooses."""
 
 
 def plan_import(snapshot: Snapshot, documents: Sequence[TextDocument], edition: str | None = None) -> ImportResult:
@@ -86,6 +90,7 @@ def plan_import(snapshot: Snapshot, documents: Sequence[TextDocument], edition: 
         draft = known if isinstance(known, Edition) else Edition(id=edition)
         sources = tuple(dict.fromkeys([*draft.documents, *ids]))
         desk.put(draft.model_copy(update={"date": f"{edition}-01-01", "state": "published", "documents": sources}))
+    put_open(desk, result.clashes)
     changes = desk.changes
     if changes:
         names = ", ".join(_dated_name(desk.documents[id]) for id in ids)
@@ -120,6 +125,8 @@ class _Import:
         self.columns: list[str] = []
         self.used: set[str] = set()
         self.former: dict[str, str] = {}
+        self.cells: dict[str, AsWritten] = {}
+        """Rows of an older document that a newer one has otherwise."""
 
     def run(self) -> str:
         """Put everything the document says on the desk; gives the id of its own record."""
@@ -237,6 +244,7 @@ class _Import:
         record = self.desk.collaborations[self.former[id]]
         written = self._cells(row, record.former[id])
         if written == record.former[id] or self._is_older():
+            self._keep_older(id, written, record.former[id])
             self.result.unchanged += 1
             return
         self.desk.put(record.model_copy(update={"former": {**record.former, id: written}}))
@@ -251,6 +259,7 @@ class _Import:
             self.result.added.append(id)
         elif self._is_older():
             self._problem(row.line, _("“{name}” is known from a newer overview and stays as it is", name=known.name))
+            self._keep_older(id, self._cells(row, AsWritten()), known.as_written)
             self.result.unchanged += 1
             return
         else:
@@ -264,6 +273,11 @@ class _Import:
             self.result.changed.append(id)
         self.desk.put(record)
 
+    def _keep_older(self, id: str, written: AsWritten, newer: AsWritten | None) -> None:
+        """What the document says of a row stays in the document where the record follows a newer one."""
+        if written != newer:
+            self.cells[id] = written
+
     def _merged(self, known: Collaboration, before: AsWritten, written: AsWritten, row: OverviewRow) -> Fields:
         ours = to_fields(known)
         ours.pop("as_written", None)
@@ -272,8 +286,10 @@ class _Import:
         rest = {key: value for key, value in ours.items() if key not in theirs and key not in base}
         defaults = {"participants_complete": True, "starred": False}
         read = {key: ours.get(key, defaults.get(key)) for key in {*theirs, *base}}
-        fields, conflicts = merge_fields(base, {k: v for k, v in read.items() if v is not None}, theirs)
+        sides = (base, {k: v for k, v in read.items() if v is not None}, theirs)
+        fields, conflicts = merge_records(known.KIND, *sides)
         for clash in conflicts:
+            self.result.clashes.append(clash_of(known, clash, self._told_name()))
             text = _(
                 "{file}, line {line}: the document has another value, {value}; the register's is kept",
                 file=self.document.file,
@@ -283,6 +299,9 @@ class _Import:
             finding = Finding("import_conflict", "warning", known.KIND, known.id, clash.field, text)
             self.result.findings.append(finding)
         return {**rest, **fields}
+
+    def _told_name(self) -> str:
+        return f"{self.title} ({self.date})" if self.date else self.title
 
     def _is_older(self) -> bool:
         dates = [doc.date for doc in self.desk.documents.values() if doc.rows and doc.date]
@@ -311,10 +330,16 @@ class _Import:
             "owner": owner_id,
             "columns": self.columns,
             "rows": self.rows,
+            "cells": {id: to_plain(written) for id, written in self._cells_of(known).items()},
             "text": text,
         }
         kept = to_fields(known) if known else {}
         self.desk.put(from_fields("document", id, {**kept, **{k: v for k, v in fields.items() if v is not None}}))
+
+    def _cells_of(self, known: Document | None) -> dict[str, AsWritten]:
+        """The rows to keep with the document: none of one that was there before the newer one and is read again."""
+        was_first = known is not None and not known.cells and list(known.rows) == self.rows
+        return {} if was_first else self.cells
 
     def _put_plans(self, doc_id: str, tables: list[Table]) -> None:
         cells: dict[int, list[Cell]] = {}

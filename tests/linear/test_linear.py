@@ -349,6 +349,23 @@ def test_what_was_changed_by_hand_is_offered(demo: Path) -> None:
     is_sound(demo)
 
 
+def test_hand_edits_are_settled_or_set_aside_each_by_itself(demo: Path) -> None:
+    file = demo / "collaborations/re/regionrad.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Med Innlandet", "For hånd"), encoding="utf-8")
+    store = Store.open(demo)
+    edit(store, "regionrad", comment="Lagret imens")
+    store.close()
+    (demo / "parties/oyer.toml").write_text("name = \n")
+    out = talk(demo, "aside", "take", "mine", "q")
+    assert "For hånd" in out
+    assert "Lagret imens" in out
+    assert record(demo)["comment"].startswith("For hånd")
+    (kept,) = (demo / ".git/iktui/aside/parties").iterdir()
+    assert kept.read_text() == "name = \n"
+    assert str(kept) in out
+    is_sound(demo)
+
+
 # --- beginning and ending
 
 

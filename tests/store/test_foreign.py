@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from store.checks import check
+from store.entries import conflict_key, quoted, unquoted
 from store.errors import GitFailed
-from store.foreign import colliding, conflict_key, quoted, unquoted
+from store.foreign import colliding
 from store.fsck import fsck
 from store.joining import WHOLE
 from store.paths import FILE, Key, path_of

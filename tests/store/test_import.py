@@ -1,22 +1,31 @@
 """The two documents as they are, next year's overview, another region, and files that are none."""
 
+import csv
+import io
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from store.changes import Changeset, change
 from store.checks import check
+from store.edits import set_fields
 from store.errors import BadInput
+from store.imports.as_published import as_published
 from store.imports.comments import read_comment
 from store.imports.document import read_document
 from store.imports.importer import ImportResult, plan_import
 from store.imports.overview import display_name
 from store.imports.plan import PlanCell
 from store.imports.terms import column_role, form_of, spelling_suggestion, type_suggestion
+from store.joining import settle
 from store.model import Collaboration
+from store.paths import Key
 from store.plan import is_heading
-from store.reports import csv_as_written
+from store.reports import csv_as_written, markdown
 from store.store import Store
+from store.sync import open_of
 from tests.conftest import KARI, edit, is_sound
 
 DOCUMENTS = resources.files("store") / "data" / "documents"
@@ -405,3 +414,83 @@ def test_a_hand_made_record_keeps_what_it_says(demo_store: Store, tmp_path: Path
     record = demo_store.snapshot().collaboration("mitt")
     assert (record.comment, record.legal_form) == ("Mitt eget", "network")
     assert record.areas == ("tekniske-tjenester",)
+
+
+# --- what a document and a person say otherwise; what an older document says
+
+SMALL = (
+    "Interkommunalt samarbeid\nPer 1. januar {year}\n\n"
+    "Samarbeid\tType samarbeid\tKinn\tStad\tFlora\tMerknad\n"
+    "Brannvern\t{form}\tx\tx\tx\t{comment}\n"
+    "Hamn\tIKS\tx\tx\t\tFelles hamn.\n"
+)
+
+
+def small_overview(year: int, form: str, comment: str) -> str:
+    return SMALL.format(year=year, form=form, comment=comment)
+
+
+@pytest.fixture
+def fjordane(tmp_path: Path) -> Iterator[Store]:
+    store = Store.init(tmp_path / "r", "Fjordane", KARI)
+    take(store, tmp_path / "2021.txt", small_overview(2021, "Vertskommunesamarbeid", "Kinn vertskommune."))
+    yield store
+    store.close()
+
+
+def test_a_document_with_another_host_than_a_person_had_set_is_a_conflict_and_never_two_hosts(
+    fjordane: Store, tmp_path: Path
+) -> None:
+    now = fjordane.snapshot()
+    before = now.collaboration("brannvern")
+    after = set_fields(before, {"host": "flora"}, now)
+    fjordane.commit(Changeset(now.commit, (change(before, after),), "edit"), KARI)
+    text = small_overview(2022, "Vertskommunesamarbeid", "Stad vertskommune.")
+    result = take(fjordane, tmp_path / "2022.txt", text)
+    record = fjordane.snapshot().collaboration("brannvern")
+    assert [id for id, part in record.participants.items() if part.role == "host"] == ["flora"]
+    found = [one for one in result.findings if one.code == "import_conflict"]
+    assert [(one.id, one.field) for one in found] == [("brannvern", "host")]
+    (conflict,) = open_of(fjordane.snapshot()).values()
+    opened = conflict.fields["host"]
+    assert (opened.mine, opened.theirs) == ("stad", "flora")
+    assert "2022" in opened.mine_by
+    assert take(fjordane, tmp_path / "2022.txt", text).changeset is None, "the same file again changes nothing"
+    now = fjordane.snapshot()
+    changes = settle(now.get(Key("collaboration", "brannvern")), conflict, "host", "stad")
+    fjordane.commit(Changeset(now.commit, tuple(changes), "resolve"), KARI)
+    record = fjordane.snapshot().collaboration("brannvern")
+    assert [id for id, part in record.participants.items() if part.role == "host"] == ["stad"]
+    assert open_of(fjordane.snapshot()) == {}
+    assert take(fjordane, tmp_path / "2022.txt", text).changeset is None
+
+
+def test_a_new_host_in_the_document_is_taken_where_nobody_had_set_one(fjordane: Store, tmp_path: Path) -> None:
+    take(fjordane, tmp_path / "2022.txt", small_overview(2022, "Vertskommunesamarbeid", "Stad vertskommune."))
+    record = fjordane.snapshot().collaboration("brannvern")
+    assert [id for id, part in record.participants.items() if part.role == "host"] == ["stad"]
+    assert open_of(fjordane.snapshot()) == {}
+
+
+def test_the_rows_of_an_older_overview_are_kept_and_shown_at_its_edition(fjordane: Store, tmp_path: Path) -> None:
+    file = tmp_path / "2018.txt"
+    file.write_text(small_overview(2018, "IKS", "Det gamle selskapet."), encoding="utf-8")
+    result = plan_import(fjordane.snapshot(), [read_document(file)], "2018")
+    assert result.changeset is not None
+    saved = fjordane.commit(result.changeset, KARI)
+    fjordane.tag_edition("2018", saved.commit, KARI)
+    assert fjordane.snapshot().collaboration("brannvern").legal_form == "host_municipality"
+    then = fjordane.snapshot("edition/2018")
+    (older,) = [doc for doc in then.documents.values() if doc.date == "2018-01-01"]
+    assert set(older.cells) == {"brannvern"}, "only what differs"
+    rows = list(csv.reader(io.StringIO(csv_as_written(then, "2018"))))
+    assert rows[1][0:2] == ["Brannvern", "IKS"]
+    assert rows[1][-1] == "Det gamle selskapet."
+    assert list(csv.reader(io.StringIO(csv_as_written(then))))[1][1] == "Vertskommunesamarbeid"
+    shown = as_published(then, "2018")
+    assert shown.collaborations["brannvern"].comment == "Det gamle selskapet."
+    assert shown.collaborations["brannvern"].legal_form == "intermunicipal_company"
+    assert "Det gamle selskapet." in markdown(shown)
+    again = plan_import(fjordane.snapshot(), [read_document(file)])
+    assert again.changeset is None
+    is_sound(fjordane.path)

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from store.changes import Changeset, change
-from store.errors import BadInput, GitFailed, NoIdentity, StaleRecord, StoreError, WouldDropComments
+from store.codec import dump
+from store.errors import BadInput, GitFailed, NoIdentity, StaleRecord, StoreError
 from store.git import Git
 from store.ids import make_id
 from store.model import Collaboration
@@ -189,38 +190,27 @@ def test_a_symlink_is_neither_read_nor_written_through(small: Store, tmp_path: P
     assert [problem.path for problem in problems] == ["collaborations/fe/felles-brannvesen.toml"]
 
 
-def test_comments_in_a_file_stop_a_save_until_told(small: Store) -> None:
-    file = small.path / "collaborations/fe/felles-brannvesen.toml"
-    file.write_text("# Husk å spørre Per\n" + file.read_text())
-    git(small.path, "-c", "user.name=Per", "-c", "user.email=p@x.no", "commit", "-qam", "Merknad")
-    with pytest.raises(WouldDropComments, match="--drop-comments"):
-        edit(small, "felles-brannvesen", comment="ny")
-    snapshot = small.snapshot()
-    before = snapshot.collaboration("felles-brannvesen")
-    after = before.model_copy(update={"comment": "ny"})
-    small.commit(Changeset(snapshot.commit, (change(before, after),), "edit"), KARI, drop_comments=True)
-    is_sound(small.path)
-
-
 def test_a_save_past_a_hand_edit_is_never_offered_back(small: Store) -> None:
     file = small.path / "collaborations/fe/felles-brannvesen.toml"
     file.write_text(file.read_text() + "# merknad\n")
-    assert small.hand_edits() == (None, [])
     snapshot = small.snapshot()
     before = snapshot.collaboration("felles-brannvesen")
     made = change(before, before.model_copy(update={"comment": "Lagret"}))
     saved = small.commit(Changeset(snapshot.commit, (made,), "edit"), KARI)
     assert "felles-brannvesen.toml" in saved.warning
-    assert small.hand_edits() == (None, [])
+    changeset, _problems = small.hand_edits()
+    assert changeset is not None
+    assert changeset.changes[0].fields == [], "only the comment is by hand"
     assert "# merknad" in file.read_text()
     file.write_text(file.read_text().replace('legal_form = "host_municipality"', 'legal_form = "network"'))
     changeset, problems = small.hand_edits()
     assert problems == []
     assert changeset is not None
     assert [field.field for field in changeset.changes[0].fields] == ["legal_form"]
-    small.commit(changeset, OLA, drop_comments=True)
+    small.commit(changeset, OLA)
     record = small.snapshot().collaboration("felles-brannvesen")
     assert (record.comment, record.legal_form) == ("Lagret", "network")
+    assert file.read_text().endswith("# merknad\n")
     is_sound(small.path)
 
 
@@ -234,15 +224,18 @@ def test_a_hand_edit_of_a_field_that_was_saved_meanwhile_is_a_problem_and_stays(
     assert "For hånd" in file.read_text()
 
 
-def test_an_accepted_hand_edit_leaves_the_file_in_canonical_form(small: Store) -> None:
+def test_an_accepted_hand_edit_stays_as_it_is_and_the_next_save_is_canonical(small: Store) -> None:
     file = small.path / "collaborations/fe/felles-brannvesen.toml"
     file.write_text(file.read_text().replace('"network"', "'network'").replace("Øyer vert", "Øyer  vert") + "\n\n")
     file.write_text(file.read_text().replace('status = "active"', "status = 'under_review'"))
     changeset, _problems = small.hand_edits()
     assert changeset is not None
-    small.commit(changeset, OLA, drop_comments=True)
+    text = file.read_bytes()
+    small.commit(changeset, OLA)
+    assert file.read_bytes() == text
     is_sound(small.path)
     edit(small, "felles-brannvesen", comment="etterpå")
+    assert file.read_bytes() == dump(small.snapshot().collaboration("felles-brannvesen"))
     is_sound(small.path)
 
 

@@ -239,6 +239,33 @@ def test_success_is_one_commit_that_reaches_every_record(small: Store) -> None:
     is_sound(small.path)
 
 
+def test_a_study_that_was_walked_to_its_end_still_becomes_a_collaboration(small: Store) -> None:
+    ready = study(status="agreement")
+    put(small, ready, *papers(ready))
+    walked = after(advance(ready, DAY, papers(ready), reason="opprettes senere"))
+    assert (walked.status, walked.result) == ("in_operation", None)
+    small.commit(Changeset(small.snapshot().commit, (change(ready, walked),), "study"), KARI)
+    small.commit(to_collaboration(small.snapshot(), walked, DAY), KARI)
+    now = small.snapshot()
+    made = now.studies[ready.id]
+    assert (made.status, made.result) == ("in_operation", "sentralbord")
+    assert made.steps["agreement"].comment == "opprettes senere"
+    assert now.collaboration("sentralbord").status == "active"
+    with pytest.raises(BadInput):
+        to_collaboration(now, made, DAY)
+
+
+def test_walked_to_its_end_without_an_agreement_it_still_wants_one_or_a_reason(small: Store) -> None:
+    walked = study(status="in_operation")
+    put(small, walked)
+    with pytest.raises(BadInput):
+        to_collaboration(small.snapshot(), walked, DAY)
+    assert to_collaboration(small.snapshot(), walked, DAY, reason="avtalen finnes på papir").changes
+    stopped = walked.model_copy(update={"status": STOPPED})
+    with pytest.raises(BadInput):
+        to_collaboration(small.snapshot(), stopped, DAY, reason="likevel")
+
+
 def test_the_date_of_the_agreement_counts_and_roles_follow_the_form(small: Store) -> None:
     form = "municipal_task_community"
     ready = study(status="agreement", legal_form=form, forms=(form, "intermunicipal_company"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import git, is_sound
-from tests.ui.driving import SMALL, main, opened, press, screen_lines, until
+from tests.ui.driving import SMALL, main, opened, press, screen_lines, screen_text, until
 
 STEPS = {
     "copy": (["C", "= to", "enter", "ctrl+s"], "Regionråd to: nytt"),
@@ -74,3 +74,18 @@ async def test_a_view_is_remembered_and_saved_under_a_key(demo: Path) -> None:
         assert "Lillehammer" in screen_lines(pilot)[2]
         await press(pilot, "1")
         await until(pilot, lambda: "host:øyer" in screen_lines(pilot)[0])
+
+
+async def test_the_whole_group_is_what_is_shown_of_it(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await press(pilot, "exclamation_mark")
+        await until(pilot, lambda: "Felels" in screen_text(pilot))
+        await press(pilot, "slash", "=innkj typo", "enter")
+        await until(pilot, lambda: "Felels" not in screen_text(pilot))
+        await press(pilot, "home", "F")
+        await until(pilot, lambda: "1 post" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+    changed = git(demo, "show", "--name-only", "--format=", "HEAD").splitlines()
+    assert changed == ["collaborations/in/innkjops-samarbeid.toml"]
+    is_sound(demo)

@@ -1,0 +1,71 @@
+"""What no change may do, whoever makes it: asked of every Changeset in one place, on top of what stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+
+from store.changes import Changeset
+from store.checks import refuse_dangling
+from store.errors import BadInput, BadRecord, WouldDropComments
+from store.i18n import _
+from store.model import Edition, Record
+from store.paths import Key, path_of
+from store.preview import Preview
+from store.published import refuse_changed_editions
+from store.rules import refuse_breaches
+from store.snapshot import Snapshot
+from store.texts import Texts
+from store.undo import UNDO
+
+EDITION_TAG = "edition/"
+Dropping = bool | Container[str]
+"""Whose comments a save may drop: of all files, of none, or of the files that are these blobs."""
+
+
+def refuse(asked: Changeset, rebased: Changeset, now: Snapshot, tags: Callable[[], Mapping[str, str]]) -> None:
+    """Raise BadInput for what must not be; `rebased` is what is `asked`, on top of `now`.
+
+    `tags` gives the commits of the published editions, by the names of their tags.
+    """
+    _refuse_taken_ids(rebased, now)
+    if not rebased.merges:  # what a join made unlawful is put aside, or told as a finding
+        _refuse_published(asked, rebased, now, tags)
+        refuse_breaches(rebased.changes, now, Preview.of(now, rebased))
+        refuse_dangling(rebased.changes, now)
+
+
+def refuse_lost_comments(texts: Texts, allowed: Dropping) -> None:
+    """Raise WouldDropComments. A permission is for the comments that somebody was asked about: what was written
+    meanwhile asks again."""
+    for path, blob in texts.dropping.items():
+        if not (allowed if isinstance(allowed, bool) else blob in allowed):
+            raise WouldDropComments(path, blob)
+
+
+def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
+    """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
+    for change in changeset.changes if changeset.action not in ("hand-edit", "restore") and now.commit else ():
+        if change.before is None and now.exists(change.key):
+            path = path_of(change.key)
+            raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
+
+
+def _refuse_published(
+    asked: Changeset, rebased: Changeset, now: Snapshot, tags: Callable[[], Mapping[str, str]]
+) -> None:
+    """What is published stays, whatever people saw when they made the change."""
+    keys = [made.key for made in rebased.changes if made.key.kind == Edition.KIND]
+    known = tags() if keys else {}
+    tagged = {
+        key.id: _edition_at(now, key, commit)
+        for key in keys
+        if (commit := known.get(f"{EDITION_TAG}{key.id}")) is not None
+    }
+    refuse_changed_editions(asked.changes, rebased.changes, tagged, is_undo=rebased.action == UNDO)
+
+
+def _edition_at(now: Snapshot, key: Key, commit: str) -> Record | None:
+    try:
+        return now.at(commit).get(key)
+    except BadRecord:
+        return None
