@@ -16,6 +16,7 @@ from store.ids import ID_PATTERN
 from store.shapes import (
     Accepted,
     AreaId,
+    AsWritten,
     Code,
     CollaborationId,
     Decision,
@@ -89,17 +90,6 @@ class Participation(Part):
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
     notice_given: PartialDate | None = None
-
-
-class AsWritten(Part):
-    """The cells of a document's row as they stand there, before anything was made of them."""
-
-    section: str = ""
-    name: str = ""
-    type: str = ""
-    comment: str = ""
-    progress: str = ""
-    marks: dict[Id, str] = {}
 
 
 class Collaboration(Record):

@@ -46,6 +46,17 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
 
+class AsWritten(Part):
+    """The cells of a document's row as they stand there, before anything was made of them."""
+
+    section: str = ""
+    name: str = ""
+    type: str = ""
+    comment: str = ""
+    progress: str = ""
+    marks: dict[Id, str] = {}
+
+
 class Record(Part):
     """One file of the register; `id` is its name and is not in the text."""
 

@@ -38,6 +38,8 @@ class RecordCache:
     def __init__(self) -> None:
         self._parsed: dict[tuple[Key, str], Record | BadRecord] = {}
         self._commented: set[str] = set()
+        self.removed: dict[tuple[str, Key], bool] = {}
+        """Whether a record was taken away, by commit and record, as far as somebody asked: see `store.taken`."""
         self.parsed_count = 0
         """Files parsed so far: what a benchmark counts."""
 
@@ -82,6 +84,25 @@ class Snapshot(RecordsByKind):
         self._odd_paths: list[Problem] = []
         self._single: dict[Key, str | None] = {}
         self._changed: dict[str, list[PathChange]] = {}
+
+    @property
+    def base(self) -> Snapshot:
+        """Itself: a Preview has a Snapshot beneath it."""
+        return self
+
+    @property
+    def git(self) -> Git:
+        """The door to git, for what else the store asks of the commit."""
+        return self._git
+
+    @property
+    def cache(self) -> RecordCache:
+        """What was parsed before, shared by all Snapshots of a store."""
+        return self._cache
+
+    def at(self, commit: str) -> Snapshot:
+        """The register at another commit."""
+        return Snapshot(self._git, commit, self._cache)
 
     # --- single records, without listing the tree
 

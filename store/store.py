@@ -20,6 +20,7 @@ from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
     GitFailed,
+    GoneRecord,
     NoIdentity,
     NotARegister,
     StaleRecord,
@@ -27,6 +28,7 @@ from store.errors import (
     UnknownRevision,
     WouldDropComments,
 )
+from store.following import completed
 from store.git import Git
 from store.hand_edits import find_hand_edits
 from store.i18n import LANGUAGES, _, language
@@ -47,6 +49,7 @@ from store.saving import (
     prepare_commit,
 )
 from store.snapshot import Problem, RecordCache, Snapshot
+from store.taken import refuse_taken
 from store.text import excerpt, one_line, safe
 from store.worktree import catch_up
 
@@ -281,7 +284,9 @@ class Store:
             rebased = self._rebase(changeset, now)
             if not rebased.changes and not rebased.merges:
                 return Saved(head or "", rebased)
-            self._refuse_taken_ids(rebased, now)
+            if not rebased.merges:
+                rebased = replace(rebased, changes=completed(rebased.changes, rebased.action, now))
+            refuse_taken(rebased, now)
             if not rebased.merges:  # two edits that were right can make a state with a finding: it is told, not refused
                 refuse_broken_references(rebased.changes, now)
                 refuse_dangling(rebased.changes, now)
@@ -324,6 +329,10 @@ class Store:
             return change
         if _alike(current, change.after):
             return Change(change.key, current, current)
+        if current is None and change.before is not None:
+            heir = now.successor_of(change.key.id) if change.key.kind == Collaboration.KIND else None
+            name = change.before.name or change.key.id
+            raise GoneRecord(name, self._last_author(change.key), (heir.name or heir.id) if heir else "")
         # Two who open the same year make the same edition: its id says so, as no name of another record does.
         both_made = change.before is None and change.key.kind == Edition.KIND
         if change.after is None or current is None or (change.before is None and not both_made):
@@ -346,14 +355,6 @@ class Store:
     def _last_author(self, key: Key) -> str:
         newest = next(self.history(key, limit=1), None)
         return safe(newest.author.name) if newest else _("somebody")
-
-    @staticmethod
-    def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
-        """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
-        for change in changeset.changes if changeset.action not in ("hand-edit", "restore") and now.commit else ():
-            if change.before is None and now.exists(change.key):
-                path = path_of(change.key)
-                raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
 
     def _refuse_lost_comments(self, changeset: Changeset, now: Snapshot) -> None:
         for change in changeset.changes:

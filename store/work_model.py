@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from store.shapes import (
     Accepted,
     AreaId,
+    AsWritten,
     Code,
     CollaborationId,
     Decisions,
@@ -143,6 +144,8 @@ class Document(Record):
     studies: tuple[StudyId, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    gone: dict[Id, AsWritten] = {}
+    """What its rows said of records that were removed since, by the ids they had."""
     legal_form: LegalForm | None = None
     contents: dict[Letter, Clause] = {}
     text: Text = ""
