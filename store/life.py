@@ -131,12 +131,17 @@ def _union(one: Fields, two: Fields) -> Fields:
 # --- areas and parties
 
 
-def with_area(register: Register, name: str, after: str | None = None) -> tuple[Register, str]:
-    """The register with a new area, behind `after` or last, and the area's id; raises ValueError."""
+def with_area(
+    register: Register, name: str, after: str | None = None, taken: Container[str] | None = None
+) -> tuple[Register, str]:
+    """The register with a new area, behind `after` or last, and the area's id; raises ValueError.
+
+    `taken` are the ids that areas have or had; without it only those of the register are.
+    """
     name = check_name(name)
     if any(area.name == name for area in register.areas.values()):
         raise ValueError(_("there is an area called “{name}” already", name=name))
-    id = make_id(name, register.areas, "omrade")
+    id = make_id(name, register.areas if taken is None else taken, "omrade")
     order = [known for known, _area in sorted(register.areas.items(), key=lambda item: item[1].order)]
     order.insert(order.index(after) + 1 if after in order else len(order), id)
     return _in_order(register.model_copy(update={"areas": {**register.areas, id: Area(name=name)}}), order), id

@@ -24,6 +24,7 @@ from store.imports.importer import ImportResult, plan_import
 from store.preview import Preview
 from store.saving import Author
 from store.store import Saved, Store
+from store.taken import Taken
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -83,7 +84,7 @@ def entered(option: str, read: Callable[[], Any]) -> Any:
 def run_new(store: Store, arguments: argparse.Namespace) -> int:
     """Make a collaboration, with any fields set at once."""
     snapshot = store.snapshot()
-    record = new_collaboration(arguments.name, {key.id for key in snapshot.keys("collaboration")})
+    record = new_collaboration(arguments.name, Taken(snapshot, "collaboration"))
     record = set_fields(record, settings_of(arguments.settings), snapshot)
     saved = save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
     if not arguments.json:

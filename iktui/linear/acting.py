@@ -14,6 +14,7 @@ from store.edits import end, new_collaboration, today
 from store.entry import check_name
 from store.i18n import _, language
 from store.life import clashes, copied, merged, merged_subject, replaced, withdrawn
+from store.taken import Taken
 
 
 def ask_date(label: str, default: str) -> str:
@@ -31,8 +32,8 @@ def _day(label: str) -> str:
     return ask_line(label, today(), parse_partial_date)
 
 
-def _taken(session: Session) -> set[str]:
-    return {key.id for key in session.snapshot.keys("collaboration")}
+def _taken(session: Session) -> Taken:
+    return Taken(session.snapshot, "collaboration")
 
 
 def run_new(session: Session, words: str) -> None:

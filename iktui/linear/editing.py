@@ -18,6 +18,7 @@ from store.i18n import _
 from store.ids import make_id
 from store.model import Record
 from store.schema import spec_of
+from store.taken import Taken
 
 
 def run_edit(session: Session, words: str) -> None:
@@ -120,7 +121,7 @@ class Edit:
     def _made(self) -> Change:
         after = self._now
         if self._is_new:
-            taken = {key.id for key in self._session.snapshot.keys(after.KIND)}
+            taken = Taken(self._session.snapshot, after.KIND)
             return change(None, after.model_copy(update={"id": make_id(after.name, taken)}))
         return change(self._before, after)
 

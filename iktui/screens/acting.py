@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -59,8 +59,9 @@ class ActingScreen(CommittingScreen):
                 _("Copy: {name}", name=record.name), record.name, lambda n, taken: copied(record, n, taken)
             )
 
-    async def _make(self, title: str, name: str, make: Callable[[str, set[str]], Collaboration]) -> None:
+    async def _make(self, title: str, name: str, make: Callable[[str, Container[str]], Collaboration]) -> None:
         from store.entry import check_name
+        from store.taken import Taken
 
         ready = self._ready()
         if ready is None:
@@ -69,7 +70,7 @@ class ActingScreen(CommittingScreen):
         if answers is None:
             return
         try:
-            record = make(answers["name"], {key.id for key in ready[1].keys("collaboration")})
+            record = make(answers["name"], Taken(ready[1], "collaboration"))
         except (StoreError, ValueError) as error:
             self.tell(error)
             return

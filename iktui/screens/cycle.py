@@ -29,6 +29,7 @@ from store.i18n import _
 from store.ids import make_id
 from store.model import Collaboration, Event, Record
 from store.paths import Key
+from store.taken import Taken
 from store.text import safe
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class CycleScreen(TwoPanes["str | None"]):
         if answers is None:
             return
         name, item = check_name(answers["name"]), self._current()
-        id = make_id(name, {key.id for key in self._snapshot.keys(Event.KIND)}, Event.KIND)
+        id = make_id(name, Taken(self._snapshot, Event.KIND), Event.KIND)
         date = item.date[:7] if item is not None and item.month else str(self._year)
         if await self._desk.edit_record(Event(id=id, name=name, date=date), is_new=True):
             self._look_again()

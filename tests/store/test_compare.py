@@ -56,7 +56,8 @@ def made(path: Path, steps: list[tuple[str, dict[str, object] | None]]) -> Store
         base = before or Collaboration(id=id, name=id)
         after = None if fields is None else base.model_copy(update=fields)
         if before is not None or after is not None:
-            store.commit(Changeset(now.commit, (change(before, after),), "edit"), KARI)
+            action = "edit" if before is not None else "restore"  # what was removed has its id for life
+            store.commit(Changeset(now.commit, (change(before, after),), action), KARI)
     return store
 
 
