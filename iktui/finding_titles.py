@@ -9,6 +9,7 @@ from store.i18n import mark
 TITLES: Final = {
     "unreadable_file": mark("Files that cannot be read"),
     "unknown_reference": mark("References to nothing"),
+    "shared_id": mark("Ids of two records"),
     "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),
     "uncertain_form": mark("Uncertain form"),

@@ -23,6 +23,7 @@ from store.model import KINDS, Collaboration, Document, Register
 from store.overview import latest_overview
 from store.paths import Key
 from store.plan_checks import plan_findings
+from store.reference_checks import Ids, reference_findings
 from store.references import references_of
 from store.study_checks import study_findings
 from store.text import letters_key, match_key
@@ -94,16 +95,13 @@ def _unreadable(snapshot: Snapshot | Preview) -> Iterator[Finding]:
 def _references(snapshot: Snapshot | Preview) -> Iterator[Finding]:
     register = snapshot.register
     existing = set(snapshot.files())
+    ids, told = Ids(snapshot), set()
     for record in snapshot.collaborations.values():
+        heirs = {field: ids.heir(key) for field, key in ids.unknown(record)}
         for field, message in broken_references(record, register, existing):
-            yield _finding("unknown_reference", "error", record, field, message)
-    others = (model for kind, model in KINDS.items() if kind not in (register.KIND, Collaboration.KIND))
-    for other in (record for model in others for record in snapshot.records(model).values()):
-        for field, key in references_of(other):
-            known = key.id in register.areas if key.kind == "area" else key in existing
-            if not known and field != "rows":  # the rows of a document are what it said
-                text = _("{field} names “{id}”, which is not in the register", field=field, id=key.id)
-                yield Finding("unknown_reference", "error", other.KIND, other.id, field, text)
+            told.add((record.id, field))
+            yield _finding("unknown_reference", "error", record, field, message, heirs.get(field, ""))
+    yield from reference_findings(snapshot, told)
     for member in register.members:
         if Key("party", member) not in existing:
             text = _("the member “{id}” is not a party of the register", id=member)

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 FINDINGS: Final = (
     "form_past_deadline", "host_missing", "indirect_interest", "not_in_overview", "participants_incomplete",
-    "political_form", "probable_duplicate", "probable_successor", "probable_typo", "service_purchase", "starred",
-    "suspect_participation", "uncertain_form", "unknown_form", "unknown_reference", "unlisted_party", "withdrawal",
+    "political_form", "probable_duplicate", "probable_successor", "probable_typo", "service_purchase", "shared_id",
+    "starred", "suspect_participation", "uncertain_form", "unknown_form", "unknown_reference", "unlisted_party",
+    "withdrawal",
 )  # fmt: skip
 """The codes that `store.checks` gives to collaborations, which the first frame cannot import."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from store.changes import Change
+from store.changes import Change, Changeset, change
 from store.codec import to_fields
 from store.errors import BadInput, BadRecord
 from store.i18n import _
@@ -27,12 +27,20 @@ _BACK: Final = (UNDO, REDO, "restore")
 """What brings an older state back, which may name what has gone since."""
 
 
+def removal(snapshot: Snapshot, record: Record) -> Changeset:
+    """The Changeset that takes a record away: documents keep the words of its row, draft editions nothing.
+
+    The store refuses it, naming the users, while another record refers to it.
+    """
+    return Changeset(snapshot.commit, completed((change(record, None),), "remove", snapshot), "remove")
+
+
 def completed(changes: Sequence[Change], action: str, now: Snapshot) -> tuple[Change, ...]:
     """The changes with what they mean for records that name what goes or comes back.
 
     Raises BadInput when an older state would come back that names what is not in the register any more.
     """
-    goes = any(change.after is None for change in changes)
+    goes = any(made.after is None for made in changes)
     if now.commit is None or not (goes or action in _BACK):
         return tuple(changes)
     work = _Work(changes, now)
@@ -40,14 +48,14 @@ def completed(changes: Sequence[Change], action: str, now: Snapshot) -> tuple[Ch
         for old, new in _renamed(changes):
             work.rename(old, new)
     if action in _BACK:
-        for change in changes:
-            if change.before is None and isinstance(change.after, Collaboration):
-                work.come_back(change.after)
-        for change in changes:
-            work.resolve(change)
-    for change in changes:
-        if change.before is not None and change.after is None:
-            work.give_up(change.before)
+        for made in changes:
+            if made.before is None and isinstance(made.after, Collaboration):
+                work.come_back(made.after)
+        for made in changes:
+            work.resolve(made)
+    for made in changes:
+        if made.before is not None and made.after is None:
+            work.give_up(made.before)
     return work.changes
 
 
@@ -62,10 +70,10 @@ def words_of(record: Record | None, id: str) -> AsWritten | None:
 
 def _renamed(changes: Iterable[Change]) -> Iterator[tuple[Record, Record]]:
     """A record that goes and a new one that says the same: its file was given another name."""
-    gone = [change.before for change in changes if change.before is not None and change.after is None]
-    for change in changes:
-        new = change.after
-        if change.before is not None or new is None:
+    gone = [made.before for made in changes if made.before is not None and made.after is None]
+    for made in changes:
+        new = made.after
+        if made.before is not None or new is None:
             continue
         alike = [old for old in gone if old.KIND == new.KIND and to_fields(old) == to_fields(new)]
         if len(alike) == 1:
@@ -78,12 +86,12 @@ class _Work:
 
     def __init__(self, changes: Iterable[Change], now: Snapshot) -> None:
         self._now = now
-        self._made = {change.key: change for change in changes}
+        self._made = {made.key: made for made in changes}
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """All of them, those that change something."""
-        return tuple(change for change in self._made.values() if change.before != change.after)
+        return tuple(made for made in self._made.values() if made.before != made.after)
 
     def _get(self, key: Key) -> Record | None:
         if key in self._made:
@@ -175,12 +183,12 @@ class _Work:
                 former = {id: words for id, words in named.former.items() if id != record.id}
                 self._put(Key(named.KIND, named.id), named.model_copy(update={"former": former}))
 
-    def resolve(self, change: Change) -> None:
+    def resolve(self, made: Change) -> None:
         """What comes back names what there is: an id that was merged away is followed, what a document said kept."""
-        record = self._get(change.key)
+        record = self._get(made.key)
         if record is None:
             return
-        before = set(references_of(change.before)) if change.before is not None else set()
+        before = set(references_of(made.before)) if made.before is not None else set()
         for field, named in list(references_of(record)):
             if field == "rows" or (field, named) in before or self._exists(named):
                 continue
@@ -193,12 +201,12 @@ class _Work:
                 )  # fmt: skip
             record = with_reference(record, named, heir)
         if isinstance(record, Collaboration):
-            record = self._with_own_former(record, change.before)
+            record = self._with_own_former(record, made.before)
         elif isinstance(record, Document):
-            record = self._with_rows(record, change.before)
+            record = self._with_rows(record, made.before)
         elif isinstance(record, Edition) and record.state != "published":
-            record = self._with_known(record, change.before)
-        self._put(change.key, record)
+            record = self._with_known(record, made.before)
+        self._put(made.key, record)
 
     def _with_own_former(self, record: Collaboration, before: Record | None) -> Collaboration:
         known = before.former if isinstance(before, Collaboration) else {}

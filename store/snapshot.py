@@ -14,6 +14,7 @@ from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
 from store.paths import REGISTER, Key, is_ours, key_of, path_of
+from store.removals import Past, Removal
 from store.text import search_key
 
 R = TypeVar("R", bound=Record)
@@ -38,8 +39,8 @@ class RecordCache:
     def __init__(self) -> None:
         self._parsed: dict[tuple[Key, str], Record | BadRecord] = {}
         self._commented: set[str] = set()
-        self.removed: dict[tuple[str, Key], bool] = {}
-        """Whether a record was taken away, by commit and record, as far as somebody asked: see `store.taken`."""
+        self.removals: dict[tuple[str, str], Removal | None] = {}
+        """What went away, by commit and path, as far as somebody asked."""
         self.parsed_count = 0
         """Files parsed so far: what a benchmark counts."""
 
@@ -91,14 +92,9 @@ class Snapshot(RecordsByKind):
         return self
 
     @property
-    def git(self) -> Git:
-        """The door to git, for what else the store asks of the commit."""
-        return self._git
-
-    @property
-    def cache(self) -> RecordCache:
-        """What was parsed before, shared by all Snapshots of a store."""
-        return self._cache
+    def past(self) -> Past | None:
+        """What went away before it, None of a register without commits."""
+        return Past(self._git, self.commit, self._cache.removals) if self.commit else None
 
     def at(self, commit: str) -> Snapshot:
         """The register at another commit."""

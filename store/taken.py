@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from store import history as log
 from store.changes import Change, Changeset
 from store.errors import BadInput, StoreError
-from store.git import is_null
 from store.glossary import known_parties
 from store.i18n import _
 from store.model import Collaboration, Document, Edition, Record, Register
-from store.paths import CONFLICT, REGISTER_PATH, Key, key_of, path_of
+from store.paths import CONFLICT, Key, key_of, path_of
 from store.undo import REDO, UNDO
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ class Taken:
         if not isinstance(id, str) or id in self._added:
             return id in self._added
         if self._kind == AREA:
-            return id in self._names.register.areas or _was_area(self._base, id)
+            return id in self._names.register.areas or (self._base.past is not None and self._base.past.had_area(id))
         return self._names.exists(Key(self._kind, id)) or self.is_anothers(id)
 
     def is_anothers(self, id: str) -> bool:
@@ -106,63 +104,38 @@ def _gives_up(changes: Iterable[Change], heir: Record, id: str) -> bool:
 
 def was_removed(snapshot: Snapshot, key: Key) -> bool:
     """Whether the history has the record's end; one whose making was taken back has none."""
-    assert snapshot.commit is not None, "a register without commits has no history"
-    known = snapshot.cache.removed
-    if (snapshot.commit, key) not in known:
-        known[snapshot.commit, key] = _was_removed(snapshot, key)
-    return known[snapshot.commit, key]
-
-
-def _was_removed(snapshot: Snapshot, key: Key) -> bool:
     if key.kind == "party" and key.id in known_parties():
         return False  # the package says whose id it is: the same municipality has it again
-    removal = removal_of(snapshot, key)
-    if removal is None or removal.action != UNDO:
-        return removal is not None
-    try:
-        undone = next(log.revisions(snapshot.git, removal.trailers.get("Reverts", ""), (), 1))
-    except (StoreError, StopIteration):
-        return False
-    return undone.action == "restore"
-
-
-def removal_of(snapshot: Snapshot, key: Key) -> log.Revision | None:
-    """The newest commit that took the record's file away, None when none did."""
-    if snapshot.commit is None:
-        return None
-    for revision in log.revisions(snapshot.git, snapshot.commit, [key]):
-        if any(is_null(path.after) for path in revision.paths):
-            return revision
-    return None
+    return snapshot.past is not None and snapshot.past.was_removed(path_of(key))
 
 
 def last_of(snapshot: Snapshot, key: Key) -> Record | None:
     """The record as it was before it was last taken away, None when it never was there or cannot be read."""
-    removal = removal_of(snapshot, key)
-    if removal is None or not removal.parents:
+    removal = snapshot.past.removal(path_of(key)) if snapshot.past is not None else None
+    if removal is None or not removal.parent:
         return None
     try:
-        return snapshot.at(removal.parents[0]).get(key)
+        return snapshot.at(removal.parent).get(key)
     except StoreError:
         return None
 
 
-def _was_area(snapshot: Snapshot, id: str) -> bool:
-    if snapshot.commit is None:
-        return False
-    arguments = ["log", "-1", "--full-history", "--format=%B", f"-S[areas.{id}]", "--end-of-options", snapshot.commit]
-    newest = snapshot.git.run(_("read the history"), [*arguments, "--", REGISTER_PATH]).decode("utf-8", "replace")
-    return bool(newest.strip()) and f"\nIktui-Action: {UNDO}\n" not in newest
+def renamed_to(snapshot: Snapshot, key: Key) -> str | None:
+    """The id of the record that the same commit made of the one that it took away: its file got another name."""
+    removal = snapshot.past.removal(path_of(key)) if snapshot.past is not None else None
+    if removal is None or not removal.parent:
+        return None
+    before, after = snapshot.at(removal.parent), snapshot.at(removal.commit)
+    new = [at for at, old, blob in before.differing(after) if at.kind == key.kind and old is None and blob is not None]
+    last = last_of(snapshot, key)
+    found = [at.id for at in new if after.blob(at) == before.blob(key) or (last and after.name(at) == last.name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _ever_removed(snapshot: Snapshot, kind: str) -> set[str]:
-    assert snapshot.commit is not None, "a register without commits has no history"
     folder = path_of(Key(kind, "x")).partition("/")[0]
-    arguments = ["log", "--diff-filter=D", "--no-renames", "--full-history", "--format=", "--name-only", "-z"]
-    arguments += ["--end-of-options", snapshot.commit, "--", folder]
-    out = snapshot.git.run(_("read the history"), arguments).decode("utf-8", "surrogateescape")
-    keys = (key_of(path.strip("\n")) for path in out.split("\0"))
-    return {key.id for key in keys if key is not None}
+    paths = snapshot.past.ever_removed(folder) if snapshot.past is not None else ()
+    return {key.id for path in paths if (key := key_of(path)) is not None}
 
 
 def _is_named(key: Key, records: Iterable[Record]) -> bool:

@@ -123,8 +123,9 @@ class Document(Record):
     """A strategy, agreement, template, or an overview that was imported.
 
     Of an imported overview, `columns` are its headers in order, `rows` its rows in order (the id of a collaboration,
-    or "# " and the words of a section row), `text` its prose, `owner` the party whose overview it is. Of an agreement,
-    `legal_form` says which list of the act `contents` answers, by letter; `umbrella` is the framework it belongs to.
+    or "# " and the words of a section row), `gone` what rows said of records that were removed since, `text` its prose,
+    `owner` the party whose overview it is. Of an agreement, `legal_form` says which list of the act `contents` answers,
+    by letter; `umbrella` is the framework it belongs to.
     """
 
     KIND = "document"

@@ -18,6 +18,7 @@ from store import publishing, wording
 from store.changes import Change, Changeset, change
 from store.edits import end, new_collaboration, set_fields, today
 from store.errors import BadInput
+from store.following import removal
 from store.i18n import _, language, ngettext
 from store.imports.document import read_document
 from store.imports.importer import ImportResult, plan_import
@@ -120,11 +121,7 @@ def run_remove(store: Store, arguments: argparse.Namespace) -> int:
     """Remove a collaboration; the store refuses while others refer to it."""
     snapshot = store.snapshot()
     before = snapshot.collaboration(arguments.id)
-    return tell(
-        store,
-        arguments,
-        save(store, arguments, Changeset(snapshot.commit, (change(before, None),), "remove")),
-    )
+    return tell(store, arguments, save(store, arguments, removal(snapshot, before)))
 
 
 def run_import(store: Store, arguments: argparse.Namespace) -> int:

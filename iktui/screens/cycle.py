@@ -20,10 +20,10 @@ from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import edits
-from store.changes import change
 from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
 from store.entry import check_name
 from store.errors import StoreError
+from store.following import removal
 from store.glossary import terms_of
 from store.i18n import _
 from store.ids import make_id
@@ -228,7 +228,7 @@ class CycleScreen(TwoPanes["str | None"]):
             self._desk.tell(_("this is no event but a date of a record: e edits that"), "information")
             return
         sure = await self.app.push_screen_wait(Confirm(_("Remove “{name}”?", name=record.name)))
-        if sure and await self._desk.commit([change(record, None)], "remove", None):
+        if sure and await self._desk.commit(removal(self._snapshot, record).changes, "remove", None):
             self._look_again()
 
     @work

@@ -13,9 +13,9 @@ from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import wording
-from store.changes import change
 from store.codec import to_fields
 from store.entry import check_name
+from store.following import removal
 from store.i18n import _, language
 from store.ids import is_id, make_id
 from store.model import KINDS, Record
@@ -166,7 +166,7 @@ class OthersScreen(Narrowing[None]):
             return
         question = _("Remove “{name}”?", name=record.name or record.id)
         sure = await self.app.push_screen_wait(Confirm(question))
-        if sure and await self._desk.commit([change(record, None)], "remove", None):
+        if sure and await self._desk.commit(removal(self._snapshot, record).changes, "remove", None):
             self._look_again(None)
 
     def action_history(self) -> None:

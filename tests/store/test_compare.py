@@ -14,7 +14,7 @@ from store.changes import Change, Changeset, change
 from store.codec import dump
 from store.compare import ADDED, CHANGED, ENDED, REMOVED, compare, happened, known_of, summary
 from store.errors import BadInput, UnknownRevision
-from store.life import merged
+from store.merging import merged
 from store.model import Area, Collaboration, Participation, Party, Record
 from store.paths import Key
 from store.restore import restore
@@ -152,7 +152,7 @@ def test_what_cannot_be_restored_is_refused_in_one_line(small: Store) -> None:
         restore(small, key, "0000000")
     other = Collaboration(id="annet", name="Annet")
     old = saved(small, None, other)
-    changes = merged(record, other, [])
+    changes = merged(record, other, small.snapshot())
     small.commit(Changeset(small.snapshot().commit, tuple(changes), "merge"), KARI)
     with pytest.raises(BadInput, match="en del av"):
         restore(small, Key("collaboration", "annet"), old)
