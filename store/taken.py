@@ -77,9 +77,10 @@ def refuse_taken(changeset: Changeset, now: Snapshot) -> None:
     if now.commit is None:
         return
     taken: dict[str, Taken] = {}
-    for change in changeset.changes:
-        if change.before is not None or change.after is None:
-            continue
+    made = [change for change in changeset.changes if change.before is None and change.after is not None]
+    if len(made) > _SINGLY:
+        now.files()  # one list of all, not one question each
+    for change in made:
         key, path = change.key, path_of(change.key)
         if changeset.action not in ("hand-edit", "restore") and now.exists(key):
             raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
