@@ -97,9 +97,9 @@ def _references(snapshot: Snapshot | Preview) -> Iterator[Finding]:
     existing = set(snapshot.files())
     ids, told = Ids(snapshot), set()
     for record in snapshot.collaborations.values():
-        heirs = {field: ids.heir(key) for field, key in ids.unknown(record)}
         for field, message in broken_references(record, register, existing):
             told.add((record.id, field))
+            heirs = {unknown: ids.heir(key) for unknown, key in ids.unknown(record)}
             yield _finding("unknown_reference", "error", record, field, message, heirs.get(field, ""))
     yield from reference_findings(snapshot, told)
     for member in register.members:

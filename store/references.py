@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 from store.codec import from_fields, to_fields
@@ -15,17 +16,19 @@ R = TypeVar("R", bound=Record)
 
 def references_of(record: Record) -> Iterator[tuple[str, Key]]:
     """Every reference as (dotted field, what it names); an area has the key Key("area", id)."""
-    fields = to_fields(record)
-    for spec in fields_of(record.KIND):
-        for path, id in _ids_in(spec, fields.get(spec.name)):
-            yield path, Key(spec.of, id)
+    for spec in _referring(record.KIND):
+        if value := getattr(record, spec.name):  # not by way of plain values: every record is asked at each check
+            yield from ((path, Key(spec.of, id)) for path, id in _ids_in(spec, value))
     if isinstance(record, Document):
         yield from (("rows", Key("collaboration", row)) for row in record.rows if not row.startswith("# "))
 
 
+@cache
+def _referring(kind: str) -> tuple[FieldSpec, ...]:
+    return tuple(spec for spec in fields_of(kind) if spec.refers)
+
+
 def _ids_in(spec: FieldSpec, value: Any) -> Iterator[tuple[str, str]]:
-    if not value or not spec.refers:
-        return
     if spec.shape == "reference":
         yield spec.name, value
     elif spec.shape == "references":
