@@ -15,7 +15,7 @@ from store.codec import to_fields
 from store.errors import BadInput, BadRecord
 from store.i18n import _
 from store.model import AsWritten, Collaboration, Document, Edition, Party, Record, Register
-from store.paths import CONFLICT, REGISTER, Key
+from store.paths import CONFLICT, REGISTER, Key, path_of
 from store.references import references_of, with_confirmations, with_reference, without_party
 from store.taken import AREA, last_of
 from store.undo import REDO, UNDO
@@ -120,6 +120,11 @@ class _Work:
                 return record.id
         return None
 
+    def _went(self, key: Key) -> bool:
+        past = self._now.past
+        assert past is not None, "a register without commits has nothing to bring back"
+        return past.had_area(key.id) if key.kind == AREA else past.removal(path_of(key)) is not None
+
     def _naming(self, id: str) -> list[Record]:
         """The records that hold the word, as they will be; those that are changed may have it newly."""
         keys = dict.fromkeys([Key(record.KIND, record.id) for record in self._now.holding(id)])
@@ -193,6 +198,8 @@ class _Work:
             if field == "rows" or (field, named) in before or self._exists(named):
                 continue
             heir = self._heir(named)
+            if heir is None and not self._went(named):
+                continue  # it named nothing then, and does so again: a finding, as it was
             if heir is None:
                 name, id = record.name or record.id, named.id
                 raise BadInput(
