@@ -16,6 +16,7 @@ TITLES: Final = {
     "ring": mark("Records that lead back to themselves"),
     "reversed_dates": mark("Ends before the beginning"),
     "same_orgnr": mark("The same organisation number twice"),
+    "shared_id": mark("Ids of two records"),
     "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),
     "uncertain_form": mark("Uncertain form"),

@@ -24,6 +24,7 @@ from store.model import KINDS, Collaboration, Conflict, Document, PlanItem, Regi
 from store.overview import latest_overview
 from store.paths import Key
 from store.plan_checks import plan_findings
+from store.reference_checks import Ids, reference_findings
 from store.references import references_of
 from store.rules import WHOLE, breaches
 from store.study_checks import study_findings
@@ -102,10 +103,19 @@ def _unreadable(snapshot: Snapshot | Preview) -> Iterator[Finding]:
 
 
 def _broken_rules(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+    ids, told = Ids(snapshot), set()
     records = [record for model in KINDS.values() for record in snapshot.records(model).values()]
     for breach in breaches(records, snapshot):
-        if breach.key.kind != PlanItem.KIND or breach.code not in ("ring", "reversed_dates"):  # told by plan_findings
-            yield Finding(breach.code, "error", *breach.key, breach.field, breach.message)
+        kind, heir = breach.key.kind, ""
+        if kind == PlanItem.KIND and breach.code in ("ring", "reversed_dates"):
+            continue  # told by plan_findings
+        if breach.code == "unknown_reference":
+            if kind not in (Collaboration.KIND, Register.KIND):
+                continue  # told by reference_findings
+            told.add((breach.key.id, breach.field))
+            heir = ids.heir(breach.parts[-1][0]) if len(breach.parts) > 1 else ""
+        yield Finding(breach.code, "error", *breach.key, breach.field, breach.message, heir)
+    yield from reference_findings(snapshot, told)
 
 
 def _open_conflicts(snapshot: Snapshot | Preview) -> Iterator[Finding]:

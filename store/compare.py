@@ -60,12 +60,17 @@ def _record(found: object) -> Record | None:
 def known_of(reported: Snapshot, now: Snapshot, day: dt.date) -> list[Change]:
     """What was reported as in force on a day, against what is known now to have been: collaborations and participants.
 
-    A value that has no dates of its own (a comment, a form) is the one that the record has now.
+    A value that has no dates of its own (a comment, a form) is the one that the record has now. What was merged into
+    another since is that one: it did hold.
     """
     then, known = (_in_force(side, day) for side in (reported, now))
+    heirs = {id: record.id for record in known.values() for id in record.former}
+    joined = {id: heirs[id] for id in then if id not in known and id in heirs}  # it held, as a part of another
+    for id, heir in joined.items():
+        then.setdefault(heir, then[id])
     return [
         Change(Key(Collaboration.KIND, id), then.get(id), known.get(id))
-        for id in sorted(then.keys() | known.keys())
+        for id in sorted((then.keys() | known.keys()) - joined.keys())
         if then.get(id) != known.get(id)
     ]
 

@@ -20,6 +20,7 @@ from store.i18n import _, in_language, language, mark
 from store.ids import make_id
 from store.model import Collaboration, Document, Edition, Event, PlanItem, Study
 from store.paths import REGISTER, Key
+from store.taken import Taken
 
 if TYPE_CHECKING:
     from store.listing import Listing
@@ -271,7 +272,8 @@ def usual_events(snapshot: Snapshot, year: int) -> list[Event]:
     Names are in the register's language; `store/data/usual_events.toml` says where each comes from.
     """
     known = snapshot.records(Event)
-    kinds, taken, lang = {event.kind for event in known.values()}, set(known), snapshot.language
+    kinds, lang = {event.kind for event in known.values()}, snapshot.language
+    taken = Taken(snapshot, Event.KIND)
     made = []
     for kind, facts in read_data("usual_events.toml").items():
         if kind in kinds:

@@ -89,6 +89,19 @@ class StaleRecord(StoreError):
         )
 
 
+class GoneRecord(StaleRecord):
+    """The record was removed, or became a part of another one, since it was read: it is never made anew from that."""
+
+    def __init__(self, name: str, author: str, heir: str = "") -> None:
+        super().__init__(name, (), author)
+        text = _("“{name}”: {author} removed it meanwhile; nothing was saved, “iktui restore” brings it back",
+                 name=name, author=author)  # fmt: skip
+        if heir:
+            text = _("“{name}”: {author} made it a part of “{heir}” meanwhile; nothing was saved, change that one",
+                     name=name, author=author, heir=heir)  # fmt: skip
+        self.args = (text,)
+
+
 class WouldDropComments(StoreError):
     """The file holds comments that would go with what is taken away; `blob` is the file as it is now."""
 

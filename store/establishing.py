@@ -16,6 +16,7 @@ from store.i18n import _, in_language, mark
 from store.ids import make_id
 from store.model import Collaboration, Document, Participation, PlanItem, Step, Study
 from store.studies import WAY, Lack, councils_of, done, refuse_lacking, status_of, step_name, steps_of
+from store.taken import Taken
 
 if TYPE_CHECKING:
     from store.snapshot import Snapshot
@@ -51,7 +52,7 @@ def new_study(snapshot: Snapshot, name: str, day: str) -> Study:
         name = check_name(name)
     except ValueError as error:
         raise BadInput(_("name: {reason}", reason=error or _("must not be empty"))) from None
-    id = make_id(name, {key.id for key in snapshot.keys(Study.KIND)}, Study.KIND)
+    id = make_id(name, Taken(snapshot, Study.KIND), Study.KIND)
     return Study(id=id, name=name, status=WAY[0], steps={WAY[0]: Step(date=day)})
 
 
@@ -60,7 +61,7 @@ def draft(snapshot: Snapshot, about: Study | Collaboration, *, service: bool = F
 
     Raises BadInput when no form of organisation is chosen.
     """
-    taken = {key.id for key in snapshot.keys(Document.KIND)}
+    taken = Taken(snapshot, Document.KIND)
     if service:
         made = draft_service_agreement(about, snapshot.language, snapshot.name, taken)
     elif form or about.legal_form:
@@ -108,7 +109,7 @@ def lacks_to_establish(snapshot: Snapshot, study: Study) -> list[Lack]:
 def _collaboration(snapshot: Snapshot, study: Study, start: str) -> Collaboration:
     form = legal_forms()[study.legal_form or ""]
     central = str(form.facts.get("central_role", "participant"))
-    id = make_id(study.name, {key.id for key in snapshot.keys(Collaboration.KIND)}, Collaboration.KIND)
+    id = make_id(study.name, Taken(snapshot, Collaboration.KIND), Collaboration.KIND)
     parties = {party: Participation(role=central if party == study.host else "participant")
                for party in councils_of(study)}  # fmt: skip
     made = Collaboration(

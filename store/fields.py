@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FINDINGS: Final = (
     "form_past_deadline", "host_missing", "indirect_interest", "not_in_overview", "open_conflict",
     "participants_incomplete", "political_form", "probable_duplicate", "probable_successor", "probable_typo",
-    "reversed_dates", "ring", "service_purchase", "several_hosts", "starred", "suspect_participation",
+    "reversed_dates", "ring", "service_purchase", "several_hosts", "shared_id", "starred", "suspect_participation",
     "uncertain_form", "unknown_form", "unknown_reference", "unlisted_party", "withdrawal",
 )  # fmt: skip
 """The codes that `store.checks` gives to collaborations, which the first frame cannot import."""

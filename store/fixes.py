@@ -12,6 +12,7 @@ from store.errors import BadInput
 from store.i18n import _
 from store.model import KINDS, Collaboration, Document, Event, PlanItem, Question, Study
 from store.paths import Key
+from store.reference_checks import SHARED, UNKNOWN, settle_reference
 from store.text import normalise, one_line
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def settings_for(finding: Finding, record: Collaboration) -> dict[str, str]:
 
 
 def fix(finding: Finding, names: Snapshot | Preview) -> Change | None:
-    """The change that settles a finding as it suggests; None where there is no suggestion."""
+    """The change that settles a finding as it suggests, or gives up an id that leads nowhere; None: a person knows."""
+    if finding.code in (UNKNOWN, SHARED):
+        return settle_reference(finding, names)
     record = names.get(Key(finding.kind, finding.id)) if finding.kind == Collaboration.KIND else None
     if not isinstance(record, Collaboration):
         return None

@@ -14,13 +14,12 @@ from store.entries import FILES, entry_told
 from store.errors import BadRecord, GitFailed
 from store.history import Revision
 from store.i18n import _
-from store.joining import subject_of
 from store.merge import ABSENT, put_value, same
-from store.model import Conflict
+from store.model import Collaboration, Conflict
 from store.paths import Key, path_of
-from store.references import references_of
+from store.reference_checks import Ids, named_in
 from store.snapshot import Snapshot
-from store.store import Store
+from store.store import EDITION_TAG, Store
 from store.text import excerpt, safe
 
 _OFTEN: Final = 1_000
@@ -84,21 +83,30 @@ def _objects(store: Store) -> Iterator[Fault]:
 
 
 def _references(store: Store, now: Snapshot, proof: Proof) -> Iterator[Fault]:
-    """Every id in every record, and the record of every open conflict."""
-    loaded = now.load(now.files())
-    areas = now.register.areas
-    for key, record in loaded.items():
+    """Every id in every record, the record of every open conflict, and that no former id leads to two.
+
+    What a published edition says was confirmed may have gone since: it must have been there when it was published.
+    """
+    ids = Ids(now)
+    tagged: dict[str, Ids] = {}
+    tags = store.editions()
+    for key, record in now.load(now.files()).items():
         if isinstance(record, BadRecord):
             continue
         if isinstance(record, Conflict):
             yield from _sides_of_file(store, record)
-            named = [("fields", subject_of(record))] if "" not in record.fields else []
-        else:  # the rows of an imported document are what it said, also of what was merged since
-            named = [(path, other) for path, other in references_of(record) if path != "rows"]
-        for path, other in named:
+        for path, other in named_in(record):
             proof.references += 1
-            if not (other.id in areas if other.kind == "area" else now.exists(other)):
+            if ids.leads(record, path, other):
+                continue
+            commit = tags.get(f"{EDITION_TAG}{key.id}") if path.startswith("confirmations") else None
+            if commit is not None and commit not in tagged:
+                tagged[commit] = Ids(store.snapshot(commit))
+            if commit is None or not tagged[commit].leads(record, path, other):
                 yield Fault("reference", f"{path_of(key)}: {path}", _("“{id}” is nowhere", id=safe(other.id)))
+    for owner, id in ids.shared():
+        where = path_of(Key(Collaboration.KIND, owner))
+        yield Fault("reference", f"{where}: former", _("“{id}” is another record's too", id=safe(id)))
 
 
 def _sides_of_file(store: Store, conflict: Conflict) -> Iterator[Fault]:

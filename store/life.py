@@ -1,23 +1,18 @@
-"""What happens to a collaboration besides edits: copied, left by a participant, replaced, merged; areas and parties.
+"""What happens to a collaboration besides edits: copied, left by a participant, replaced; areas and parties.
 
 Pure: each gives the changes of one commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container
 
-from store.changes import Change, change
 from store.codec import from_fields, to_fields
 from store.dates import parse_partial_date
 from store.entry import check_name
-from store.errors import BadInput
-from store.i18n import _, in_language, mark
+from store.i18n import _
 from store.ids import make_id
-from store.merge import ABSENT, put_value, same
-from store.model import Area, AsWritten, Collaboration, Fields, Party, Record, Register
-from store.paths import Key
-from store.references import references_of, with_reference
+from store.model import Area, Collaboration, Party, Register
 
 
 def copied(record: Collaboration, name: str, taken: Container[str]) -> Collaboration:
@@ -52,91 +47,20 @@ def replaced(record: Collaboration, successor: str, date: str) -> Collaboration:
     return record.model_copy(update=update)
 
 
-def clashes(kept: Collaboration, other: Collaboration) -> list[tuple[str, object, object]]:
-    """The fields in which two records that shall be one differ and both say something, with both values."""
-    one, two = to_fields(kept), to_fields(other)
-    skipped = {"name", "as_written", "former", "accepted", "areas", "aliases", "participants", "decisions", "uncertain"}
-    found: list[tuple[str, object, object]] = [
-        (field, value, two[field])
-        for field, value in one.items()
-        if field in two and field not in skipped and not same(value, two[field]) and not _alike(value, two[field])
-    ]
-    for table in ("participants", "decisions"):
-        for id, row in one.get(table, {}).items():
-            theirs = two.get(table, {}).get(id, {})
-            found += [
-                (f"{table}.{id}.{column}", value, theirs[column])
-                for column, value in row.items()
-                if column in theirs and not same(value, theirs[column])
-            ]
-    return found
-
-
-def _alike(one: object, two: object) -> bool:
-    """Texts that differ by a full stop at their end only say the same."""
-    return isinstance(one, str) and isinstance(two, str) and one.rstrip(". ") == two.rstrip(". ")
-
-
-def merged(
-    kept: Collaboration, other: Collaboration, records: Iterable[Record], choices: Mapping[str, object] | None = None
-) -> list[Change]:
-    """The changes that make two records one: `kept` takes over what `other` had; who referred to it refers to `kept`.
-
-    `choices` gives the value of fields in which the two differ (`clashes`); without it those of `kept` stand.
-    Raises BadInput for one record twice.
-    """
-    if kept.id == other.id:
-        raise BadInput(_("{id}: cannot be merged with itself", id=kept.id))
-    fields = _union(to_fields(kept), to_fields(other))
-    for path, value in (choices or {}).items():
-        put_value(fields, path, value)
-    for field in ("parent", "replaced_by"):
-        if fields.get(field) in (kept.id, other.id):
-            del fields[field]
-    names = dict.fromkeys([*kept.aliases, *other.aliases, *([other.name] if other.name != kept.name else [])])
-    fields.pop("aliases", None)
-    result = from_fields(kept.KIND, kept.id, {**fields, **({"aliases": list(names)} if names else {})})
-    former = {**kept.former, **other.former, other.id: other.as_written or AsWritten(name=other.name)}
-    result = result.model_copy(update={"former": former})
-    changes = [change(kept, result), change(other, None)]
-    gone = Key(other.KIND, other.id)
-    for record in records:
-        if record.id in (kept.id, other.id) and record.KIND == kept.KIND:
-            continue
-        if any(key == gone and field != "rows" for field, key in references_of(record)):
-            changes.append(change(record, with_reference(record, gone, kept.id)))
-    return changes
-
-
-def merged_subject(kept: Collaboration, other: Collaboration, lang: str) -> str:
-    """What the commit that makes two records one is called, in the register's language."""
-    return in_language(lang, mark("{name}: merged with {other}"), name=kept.name, other=other.id)
-
-
-def _union(one: Fields, two: Fields) -> Fields:
-    merged: Fields = dict(one)
-    for key, value in two.items():
-        if key in ("as_written", "former", "name"):
-            continue
-        mine = merged.get(key, ABSENT)
-        if mine is ABSENT:
-            merged[key] = value
-        elif isinstance(mine, dict) and isinstance(value, dict):
-            merged[key] = _union(mine, value)
-        elif isinstance(mine, list) and isinstance(value, list):
-            merged[key] = [*mine, *(item for item in value if item not in mine)]
-    return merged
-
-
 # --- areas and parties
 
 
-def with_area(register: Register, name: str, after: str | None = None) -> tuple[Register, str]:
-    """The register with a new area, behind `after` or last, and the area's id; raises ValueError."""
+def with_area(
+    register: Register, name: str, after: str | None = None, taken: Container[str] | None = None
+) -> tuple[Register, str]:
+    """The register with a new area, behind `after` or last, and the area's id; raises ValueError.
+
+    `taken` are the ids that areas have or had; without it only those of the register are.
+    """
     name = check_name(name)
     if any(area.name == name for area in register.areas.values()):
         raise ValueError(_("there is an area called “{name}” already", name=name))
-    id = make_id(name, register.areas, "omrade")
+    id = make_id(name, register.areas if taken is None else taken, "omrade")
     order = [known for known, _area in sorted(register.areas.items(), key=lambda item: item[1].order)]
     order.insert(order.index(after) + 1 if after in order else len(order), id)
     return _in_order(register.model_copy(update={"areas": {**register.areas, id: Area(name=name)}}), order), id

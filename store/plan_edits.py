@@ -17,6 +17,7 @@ from store.i18n import _, in_language, mark, mark_plural, ngettext_in
 from store.ids import make_id
 from store.model import PlanItem
 from store.plan import Items, below, find_item, is_heading, is_open, place, shown_parent, siblings, with_parents
+from store.taken import Taken
 from store.text import excerpt
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def new_item(snapshot: Snapshot, name: str, year: int | None, parent: PlanItem |
     above = parent.id if parent is not None else None
     year = parent.year if parent is not None else year
     order = _last(items, year, above) + _STEP
-    id = make_id(name, items, "punkt")
+    id = make_id(name, Taken(snapshot, PlanItem.KIND), "punkt")
     return PlanItem(id=id, name=name, year=year, order=order, status="planned", parent=above)
 
 

@@ -50,6 +50,11 @@ class Preview(RecordsByKind):
         return {id: record for id, record in records.items() if record is not None}
 
     @property
+    def base(self) -> Snapshot:
+        """The Snapshot underneath."""
+        return self._snapshot
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """What would be written: the records that differ."""
         made = [Change(key, self._snapshot.get(key), after) for key, after in self._new.items()]

@@ -6,14 +6,14 @@ from collections.abc import Callable, Container, Mapping
 
 from store.changes import Changeset
 from store.checks import refuse_dangling
-from store.errors import BadInput, BadRecord, WouldDropComments
-from store.i18n import _
+from store.errors import BadRecord, WouldDropComments
 from store.model import Edition, Record
-from store.paths import Key, path_of
+from store.paths import Key
 from store.preview import Preview
 from store.published import refuse_changed_editions
 from store.rules import refuse_breaches
 from store.snapshot import Snapshot
+from store.taken import refuse_taken
 from store.texts import Texts
 from store.undo import UNDO
 
@@ -27,7 +27,7 @@ def refuse(asked: Changeset, rebased: Changeset, now: Snapshot, tags: Callable[[
 
     `tags` gives the commits of the published editions, by the names of their tags.
     """
-    _refuse_taken_ids(rebased, now)
+    refuse_taken(rebased, now)
     if not rebased.merges:  # what a join made unlawful is put aside, or told as a finding
         _refuse_published(asked, rebased, now, tags)
         refuse_breaches(rebased.changes, now, Preview.of(now, rebased))
@@ -40,14 +40,6 @@ def refuse_lost_comments(texts: Texts, allowed: Dropping) -> None:
     for path, blob in texts.dropping.items():
         if not (allowed if isinstance(allowed, bool) else blob in allowed):
             raise WouldDropComments(path, blob)
-
-
-def _refuse_taken_ids(changeset: Changeset, now: Snapshot) -> None:
-    """A file that cannot be read is still somebody's: a new record never takes its place, what is restored does."""
-    for change in changeset.changes if changeset.action not in ("hand-edit", "restore") and now.commit else ():
-        if change.before is None and now.exists(change.key):
-            path = path_of(change.key)
-            raise BadInput(_("{path}: there is a file already; put it right or choose another name", path=path))
 
 
 def _refuse_published(

@@ -112,7 +112,7 @@ def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]
     written_of = {id: record.as_written for id, record in snapshot.collaborations.items()}
     for record in snapshot.collaborations.values():
         written_of.update(record.former)
-    written_of.update(document.cells)
+    written_of = {**document.gone, **written_of, **document.cells}
     for entry in document.rows:
         if entry.startswith(SECTION_SIGN):
             yield [entry.removeprefix(SECTION_SIGN) if role == "name" else "" for role in roles]

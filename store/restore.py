@@ -5,9 +5,10 @@ from __future__ import annotations
 from store.changes import Change, Changeset
 from store.codec import from_fields, to_fields
 from store.errors import BadInput, BadRecord, StoreError
+from store.following import completed
 from store.i18n import _, in_language, language, mark
 from store.merge import ABSENT, put_value, value_at
-from store.model import Record
+from store.model import Collaboration, Record
 from store.paths import REGISTER, Key
 from store.snapshot import Snapshot
 from store.store import EDITION_TAG, Store
@@ -16,7 +17,8 @@ from store.wording import field_label, kind_name
 
 def restore(store: Store, key: Key, at: str, field: str = "") -> Changeset:
     """The Changeset that makes the record, or its field (a dotted path), what it was at `at`: a revision, a date, an
-    edition. It has no changes when that is what it is. Raises UnknownRevision, BadInput.
+    edition. It has no changes when that is what it is. What was merged into it since stays in `former`, and an id that
+    was merged away meanwhile is followed. Raises UnknownRevision, BadInput.
     """
     commit = store.resolve(at)
     then, now = store.snapshot(commit), store.snapshot()
@@ -32,10 +34,18 @@ def restore(store: Store, key: Key, at: str, field: str = "") -> Changeset:
         restored, label = _with_field(current, old, field, name), field_label(field, now.name, now.language)
         text = in_language(now.language, mark("{name}: {field} as in {day}"), name=name, field=label, day=day)
     else:
-        restored = old
+        restored = _with_former(old, current)
         text = in_language(now.language, mark("{name}: restored as in {day}"), name=name, day=day)
-    changes = () if restored == current else (Change(key, current, restored),)
+    changes = () if restored == current else completed((Change(key, current, restored),), "restore", now)
     return Changeset(now.commit, changes, "restore", text)
+
+
+def _with_former(old: Record, current: Record | None) -> Record:
+    """What was merged into the record since is a part of it still: its id must lead somewhere."""
+    if not isinstance(old, Collaboration) or not isinstance(current, Collaboration):
+        return old
+    former = {**old.former, **current.former}
+    return old if former == old.former else old.model_copy(update={"former": former})
 
 
 def _is_bad(snapshot: Snapshot, key: Key) -> bool:
@@ -60,6 +70,7 @@ def _with_field(current: Record | None, old: Record, field: str, name: str) -> R
         raise BadInput(_("{name}: there is no field “{field}”, then or now", name=name, field=field))
     put_value(fields, field, was)
     try:
-        return from_fields(current.KIND, current.id, fields)
+        restored = from_fields(current.KIND, current.id, fields)
     except StoreError as error:
         raise BadInput(str(error)) from None
+    return _with_former(restored, current)

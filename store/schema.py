@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from store.model import MODELS, Part, Shape
 
-_HIDDEN: Final = frozenset({"id", "format", "former", "accepted", "confirmations", "fields", "cells"})
+_HIDDEN: Final = frozenset({"id", "format", "former", "gone", "accepted", "confirmations", "fields", "cells"})
 """Fields that actions set, not people."""
 
 

@@ -46,17 +46,6 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
 
-class Record(Part):
-    """One file of the register; `id` is its name and is not in the text."""
-
-    KIND: ClassVar[str]
-    ALWAYS: ClassVar[frozenset[str]] = frozenset({"name"})
-    """Fields written even when they have their default value."""
-
-    id: Id = Field(exclude=True)
-    name: Annotated[Line, StringConstraints(min_length=1)]
-
-
 class AsWritten(Part):
     """The cells of a document's row as they stand there, before anything was made of them."""
 
@@ -66,6 +55,17 @@ class AsWritten(Part):
     comment: str = ""
     progress: str = ""
     marks: dict[Id, str] = {}
+
+
+class Record(Part):
+    """One file of the register; `id` is its name and is not in the text."""
+
+    KIND: ClassVar[str]
+    ALWAYS: ClassVar[frozenset[str]] = frozenset({"name"})
+    """Fields written even when they have their default value."""
+
+    id: Id = Field(exclude=True)
+    name: Annotated[Line, StringConstraints(min_length=1)]
 
 
 class Decision(Part):

@@ -14,6 +14,7 @@ from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.ids import is_id
 from store.model import Area, Collaboration, Record, RecordsByKind, Register
 from store.paths import NO_RECORDS, REGISTER, Key, is_ours, key_of, path_of
+from store.removals import Past, Removal
 from store.text import search_key
 
 R = TypeVar("R", bound=Record)
@@ -38,6 +39,8 @@ class RecordCache:
     def __init__(self) -> None:
         self._parsed: dict[tuple[Key, str], Record | BadRecord] = {}
         self._commented: set[str] = set()
+        self.removals: dict[tuple[str, str], Removal | None] = {}
+        """What went away, by commit and path, as far as somebody asked."""
         self.parsed_count = 0
         """Files parsed so far: what a benchmark counts."""
 
@@ -83,6 +86,16 @@ class Snapshot(RecordsByKind):
         self._no_files: set[Key] = set()
         self._single: dict[Key, str | None] = {}
         self._changed: dict[str, list[PathChange]] = {}
+
+    @property
+    def base(self) -> Snapshot:
+        """Itself: a Preview has a Snapshot beneath it."""
+        return self
+
+    @property
+    def past(self) -> Past | None:
+        """What went away before it, None of a register without commits."""
+        return Past(self._git, self.commit, self._cache.removals) if self.commit else None
 
     def at(self, commit: str) -> Snapshot:
         """The same register at another commit."""

@@ -21,6 +21,7 @@ from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
     GitFailed,
+    GoneRecord,
     NoIdentity,
     NotARegister,
     StaleRecord,
@@ -28,6 +29,7 @@ from store.errors import (
     UnknownRevision,
 )
 from store.export import unwritten_text
+from store.following import completed
 from store.git import Git
 from store.hand_edits import HandEdit, as_problems, find_hand_edits, taken
 from store.i18n import LANGUAGES, _, language
@@ -326,6 +328,8 @@ class Store:
             head = self._git.head()
             now = Snapshot(self._git, head, self._cache)
             rebased = self._rebase(changeset, now)
+            if not rebased.merges:
+                rebased = replace(rebased, changes=completed(rebased.changes, rebased.action, now))
             texts = texts_of(self._git, rebased, now)
             files = texts.files | dict(rebased.files)
             if not files and not rebased.merges:
@@ -378,6 +382,10 @@ class Store:
             raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
         if _alike(current, change.after):
             return Change(change.key, current, current)
+        if current is None and change.before is not None:
+            heir = now.successor_of(change.key.id) if change.key.kind == Collaboration.KIND else None
+            name = change.before.name or change.key.id
+            raise GoneRecord(name, self._last_author(change.key), (heir.name or heir.id) if heir else "")
         # Two who open the same year make the same edition: its id says so, as no name of another record does.
         both_made = change.before is None and change.key.kind == Edition.KIND
         if change.after is None or current is None or (change.before is None and not both_made):

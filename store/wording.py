@@ -77,6 +77,7 @@ _LABELS: Final = {
     "archive_case": mark("archive case"),
     "outcome": mark("outcome"),
     "former": mark("formerly"),
+    "gone": mark("rows of what was removed"),
     "accepted": mark("marked as correct"),
     "carried": mark("times carried over"),
     "opened": mark("opened"),

@@ -124,8 +124,9 @@ class Document(Record):
 
     Of an imported overview, `columns` are its headers in order, `rows` its rows in order (the id of a collaboration,
     or "# " and the words of a section row), `text` its prose, `owner` the party whose overview it is; `cells` holds
-    the rows of an older overview that a newer one, which the collaborations follow, has otherwise. Of an agreement,
-    `legal_form` says which list of the act `contents` answers, by letter; `umbrella` is the framework it belongs to.
+    the rows of an older overview that a newer one, which the collaborations follow, has otherwise, `gone` what rows
+    said of records that were removed since. Of an agreement, `legal_form` says which list of the act `contents`
+    answers, by letter; `umbrella` is the framework it belongs to.
     """
 
     KIND = "document"
@@ -146,6 +147,8 @@ class Document(Record):
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     cells: dict[Id, AsWritten] = {}
+    gone: dict[Id, AsWritten] = {}
+    """What its rows said of records that were removed since, by the ids they had."""
     legal_form: LegalForm | None = None
     contents: dict[Letter, Clause] = {}
     text: Text = ""

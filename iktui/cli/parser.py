@@ -148,6 +148,9 @@ def make_parser() -> Parser:
     merge.add_argument("id", metavar="ID")
     merge.add_argument("other", metavar="OTHER-ID")
     merge.add_argument("--theirs", action="append", default=[], metavar="FIELD", help=_("take the second's value"))
+    merge.add_argument("--keep", action="append", default=[], metavar="FIELD", help=_("keep the first's value"))
+    merge.add_argument("--keep-all", action="store_true", help=_("keep the first's value in all that differs"))
+    merge.add_argument("--dry-run", action="store_true", help=_("show what becomes of each field, write nothing"))
 
     undo = command("undo", _("take your last change back, or any revision, as a new commit"), writing, editing)
     undo.add_argument("revision", nargs="?", metavar="REV")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Sequence
 
-from iktui.cli.output import put
+from iktui.cli.output import put, put_json
 from iktui.cli.writing import author_of, save, tell
+from iktui.describe_merge import account_lines
 from store import wording
 from store.changes import Changeset
 from store.errors import BadInput
 from store.i18n import _, language
-from store.life import clashes, merged, merged_subject
+from store.merging import FIRST, SECOND, Row, account, answered, merged, merged_subject, open_rows
 from store.revert import last_done, last_undone, undo
 from store.snapshot import Snapshot
 from store.store import Store
@@ -19,24 +20,41 @@ from store.undo import MovedOn
 
 
 def run_merge(store: Store, arguments: argparse.Namespace) -> int:
-    """Make two collaborations one; refused while both say something else in a field and nobody has chosen."""
+    """Make two collaborations one; refused while they differ in a field and nobody has said which of both it is."""
     snapshot = store.snapshot()
     kept, other = snapshot.collaboration(arguments.id), snapshot.collaboration(arguments.other)
-    differ = {field: theirs for field, _mine, theirs in clashes(kept, other)}
-    unknown = [field for field in arguments.theirs if field not in differ]
-    if unknown:
-        known = ", ".join(differ) or "–"
-        raise BadInput(_("--theirs: “{field}” does not differ; what differs: {known}", field=unknown[0], known=known))
-    choices = {field: differ[field] for field in arguments.theirs}
-    changes = merged(kept, other, snapshot.holding(other.id), choices)
+    rows = account(kept, other, snapshot)
+    answers = _answers(arguments, rows)
+    rows = answered(rows, answers)
+    if not arguments.json:
+        for line in account_lines(rows, snapshot.name):
+            put(line)
+    told = [row._asdict() for row in rows]
+    if arguments.dry_run:
+        if arguments.json:
+            put_json(told)
+        return int(bool(open_rows(rows)))
+    if differing := ", ".join(row.field for row in open_rows(rows)):
+        raise BadInput(
+            _("the two differ in {fields}: say which stands, --keep FIELD the first's or --theirs FIELD the second's, "
+              "or --keep-all", fields=differing)
+        )  # fmt: skip
+    changes = merged(kept, other, snapshot, answers)
     subject = merged_subject(kept, other, snapshot.language)
     saved = save(store, arguments, Changeset(snapshot.commit, tuple(changes), "merge", subject))
-    for field in differ.keys() - choices.keys():
-        value = wording.value_text(field, differ[field], snapshot.name, language())
-        label = wording.field_label(field, snapshot.name, language())
-        sys.stderr.write(_("{label}: the first record's value stands, not “{value}”", label=label, value=value) + "\n")
-    tell(store, arguments, saved)
-    return int(bool(differ.keys() - choices.keys()))
+    return tell(store, arguments, saved)
+
+
+def _answers(arguments: argparse.Namespace, rows: Sequence[Row]) -> dict[str, str]:
+    """What the options say of each field; raises BadInput for one that is named twice, or that does not differ."""
+    twice = next((field for field in arguments.keep if field in arguments.theirs), None)
+    if twice is not None:
+        raise BadInput(_("--keep, --theirs: “{field}” is named in both", field=twice))
+    answers = {**dict.fromkeys(arguments.keep, FIRST), **dict.fromkeys(arguments.theirs, SECOND)}
+    answered(rows, answers)
+    if arguments.keep_all:
+        answers = {**dict.fromkeys((row.field for row in open_rows(rows)), FIRST), **answers}
+    return answers
 
 
 def run_undo(store: Store, arguments: argparse.Namespace) -> int:

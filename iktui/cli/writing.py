@@ -19,6 +19,7 @@ from store.changes import Change, Changeset, change
 from store.clone_findings import clone_findings
 from store.edits import end, new_collaboration, set_fields, today
 from store.errors import BadInput
+from store.following import removal
 from store.i18n import _, language, ngettext
 from store.imports.document import read_document
 from store.imports.importer import ImportResult, plan_import
@@ -26,6 +27,7 @@ from store.model import Collaboration
 from store.preview import Preview
 from store.saving import Author
 from store.store import Saved, Store
+from store.taken import Taken
 from store.text import safe
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -86,7 +88,7 @@ def entered(option: str, read: Callable[[], Any]) -> Any:
 def run_new(store: Store, arguments: argparse.Namespace) -> int:
     """Make a collaboration, with any fields set at once."""
     snapshot = store.snapshot()
-    record = new_collaboration(arguments.name, {key.id for key in snapshot.keys("collaboration")})
+    record = new_collaboration(arguments.name, Taken(snapshot, "collaboration"))
     record = set_fields(record, settings_of(arguments.settings), snapshot)
     saved = save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
     if not arguments.json:
@@ -122,11 +124,7 @@ def run_remove(store: Store, arguments: argparse.Namespace) -> int:
     """Remove a collaboration; the store refuses while others refer to it."""
     snapshot = store.snapshot()
     before = snapshot.collaboration(arguments.id)
-    return tell(
-        store,
-        arguments,
-        save(store, arguments, Changeset(snapshot.commit, (change(before, None),), "remove")),
-    )
+    return tell(store, arguments, save(store, arguments, removal(snapshot, before)))
 
 
 def run_import(store: Store, arguments: argparse.Namespace) -> int:

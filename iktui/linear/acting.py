@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from iktui.cli.output import put
+from iktui.describe_merge import account_lines, row_values
 from iktui.linear.asking import CLEAR, ask, ask_line, choose
 from iktui.linear.editing import Edit
 from iktui.linear.fields import label_of
 from iktui.linear.session import Session
-from store import wording
 from store.changes import change
 from store.dates import parse_partial_date
 from store.edits import end, new_collaboration, today
 from store.entry import check_name
-from store.i18n import _, language
-from store.life import clashes, copied, merged, merged_subject, replaced, withdrawn
+from store.following import removal
+from store.i18n import _
+from store.life import copied, replaced, withdrawn
+from store.merging import FIRST, SECOND, account, answered, merged, merged_subject, open_rows
+from store.taken import Taken
 
 
 def ask_date(label: str, default: str) -> str:
@@ -31,8 +34,8 @@ def _day(label: str) -> str:
     return ask_line(label, today(), parse_partial_date)
 
 
-def _taken(session: Session) -> set[str]:
-    return {key.id for key in session.snapshot.keys("collaboration")}
+def _taken(session: Session) -> Taken:
+    return Taken(session.snapshot, "collaboration")
 
 
 def run_new(session: Session, words: str) -> None:
@@ -89,13 +92,16 @@ def run_merge(session: Session, words: str) -> None:
     put(_("Kept: {name} ({id})", name=kept.name, id=kept.id))
     other = session.snapshot.collaboration(session.record_id(second)) if is_pair else None
     other = other or session.other_record(_("Which one shall become a part of it?"))
-    choices: dict[str, object] = {}
-    for field, one, two in clashes(kept, other) if kept.id != other.id else ():
-        texts = [wording.value_text(field, value, session.name, language()) for value in (one, two)]
-        label = _("{label}: which value?", label=label_of(session, field))
-        if choose(label, {"first": (texts[0],), "second": (texts[1],)}, "first") == "second":
-            choices[field] = two
-    changes = merged(kept, other, session.snapshot.holding(other.id), choices)
+    now = session.snapshot
+    rows = account(kept, other, now)
+    answers: dict[str, str] = {}
+    for row in open_rows(rows):
+        texts = row_values(row, session.name)
+        label = _("{label}: which value?", label=label_of(session, row.field))
+        answers[row.field] = choose(label, {FIRST: (texts[0],), SECOND: (texts[1],)}, FIRST)
+    for line in account_lines(answered(rows, answers), session.name):
+        put(line)
+    changes = merged(kept, other, now, answers)
     subject = merged_subject(kept, other, session.snapshot.language)
     session.finish(changes, "merge", subject=subject, sure=_("Make these two one?"))
 
@@ -104,6 +110,6 @@ def run_remove(session: Session, words: str) -> None:
     """Remove a collaboration that never should have been there; one that has ended is ended, not removed."""
     record = session.record(words)
     sure = _("Remove it? What has ended is ended, not removed")
-    if session.finish([change(record, None)], "remove", sure=sure):
+    if session.finish(removal(session.snapshot, record).changes, "remove", sure=sure):
         session.current = None
         session.marked.pop(record.id, None)

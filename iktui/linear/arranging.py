@@ -18,6 +18,7 @@ from store.i18n import _
 from store.life import changed_area, moved_area, new_party, with_area
 from store.model import Register
 from store.overview import areas_in_order
+from store.taken import AREA, Taken
 
 Action = Callable[[Session, str], None]
 
@@ -101,7 +102,7 @@ def _add_area(session: Session) -> None:
     name = ask_line(_("Name"), check=check_name)
     areas: Options = {id: (name,) for id, name in areas_in_order(session.snapshot.register).items()}
     behind = choose(_("Behind which?"), areas, list(areas)[-1]) if areas else None
-    _save_register(session, with_area(session.snapshot.register, name, behind)[0])
+    _save_register(session, with_area(session.snapshot.register, name, behind, Taken(session.snapshot, AREA))[0])
 
 
 def _rename_area(session: Session, id: str) -> None:
@@ -127,7 +128,7 @@ def _add_party(session: Session) -> None:
     name = ask_line(_("Name"), check=check_name)
     kinds: Options = {code: (term.name(), *term.names.values()) for code, term in terms_of("party_kind").items()}
     kind = choose(_("kind"), kinds, "municipality")
-    party = new_party(name, kind, {key.id for key in session.snapshot.keys("party")})
+    party = new_party(name, kind, Taken(session.snapshot, "party"))
     register = session.snapshot.register
     if confirm(_("Member of the register: a column of the overview?")):
         register = register.model_copy(update={"members": (*register.members, party.id)})

@@ -20,6 +20,7 @@ from store.merge import ABSENT
 from store.model import Record
 from store.record_merge import put_field
 from store.schema import spec_of
+from store.taken import Taken
 
 
 def run_edit(session: Session, words: str) -> None:
@@ -122,7 +123,7 @@ class Edit:
     def _made(self) -> Change:
         after = self._now
         if self._is_new:
-            taken = {key.id for key in self._session.snapshot.keys(after.KIND)}
+            taken = Taken(self._session.snapshot, after.KIND)
             return change(None, after.model_copy(update={"id": make_id(after.name, taken)}))
         return change(self._before, after)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Container, Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -13,6 +13,7 @@ from store.errors import StoreError
 from store.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
+    from store.merging import Row
     from store.model import Collaboration
     from store.snapshot import Snapshot
 
@@ -59,8 +60,9 @@ class ActingScreen(CommittingScreen):
                 _("Copy: {name}", name=record.name), record.name, lambda n, taken: copied(record, n, taken)
             )
 
-    async def _make(self, title: str, name: str, make: Callable[[str, set[str]], Collaboration]) -> None:
+    async def _make(self, title: str, name: str, make: Callable[[str, Container[str]], Collaboration]) -> None:
         from store.entry import check_name
+        from store.taken import Taken
 
         ready = self._ready()
         if ready is None:
@@ -69,7 +71,7 @@ class ActingScreen(CommittingScreen):
         if answers is None:
             return
         try:
-            record = make(answers["name"], {key.id for key in ready[1].keys("collaboration")})
+            record = make(answers["name"], Taken(ready[1], "collaboration"))
         except (StoreError, ValueError) as error:
             self.tell(error)
             return
@@ -183,14 +185,14 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_remove(self) -> None:
         """Remove what never should have been there."""
-        from store.changes import change
+        from store.following import removal
 
-        record = self._record()
-        if record is None:
+        record, ready = self._record(), self._ready()
+        if record is None or ready is None:
             return
         text = _("Remove “{name}”? For what never should have been there; what ends is ended with x. u takes it back.")
         if await self.app.push_screen_wait(Confirm(text.replace("{name}", record.name))):
-            await self.commit([change(record, None)], "remove", None)
+            await self.commit(removal(ready[1], record).changes, "remove", None)
 
     # --- two and more
 
@@ -222,33 +224,50 @@ class ActingScreen(CommittingScreen):
             await self.merge_two(record, snapshot.collaboration(other(answers["id"])))
 
     async def merge_two(self, kept: Collaboration, other: Collaboration) -> bool:
-        """One record of two: where both say something else, the person chooses; then a review, then one commit."""
-        from iktui.screens.choose import ChooseScreen, Pair
-        from store import wording
+        """One record of two: where they differ the person chooses; then a review of every field, then one commit."""
+        from iktui.describe_merge import account_lines
         from store.changes import Changeset
-        from store.i18n import language
-        from store.life import clashes, merged, merged_subject
+        from store.merging import account, answered, merged, merged_subject
 
         assert self._snapshot is not None, "records are of what was read"
-        snapshot, differ = self._snapshot, clashes(kept, other)
-        choices: dict[str, Any] = {}
-        if differ:
-            pairs = []
-            for field, one, two in differ:
-                words = [wording.value_text(field, value, snapshot.name, language()) for value in (one, two)]
-                pairs.append(Pair(wording.field_label(field, snapshot.name, language()), words[0], words[1]))
-            title = _("Merge: {name}", name=kept.name)
-            chosen = await self.app.push_screen_wait(ChooseScreen(title, pairs, (_("first"), _("second"))))
-            if chosen is None:
+        snapshot, title = self._snapshot, _("Merge: {name}", name=kept.name)
+        try:
+            rows = account(kept, other, snapshot)
+            answers = await self._which(title, rows, snapshot)
+            if answers is None:
                 return False
-            choices = {field: two for (field, _one, two), number in zip(differ, chosen, strict=True) if number == 1}
-        changes = merged(kept, other, snapshot.holding(other.id), choices)
+            changes = merged(kept, other, snapshot, answers)
+        except StoreError as error:
+            self.tell(error)
+            return False
         subject = merged_subject(kept, other, snapshot.language)
         changeset = Changeset(snapshot.commit, tuple(changes), "merge", subject, *self._why)
-        saved = await self.review(_("Merge: {name}", name=kept.name), changeset, kept.id)
+        notes = account_lines(answered(rows, answers), snapshot.name)
+        saved = await self.review(title, changeset, kept.id, notes, notes_first=True)
         if saved:
             self.clear_marks()
         return saved
+
+    async def _which(self, title: str, rows: Sequence[Row], snapshot: Snapshot) -> dict[str, str] | None:
+        """Which of two values stands, by field; None when the person went back. Nothing is asked where none differ."""
+        from iktui.describe_merge import row_label, row_values
+        from iktui.screens.choose import ChooseScreen, Pair
+        from store.merging import DIFFERS, FIRST, KEPT, SAME, SECOND, TAKEN, open_rows
+
+        if not open_rows(rows):
+            return {}
+        order = (DIFFERS, TAKEN, KEPT)
+        asked = sorted((row for row in rows if row.can_choose and row.what != SAME), key=lambda r: order.index(r.what))
+        chosen_of = {DIFFERS: None, TAKEN: 1, KEPT: 0}
+        pairs = [
+            Pair(row_label(row, snapshot.name), *row_values(row, snapshot.name), chosen=chosen_of[row.what])
+            for row in asked
+        ]
+        screen = ChooseScreen(title, pairs, (_("first"), _("second")))
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is None:
+            return None
+        return {row.field: SECOND if number == 1 else FIRST for row, number in zip(asked, chosen, strict=True)}
 
     async def _edit_many(self) -> None:
         """Set, add or remove one field of all that are marked; one review, one commit."""

@@ -21,6 +21,7 @@ from store.life import changed_area, in_area, moved_area, with_area
 from store.listing import Listing, Row
 from store.model import Area, Register
 from store.snapshot import Snapshot
+from store.taken import AREA, Taken
 from store.text import match_key
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class AreasScreen(TwoPanes[None]):
         after = at.id if at else None
         name = await self._ask_name(_("New area"), "", lambda words: with_area(self._register, words, after))
         if name is not None:
-            register, id = with_area(self._register, name, after)
+            register, id = with_area(self._register, name, after, Taken(self._snapshot, AREA))
             await self._commit(register, id)
 
     @work
@@ -212,7 +213,8 @@ class AreasScreen(TwoPanes[None]):
         title = _("Split: {name}", name=line.area.name)
         answers = await self.app.push_screen_wait(Ask(title, [Question("name", _("New area"), "", new_name), which]))
         if answers is not None:
-            register, id = with_area(self._register, answers["name"].strip(), line.id)
+            taken = Taken(self._snapshot, AREA)
+            register, id = with_area(self._register, answers["name"].strip(), line.id, taken)
             records = [self._snapshot.collaboration(row) for row in chosen(answers["rows"])]
             await self._commit(register, id, *(change(record, in_area(record, id, line.id)) for record in records))
 

@@ -44,6 +44,8 @@ def settled(store: Store, changeset: Changeset, stale: StaleRecord, chosen: Sequ
     now = store.snapshot()
     made = changeset.changes[0]
     current = now.get(made.key)
+    if made.before is not None and current is None:
+        return changeset  # gone in the meantime: the save on its old base says so, and makes nothing anew
     if made.before is None or made.after is None or current is None:
         return replace(changeset, base=now.commit, changes=(change(current, made.after),))
     fields, _conflicts = merge_records(made.key.kind, *map(to_fields, (made.before, made.after, current)))

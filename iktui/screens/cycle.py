@@ -20,15 +20,16 @@ from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import edits
-from store.changes import change
 from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
 from store.entry import check_name
 from store.errors import StoreError
+from store.following import removal
 from store.glossary import terms_of
 from store.i18n import _
 from store.ids import make_id
 from store.model import Collaboration, Event, Record
 from store.paths import Key
+from store.taken import Taken
 from store.text import safe
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class CycleScreen(TwoPanes["str | None"]):
         if answers is None:
             return
         name, item = check_name(answers["name"]), self._current()
-        id = make_id(name, {key.id for key in self._snapshot.keys(Event.KIND)}, Event.KIND)
+        id = make_id(name, Taken(self._snapshot, Event.KIND), Event.KIND)
         date = item.date[:7] if item is not None and item.month else str(self._year)
         if await self._desk.edit_record(Event(id=id, name=name, date=date), is_new=True):
             self._look_again()
@@ -227,7 +228,7 @@ class CycleScreen(TwoPanes["str | None"]):
             self._desk.tell(_("this is no event but a date of a record: e edits that"), "information")
             return
         sure = await self.app.push_screen_wait(Confirm(_("Remove “{name}”?", name=record.name)))
-        if sure and await self._desk.commit([change(record, None)], "remove", None):
+        if sure and await self._desk.commit(removal(self._snapshot, record).changes, "remove", None):
             self._look_again()
 
     @work

@@ -13,13 +13,14 @@ from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store import wording
-from store.changes import change
 from store.codec import to_fields
 from store.entry import check_name
+from store.following import removal
 from store.i18n import _, language
 from store.ids import is_id, make_id
 from store.model import KINDS, Record
 from store.snapshot import Snapshot
+from store.taken import Taken
 from store.text import match_key, safe
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class OthersScreen(Narrowing[None]):
         if answers is None:
             return
         kind, name = kind_of(answers["kind"]) or here, check_name(answers["name"])
-        taken = {key.id for key in self._snapshot.keys(kind)}
+        taken = Taken(self._snapshot, kind)
         id = name if kind == "edition" and is_id(name) and name not in taken else make_id(name, taken, kind)
         record = KINDS[kind].model_validate({"id": id, "name": "" if id == name else name})
         if await self._desk.edit_record(record, is_new=True):
@@ -165,7 +166,7 @@ class OthersScreen(Narrowing[None]):
             return
         question = _("Remove “{name}”?", name=record.name or record.id)
         sure = await self.app.push_screen_wait(Confirm(question))
-        if sure and await self._desk.commit([change(record, None)], "remove", None):
+        if sure and await self._desk.commit(removal(self._snapshot, record).changes, "remove", None):
             self._look_again(None)
 
     def action_history(self) -> None:

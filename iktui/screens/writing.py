@@ -120,10 +120,11 @@ class WritingScreen(Screen[None]):
             if await self.save(changeset, record.id, settle=True):
                 break
             typed, field = form.last_typed, ""
-            snapshot = self._store.snapshot()
-            current = None if before is None else self._as_it_is(snapshot, before)
-            record, before = current or record, current
-            is_new = before is None
+            newest = self._store.snapshot()
+            current = None if before is None else self._as_it_is(newest, before)
+            if before is not None and current is None:
+                continue  # it is gone: what is typed stays a change to what was, and never makes it anew
+            snapshot, record, before = newest, current or record, current
         if journal is not None:
             journal.close()
         self._journal = None
@@ -212,10 +213,15 @@ class WritingScreen(Screen[None]):
         chosen = await self.app.push_screen_wait(screen) if pairs else []
         if chosen is None:
             return
-        if chosen or (draft.is_new and not pairs):
+        if chosen and current is None and not draft.is_new:
+            text = _(
+                "{name} was removed, or made a part of another, since; what was typed is kept until you throw it away"
+            )
+            self.tell(text.replace("{name}", record.name), "warning")
+        elif chosen or (draft.is_new and not pairs):
             kept = {path: words for (path, words), number in zip(typed.items(), chosen, strict=True) if number == 0}
             self._why = (draft.reason, draft.case)
-            self.call_after_refresh(self._resume, record, kept, draft, current is None)
+            self.call_after_refresh(self._resume, record, kept, draft, draft.is_new)
         else:
             drop_draft(store.git_dir, draft)
 

@@ -12,6 +12,7 @@ from store.imports.overview import interpret
 from store.imports.parties import PartyBook
 from store.overview import overview_of
 from store.preview import Preview
+from store.taken import Taken
 from store.text import match_key
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def as_published(snapshot: Snapshot, year: str) -> Preview:
     document = overview_of(snapshot, year)
     if document is None:
         return desk
-    book = PartyBook(snapshot.parties.values())
+    book = PartyBook(snapshot.parties.values(), Taken(snapshot, "party"))
     areas = {match_key(area.name): id for id, area in snapshot.register.areas.items()}
 
     def area_id(section: str) -> str:

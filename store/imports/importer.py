@@ -34,10 +34,11 @@ from store.imports.plan import prose_plan
 from store.imports.planning import Cell, put_plans
 from store.imports.prose import put_prose
 from store.joining import Clash
-from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields
+from store.model import Area, AsWritten, Collaboration, Document, Edition, Fields, Party
 from store.paths import Key
 from store.preview import Preview
 from store.record_merge import merge_records
+from store.taken import AREA, Taken
 from store.text import match_key, one_line, safe
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class _Import:
         self.desk = desk
         self.document = document
         self.result = result
-        self.book = PartyBook(desk.parties.values())
+        self.book = PartyBook(desk.parties.values(), Taken(desk, Party.KIND))
         self.date = _date_of(document)
         self.title = next(
             (one_line(line) for line in document.prose if line.strip() and not _ATTACHMENT.fullmatch(line.strip())),
@@ -174,12 +175,14 @@ class _Import:
         for line, message in overview.problems:
             self._problem(line, message)
         members = dict.fromkeys([*register.members, *(self.book.resolve(name) for name in overview.members)])
-        areas = dict(register.areas)
+        areas, taken = dict(register.areas), Taken(self.desk, AREA)
         known = {match_key(area.name) for area in areas.values()}
         for section in overview.sections:
             if match_key(section) not in known:
                 order = max((area.order for area in areas.values()), default=0) + 10
-                areas[make_id(section, areas, "omrade")] = Area(name=section, order=order)
+                id = make_id(section, taken, "omrade")
+                taken.add(id)
+                areas[id] = Area(name=section, order=order)
                 known.add(match_key(section))
         self.desk.put(register.model_copy(update={"members": tuple(members), "areas": areas}))
         return overview
@@ -201,7 +204,7 @@ class _Import:
             for key in {match_key(name) for name in names}:
                 by_name.setdefault(key, []).append(record.id)
             self._note_former(record, by_name)
-        taken = {*existing, *self.former}
+        taken = Taken(self.desk, Collaboration.KIND)
         for entry in overview.order:
             if isinstance(entry, str):
                 self.rows.append(SECTION_SIGN + entry)
@@ -312,7 +315,9 @@ class _Import:
     def _document_id(self) -> str:
         documents = self.desk.documents
         same = [doc.id for doc in documents.values() if doc.name == self.title and doc.date == self.date]
-        return same[0] if same else make_id(f"{self.title} {self.date or ''}", documents, "dokument")
+        return (
+            same[0] if same else make_id(f"{self.title} {self.date or ''}", Taken(self.desk, Document.KIND), "dokument")
+        )
 
     def _put_document(self, id: str, overviews: list[Overview], *, is_plan: bool) -> None:
         known = self.desk.documents.get(id)
@@ -332,6 +337,7 @@ class _Import:
             "rows": self.rows,
             "cells": {id: to_plain(written) for id, written in self._cells_of(known).items()},
             "text": text,
+            "gone": {id: words for id, words in known.gone.items() if id in self.rows} if known else None,
         }
         kept = to_fields(known) if known else {}
         self.desk.put(from_fields("document", id, {**kept, **{k: v for k, v in fields.items() if v is not None}}))

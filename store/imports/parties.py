@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from store.glossary import known_parties
 from store.ids import make_id
 from store.model import Party
+from store.taken import Taken
 from store.text import match_key
 
 _COUNTY = "fylkeskommune"
@@ -15,19 +16,22 @@ _COUNTY = "fylkeskommune"
 class PartyBook:
     """Parties by name and alias; names that nobody knew become new parties, kept in `new`."""
 
-    def __init__(self, parties: Iterable[Party]) -> None:
+    def __init__(self, parties: Iterable[Party], taken: Taken) -> None:
+        """`taken` are the ids that parties have or had."""
         self._ids: dict[str, str] = {}
         self._known = {
             match_key(name): id
             for id, facts in known_parties().items()
             for name in (facts["name"], *facts.get("aliases", ()))
         }
-        self._taken: set[str] = set()
+        self._taken = taken
+        self._used: set[str] = set()
         self.new: dict[str, Party] = {}
         for party in parties:
             self._add(party)
 
     def _add(self, party: Party) -> None:
+        self._used.add(party.id)
         self._taken.add(party.id)
         for name in (*party.aliases, party.name):
             self._ids.setdefault(match_key(name), party.id)
@@ -43,7 +47,7 @@ class PartyBook:
         if key in self._ids:
             return self._ids[key]
         known = self._known.get(key)
-        if known is not None and known not in self._taken:
+        if known is not None and known not in self._used:
             party = Party(id=known, **known_parties()[known])
         else:
             kind = "county" if name.casefold().endswith(_COUNTY) else "municipality"
@@ -55,5 +59,5 @@ class PartyBook:
         """A new party, and who came after it: a reference names something."""
         self.new[party.id] = party
         self._add(party)
-        if party.successor is not None and party.successor not in self._taken:
+        if party.successor is not None and party.successor not in self._used:
             self._put(Party(id=party.successor, **known_parties()[party.successor]))

@@ -16,6 +16,7 @@ from store.model import PlanItem
 from store.paths import Key
 from store.plan import HEADING_ID, is_heading
 from store.preview import Preview
+from store.taken import Taken
 from store.text import letters_key
 
 _QUOTED: Final = re.compile(r"[«“](?P<name>[^»”]+)[»”]")
@@ -62,7 +63,7 @@ class _Taking:
         readings = [] if removed_from is None else [read_items(removed_from, is_prose=prose) for prose in (False, True)]
         self.known_before = {entry.key for reading in readings for entry, _above in reading.entries()}
         self.names: dict[str, set[str]] = {}
-        self.taken = dict.fromkeys(desk.plan_items)
+        self.taken = Taken(desk, PlanItem.KIND)
         self.by_words: dict[str, dict[str, PlanItem]] = {}
         self.last: dict[str | None, int] = {}
         for item in desk.plan_items.values():
@@ -74,7 +75,7 @@ class _Taking:
 
     def _note(self, item: PlanItem) -> None:
         """Know an item by its words, and which is the last beside it."""
-        self.taken[item.id] = None
+        self.taken.add(item.id)
         for key in _keys(item):
             self.by_words.setdefault(key, {})[item.id] = item
         if item.year == self.year:

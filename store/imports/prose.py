@@ -10,6 +10,7 @@ from store.ids import make_id
 from store.model import Decision, Document, Question
 from store.paths import Key
 from store.preview import Preview
+from store.taken import Taken
 from store.text import match_key, one_line
 
 _ADOPTED: Final = re.compile(
@@ -30,7 +31,7 @@ def put_prose(desk: Preview, prose: Sequence[str], doc_id: str, owner: str | Non
     known = {match_key(question.name) for question in desk.records(Question).values()}
     for line in _questions(prose):
         if match_key(line) not in known:
-            id = make_id(line, desk.records(Question), "sporsmal")
+            id = make_id(line, Taken(desk, Question.KIND), "sporsmal")
             kind = "new_area" if _NEW.search(line) else "continuation" if _GOES_ON.search(line) else "other"
             raised = desk.documents[doc_id].name if doc_id in desk.documents else ""
             desk.put(Question(id=id, name=line, kind=kind, status="open", raised_by=raised, date=date))
@@ -40,7 +41,11 @@ def _put_strategy(desk: Preview, adopted: re.Match[str], owner: str | None) -> N
     words = one_line(adopted["what"])
     name = words[0].upper() + words[1:]
     same = [document for document in desk.documents.values() if match_key(document.name) == match_key(name)]
-    document = same[0] if same else Document(id=make_id(name, desk.documents, "strategi"), name=name, kind="strategy")
+    document = (
+        same[0]
+        if same
+        else Document(id=make_id(name, Taken(desk, Document.KIND), "strategi"), name=name, kind="strategy")
+    )
     if owner is not None and desk.exists(Key("party", owner)) and owner not in document.decisions:
         decision = Decision(body=adopted["body"], case=adopted["case"])
         document = document.model_copy(update={"decisions": {**document.decisions, owner: decision}})

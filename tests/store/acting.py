@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 
 from store import publishing, rollover
 from store.changes import Change, Changeset, change
 from store.edits import end
 from store.errors import BadInput, BadRecord
-from store.life import in_area, merged, withdrawn
+from store.life import in_area, withdrawn
+from store.merging import merged
 from store.model import Collaboration, PlanItem
 from store.paths import Key
 from store.revert import undo
 from store.saving import Author
 from store.settling import Choice, settling
+from store.snapshot import Snapshot
 from store.store import Store
 from store.sync import open_of
 
@@ -63,13 +64,13 @@ def _chosen(store: Store, chance: random.Random, author: Author, number: int) ->
         made = Collaboration(id=id, name=f"S {number}", comment=f"{author.name} {number}")
         return None if now.exists(Key(Collaboration.KIND, id)) else Changeset(now.commit, (change(None, made),), "new")
     record = chance.choice(records)
-    changes = _of_record(record, records, what, chance, f"{author.name} {number}")
+    changes = _of_record(record, now, what, chance, f"{author.name} {number}")
     return Changeset(now.commit, tuple(changes), "edit" if what != "merge" else "merge")
 
 
 def _of_record(
     record: Collaboration,
-    records: Sequence[Collaboration],
+    now: Snapshot,
     what: str,
     chance: random.Random,
     words: str,
@@ -94,7 +95,7 @@ def _of_record(
         return [change(record, in_area(record, chance.choice(["brann", "helse"]), chance.choice(["brann", "helse"])))]
     if what == "remove" and chance.random() < 0.4:
         return [change(record, None)]
-    if what == "merge" and len(records) > 2:
-        other = chance.choice([one for one in records if one.id != record.id])
-        return merged(record, other, records)
+    others = sorted(id for id in now.collaborations if id != record.id)
+    if what == "merge" and len(others) > 1:
+        return merged(record, now.collaborations[chance.choice(others)], now)
     return []

@@ -14,7 +14,7 @@ from store.changes import Change, Changeset, change
 from store.codec import dump
 from store.compare import ADDED, CHANGED, ENDED, REMOVED, compare, happened, known_of, summary
 from store.errors import BadInput, UnknownRevision
-from store.life import merged
+from store.merging import merged
 from store.model import Area, Collaboration, Participation, Party, Record
 from store.paths import Key
 from store.restore import restore
@@ -56,7 +56,8 @@ def made(path: Path, steps: list[tuple[str, dict[str, object] | None]]) -> Store
         base = before or Collaboration(id=id, name=id)
         after = None if fields is None else base.model_copy(update=fields)
         if before is not None or after is not None:
-            store.commit(Changeset(now.commit, (change(before, after),), "edit"), KARI)
+            action = "edit" if before is not None else "restore"  # what was removed has its id for life
+            store.commit(Changeset(now.commit, (change(before, after),), action), KARI)
     return store
 
 
@@ -151,7 +152,7 @@ def test_what_cannot_be_restored_is_refused_in_one_line(small: Store) -> None:
         restore(small, key, "0000000")
     other = Collaboration(id="annet", name="Annet")
     old = saved(small, None, other)
-    changes = merged(record, other, [])
+    changes = merged(record, other, small.snapshot())
     small.commit(Changeset(small.snapshot().commit, tuple(changes), "merge"), KARI)
     with pytest.raises(BadInput, match="en del av"):
         restore(small, Key("collaboration", "annet"), old)

@@ -14,6 +14,7 @@ from store.facts import Facts
 from store.history import Revision
 from store.listing import Listing, make_listing
 from store.query import parse
+from store.reference_checks import SHARED, UNKNOWN
 from store.store import Store
 from tests.conftest import KARI, edit, git
 from tests.store.several import ARKIV, BRANNVESEN, LEGEVAKT, found, make_several
@@ -52,7 +53,7 @@ def test_findings_are_those_of_check(demo_store: Store) -> None:
 
 
 def test_every_finding_of_a_collaboration_can_be_asked_for() -> None:
-    found = set()
+    found = {UNKNOWN, SHARED}
     for file, call in (("checks", "_?[fF]inding"), ("rules", "Breach")):
         source = (ROOT / f"store/{file}.py").read_text(encoding="utf-8")
         found |= set(re.findall(rf'{call}\(\s*"(\w+)"', source))

@@ -13,8 +13,9 @@ from store.drafts import Draft, OpenForm, drop_draft, left_drafts, now_text, oth
 from store.errors import BadInput, UnknownRecord
 from store.imports.document import read_document
 from store.imports.importer import plan_import
-from store.life import clashes, copied, merged, moved_area, with_area, withdrawn
-from store.model import Record
+from store.life import copied, moved_area, with_area, withdrawn
+from store.merging import SECOND, account, merged, open_rows
+from store.model import Collaboration
 from store.paths import Key
 from store.reports import csv_as_written
 from store.revert import last_done, undo
@@ -22,15 +23,10 @@ from store.store import Store
 from tests.conftest import BRANN, KARI, OLA, edit, git, is_sound
 
 
-def everything(store: Store) -> list[Record]:
-    now = store.snapshot()
-    return [record for record in now.load(now.files()).values() if isinstance(record, Record)]
-
-
 def merge_the_two(store: Store) -> str:
     now = store.snapshot()
     kept, other = now.collaboration("felles-barnevern"), now.collaboration("felles-barnevern-2")
-    changes = tuple(merged(kept, other, everything(store)))
+    changes = tuple(merged(kept, other, now))
     return store.commit(Changeset(now.commit, changes, "merge"), KARI).commit
 
 
@@ -38,7 +34,7 @@ def test_two_records_become_one_and_nothing_is_lost(demo_store: Store, demo: Pat
     now = demo_store.snapshot()
     one, two = now.collaboration("felles-barnevern"), now.collaboration("felles-barnevern-2")
     written = csv_as_written(now)
-    assert clashes(one, two) == []
+    assert open_rows(account(one, two, now)) == []
     merge_the_two(demo_store)
     now = demo_store.snapshot()
     record = now.collaboration("felles-barnevern")
@@ -65,14 +61,13 @@ def test_a_choice_is_asked_for_where_both_say_something(demo_store: Store) -> No
     edit(demo_store, "felles-barnevern-2", comment="Gausdal er ikke med.", legal_form="informal")
     now = demo_store.snapshot()
     one, two = now.collaboration("felles-barnevern"), now.collaboration("felles-barnevern-2")
-    assert {field for field, _mine, _theirs in clashes(one, two)} == {"comment", "legal_form"}
-    changes = merged(one, two, everything(demo_store), {"legal_form": "informal"})
-    after = changes[0].after
-    assert after is not None
-    assert after.legal_form == "informal"  # type: ignore[attr-defined]
-    assert after.comment == one.comment  # type: ignore[attr-defined]
+    assert {row.field for row in open_rows(account(one, two, now))} == {"comment", "legal_form"}
+    after = merged(one, two, now, {"legal_form": SECOND})[0].after
+    assert isinstance(after, Collaboration)
+    assert after.legal_form == "informal"
+    assert after.comment == one.comment
     with pytest.raises(BadInput):
-        merged(one, one, [])
+        merged(one, one, now)
 
 
 def test_who_referred_to_the_one_refers_to_the_other(demo_store: Store) -> None:

@@ -13,6 +13,7 @@ from store.edits import set_fields
 from store.errors import BadInput, StaleRecord
 from store.fsck import fsck
 from store.joining import WHOLE, settle
+from store.merging import merged
 from store.model import Collaboration, Record
 from store.paths import Key
 from store.record_merge import merge_records
@@ -238,14 +239,12 @@ def test_of_a_list_only_what_is_gone_is_put_aside(pair: tuple[Store, Store]) -> 
 
 
 def test_a_reference_to_a_record_that_was_merged_is_followed(pair: tuple[Store, Store]) -> None:
-    from store.life import merged
-
     one, two = pair
     put(one, made("collaboration", "a"), made("collaboration", "b"), made("plan_item", "p"))
     both(one, two)
     put(one, made("plan_item", "p", collaborations=["b"]))
     now = two.snapshot()
-    changes = merged(now.collaboration("a"), now.collaboration("b"), [])
+    changes = merged(now.collaboration("a"), now.collaboration("b"), now)
     two.commit(Changeset(now.commit, tuple(changes), "merge"), OLA)
     joined(one, two)
     assert one.snapshot().plan_items["p"].collaborations == ("a",)

@@ -12,7 +12,8 @@ from store.edits import end, set_fields
 from store.errors import BadInput
 from store.imports.document import read_document
 from store.imports.importer import plan_import
-from store.life import changed_area, copied, in_area, merged, moved_area, new_party, replaced, with_area, withdrawn
+from store.life import changed_area, copied, in_area, moved_area, new_party, replaced, with_area, withdrawn
+from store.merging import merged
 from store.model import Collaboration, Participation
 from store.paths import path_of
 from store.revert import last_done, last_undone, undo
@@ -39,8 +40,7 @@ def bulk(now: Snapshot) -> list[Change]:
 
 def merging(now: Snapshot) -> list[Change]:
     kept, other = record(now, "felles-barnevern"), record(now, "felles-barnevern-2")
-    everything = [r for r in now.load(now.files()).values() if not isinstance(r, Exception)]
-    return merged(kept, other, everything)
+    return merged(kept, other, now)
 
 
 def splitting(now: Snapshot) -> list[Change]:
