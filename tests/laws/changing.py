@@ -126,7 +126,8 @@ class Side:
         return path
 
     def _chmod(self) -> str | None:
-        path = self.pick(lambda path: self.files[path].mode in REGULAR)
+        records = self.chance.random() < _UNLIKELY
+        path = self.pick(lambda path: self.files[path].mode in REGULAR and (records or self.is_foreign(path)))
         if path is not None:
             mode, content = self.files[path]
             self.files[path] = File(FILE if mode == EXECUTABLE else EXECUTABLE, content)

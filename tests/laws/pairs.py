@@ -102,7 +102,9 @@ def _faults(room: Path, pool: Pool, base: str, mine: str, theirs: str, meddle: M
     ]  # fmt: skip
     store, second = (Store.open(path) for path in clones)
     try:
-        yield from _synced(store, OLA)
+        if failed := list(_synced(store, OLA)):
+            yield from failed
+            return
         if meddle is not None:
             meddle(store, hub, mine, theirs)
         yield from same_everywhere(store, second, hub)
