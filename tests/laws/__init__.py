@@ -3,7 +3,7 @@
 `python -m tests.laws --list` names them; `python -m tests.laws NAME --cases 3000 --seed 1 --start 0` runs one.
 """
 
-from tests.laws import pairs, rules
+from tests.laws import deeds, pairs, rules
 from tests.laws.running import Law
 
-LAWS: dict[str, Law] = {law.name: law for law in (pairs.LAW, rules.LAW)}
+LAWS: dict[str, Law] = {law.name: law for law in (pairs.LAW, deeds.LAW, rules.LAW)}
