@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from store.i18n import set_language
-from tests.laws import LAWS
+from tests.laws import LAWS, clones
 from tests.laws.running import BASE_SEED, told
 
 
@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0, help="the first case")
     parser.add_argument("--keep-going", action="store_true", help="tell of every case that fails, not the first only")
     parser.add_argument("--inject", default="", help="a fault slipped in on purpose, which the law has to see")
+    parser.add_argument("--actions", type=int, default=500, help="actions of a run of “clones”")
     arguments = parser.parse_args()
     if arguments.list or arguments.name is None:
         for law in LAWS.values():
@@ -37,6 +38,7 @@ def main() -> int:
         for name in [name for name in os.environ if name.startswith(("IKTUI_", "XDG_"))]:
             del os.environ[name]
         set_language("nb")
+        clones.ACTIONS[0] = arguments.actions
         room = Path(folder) / "room"
         room.mkdir()
         return run(arguments, room)

@@ -16,7 +16,7 @@ from tests.laws.plumbing import EXECUTABLE, FILE, LINK, REGULAR, SUBMODULE, File
 from tests.laws.register import binary, text_of
 
 MB: Final = 1024 * 1024
-_WORDS: Final = ("en", "to", "tre", "Åse", "Øye", "ny, med komma", "\"sitat\"")
+_WORDS: Final = ("en", "to", "tre", "Åse", "Øye", "ny, med komma", '"sitat"')
 _DATES: Final = ("2009", "2012-05", "2016-01-31", "2021", "2031-12", "2035-01-01")
 _NEW_IDS: Final = {
     "collaboration": ("felles-nytt", "nytt-to", "nytt-tre"), "plan_item": ("punkt-nytt", "punkt-to"),
@@ -239,12 +239,12 @@ class Side:
             return self.chance.choice(list(terms_of(spec.of))[:3])
         if spec.of:
             return self._id(spec.of)
-        return self.chance.choice(["a", "b"])
+        return self.chance.choice(("a", "b"))
 
     def _id(self, kind: str) -> str:
         if kind == "area":
             areas = self.records().get(Key("register", "register"), {}).get("areas", {})
-            return self.chance.choice(sorted(areas) or ["brann"])
+            return str(self.chance.choice(sorted(areas) or ["brann"]))
         return self.chance.choice(sorted(key.id for key in self.records() if key.kind == kind) or ["ingen"])
 
     def _value(self, kind: str, spec: FieldSpec) -> Any:
@@ -289,7 +289,9 @@ class Side:
             roles = [role for role in terms_of("role") if role != "host"][:3]
             parts.setdefault(party, {})["role"] = self.chance.choice(roles)
         else:
-            parts.setdefault(party, {})[self.chance.choice(["from", "until", "notice_given"])] = self.chance.choice(_DATES)
+            parts.setdefault(party, {})[self.chance.choice(["from", "until", "notice_given"])] = self.chance.choice(
+                _DATES
+            )
         self.edit(key, fields)
         return f"{key.id}.participants.{party}"
 
@@ -302,7 +304,9 @@ class Side:
         return f"{key.id}.host"
 
     def _record_parent(self) -> str | None:
-        kind, field = self.chance.choice([("collaboration", "parent"), ("plan_item", "parent"), ("document", "umbrella")])
+        kind, field = self.chance.choice(
+            [("collaboration", "parent"), ("plan_item", "parent"), ("document", "umbrella")]
+        )
         if (chosen := self._chosen(kind)) is None:
             return None
         key, fields = chosen

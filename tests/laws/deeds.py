@@ -21,7 +21,7 @@ from store.paths import REGISTER, Key
 from store.revert import undo
 from store.saving import Author
 from store.store import Store
-from tests.laws.doing import KARI, Clone, Done, done
+from tests.laws.doing import CRASHED, KARI, Clone, Done, done
 from tests.laws.holding import Records, broken, hosts, records_of
 from tests.laws.judging import is_joined_text
 from tests.laws.plumbing import Blobs, Tree, git, tree_of
@@ -110,7 +110,7 @@ class Course:
         if made is None:
             if self._head() != head:
                 return [f"{kind}: refused, and something was saved: {refused}"]
-            return [] if not refused.startswith("GitFailed") else [f"{kind}: {refused}"]
+            return [] if not refused.startswith(("GitFailed", CRASHED)) else [f"{kind}: {refused}"]
         was = self.records
         self.tree, self.records, self.leaves = self._look()
         faults = [f"{fault.rule}: {fault.key.kind} {fault.key.id}, {fault.field}: {fault.text}"
@@ -153,13 +153,12 @@ class Course:
         for place in sorted({*old, *new} | _differing(before, self.leaves), key=str):
             key, field = place
             value, was, back, then = self.leaves.get(place), before.get(place), old.get(place), new.get(place)
-            is_told = any(key == one and (part in ("", field) or field.startswith(f"{part}.") or part.startswith(f"{field}."))
-                          for one, part in told)  # fmt: skip
+            is_told = any(key == one and _meet(part, field) for one, part in told)
             if is_told or (field.endswith(".role") and "host" in (value, was, back, then)):
                 continue
             if back == then:
                 if value != was and (key, "") not in _changed(old, new):
-                    yield f"undo: {key.kind} {key.id}, {field}: {value!r}, was {was!r}, which the revision never touched"
+                    yield f"undo: {key.kind} {key.id}, {field}: {value!r}, was {was!r}: never touched by the revision"
             elif was in (then, back):
                 if value != back and not self._was_whole(key, made):
                     yield f"undo: {key.kind} {key.id}, {field}: {value!r}, not taken back to {back!r}"
@@ -224,6 +223,11 @@ class Course:
         for path in sorted({*now, *self.first}):
             if now.get(path) != self.first.get(path) and path not in with_comments:
                 yield f"back: {path} is another text than at first"
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two fields are one, or one is a part of the other ("" is the whole)."""
+    return one in ("", other) or other.startswith(f"{one}.") or one.startswith(f"{other}.")
 
 
 def _differing(one: Leaves, two: Leaves) -> set[tuple[Key, str]]:

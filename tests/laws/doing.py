@@ -181,7 +181,9 @@ def _setting(clone: Clone, record: Record) -> tuple[str, str, str]:
     if spec.shape != "table":
         words = _words(clone, kind, spec) if chance.random() < 0.85 or spec.name == "name" else ""
         return spec.name, words, spec.name
-    row = _some_id(clone, spec.of) if spec.refers else chance.choice([*list(terms_of(spec.of))[:2]] if spec.of else ["a"])
+    row = (
+        _some_id(clone, spec.of) if spec.refers else chance.choice([*list(terms_of(spec.of))[:2]] if spec.of else ["a"])
+    )
     if not spec.columns:
         return f"{spec.name}.{row}", "ord", f"{spec.name}.{row}"
     if chance.random() < 0.2:
@@ -368,14 +370,18 @@ def _rollover(clone: Clone) -> Done:
         party = clone.one_of(now.register.members)
         rows = [row.id for row in checklist(now, year) if party in row.parts]
         state = chance.choice(["confirmed", "changed"])
-        made = confirm(now, year, rows[: chance.randrange(1, 4)], party, state, "Kari", DAY, again=chance.random() < 0.3)
+        made = confirm(
+            now, year, rows[: chance.randrange(1, 4)], party, state, "Kari", DAY, again=chance.random() < 0.3
+        )
         return Done(f"confirm {year} {party}", clone.save(made) or [])
     if what == "publish":
         shown = clone.save(rollover.publish(now, year, "Det haster"))
         clone.is_published = True
         return Done(f"publish {year}", shown)
     decision = Decision(outcome="vedtatt", case=f"{clone.number}/26")
-    return Done(f"adopt {year}", clone.save(rollover.adopt(now, year, clone.one_of(sorted(now.parties)), decision)) or [])
+    return Done(
+        f"adopt {year}", clone.save(rollover.adopt(now, year, clone.one_of(sorted(now.parties)), decision)) or []
+    )
 
 
 def _import(clone: Clone) -> Done:
@@ -401,7 +407,10 @@ def _import(clone: Clone) -> Done:
 def _convert(clone: Clone) -> Done:
     record = clone.pick("collaboration")
     if record.legal_form != LEGACY:
-        return Done(f"make {record.id} legacy", clone.changed("edit", change(record, record.model_copy(update={"legal_form": LEGACY}))))
+        return Done(
+            f"make {record.id} legacy",
+            clone.changed("edit", change(record, record.model_copy(update={"legal_form": LEGACY}))),
+        )
     made = convert(clone.now(), record, clone.chance.choice(targets()), "2022-01-01", {})
     return Done(f"convert {record.id}", clone.save(made))
 
@@ -418,9 +427,15 @@ def _restore(clone: Clone) -> Done:
     field = ""
     if isinstance(record, Record) and clone.chance.random() < 0.5:
         field = clone.chance.choice([spec.name for spec in fields_of(key.kind)])
-        if key.kind == "collaboration" and clone.chance.random() < 0.3 and value_at(record.model_dump(), "participants"):
+        if (
+            key.kind == "collaboration"
+            and clone.chance.random() < 0.3
+            and value_at(record.model_dump(), "participants")
+        ):
             field = "participants"
-    return Done(f"restore {key.kind} {key.id} {field!r} {at[:8]}", clone.save(restore(clone.store, key, at, field)) or [])
+    return Done(
+        f"restore {key.kind} {key.id} {field!r} {at[:8]}", clone.save(restore(clone.store, key, at, field)) or []
+    )
 
 
 def _undo_last(clone: Clone) -> Done:
@@ -515,6 +530,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "undo any": Deed(_undo_any, 3), "redo": Deed(_redo, 2), "by hand": Deed(_by_hand, 2),
     "comment": Deed(_comment_by_hand, 1), "renamed": Deed(_renamed_by_hand, 1), "removed": Deed(_removed_by_hand, 1),
 }  # fmt: skip
+CRASHED: Final = "crashed: "
 REFUSALS: Final = (StoreError, BadInput, Refused, ValueError)
 
 
@@ -526,6 +542,8 @@ def done(clone: Clone) -> tuple[str, Done | None, str]:
         return kind, DEEDS[kind].do(clone), ""
     except REFUSALS as error:
         return kind, None, f"{type(error).__name__}: {error}"
+    except Exception as error:
+        return kind, None, f"{CRASHED}{type(error).__name__}: {str(error)[:300]}"
 
 
-__all__ = ["DEEDS", "KARI", "Clone", "Collaboration", "Done", "Path", "done", "from_fields"]
+__all__ = ["CRASHED", "DEEDS", "KARI", "Clone", "Collaboration", "Done", "Path", "done", "from_fields"]

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -55,10 +55,11 @@ def opened_in(tree: Tree, read: Callable[[str], bytes]) -> Open:
 
 
 class Join:
-    """Three trees and what was made of them."""
+    """Three trees (base, mine, theirs) and what was made of them."""
 
-    def __init__(self, base: Tree, mine: Tree, theirs: Tree, result: Tree, read: Callable[[str], bytes]) -> None:
-        self.base, self.mine, self.theirs, self.result, self.read = base, mine, theirs, result, read
+    def __init__(self, trees: Sequence[Tree], read: Callable[[str], bytes]) -> None:
+        self.base, self.mine, self.theirs, self.result = trees
+        self.read = read
 
     @cached_property
     def opened(self) -> Open:
@@ -112,7 +113,7 @@ class Join:
         if opened is None:
             yield f"file {told}: nothing is open"
             return
-        if opened.get("path") != path and "\udc80" > max(path):
+        if opened.get("path") != path and max(path) < "\udc80":
             yield f"file {told}: the conflict names {opened.get('path')!r}"
         for side, entry in (("base", base), ("mine", mine), ("theirs", theirs)):
             kept = opened.get(side)
@@ -130,10 +131,7 @@ class Join:
         present = [side for side in (base, mine, theirs) if side is not None]
         if any(side.mode not in REGULAR for side in present):
             return None
-        if base is None:
-            modes = {mine.mode, theirs.mode}
-        else:
-            modes = {theirs.mode if mine.mode == base.mode else mine.mode}
+        modes = {mine.mode, theirs.mode} if base is None else {theirs.mode if mine.mode == base.mode else mine.mode}
         before = base.blob if base is not None else None
         if mine.blob == theirs.blob or theirs.blob == before:
             return self._Clean(modes, [self.read(mine.blob)])
@@ -260,8 +258,8 @@ class _Fields:
             if _same(made, expected) or self._differs_by_host(field, expected, made):
                 return
             if isinstance(expected, dict) and isinstance(made, dict):
-                sides = (side if isinstance(side, dict) else {} for side in (base, mine, theirs))
-                yield from self._tables(f"{field}.", *sides, made)
+                one, two, three = (side if isinstance(side, dict) else {} for side in (base, mine, theirs))
+                yield from self._tables(f"{field}.", one, two, three, made)
             elif not self._is_open(field, mine):
                 yield f"{field}: base {base!r}, mine {mine!r}, theirs {theirs!r}, made {made!r}"
             return
@@ -279,6 +277,7 @@ class _Fields:
     @staticmethod
     def _differs_by_host(field: str, one: Any, other: Any) -> bool:
         """Whether two states of a participant, or of them all, differ by who is host only."""
+
         def without(value: Any, depth: int) -> Any:
             if not isinstance(value, dict):
                 return {} if value is ABSENT else value
@@ -313,7 +312,7 @@ class _Fields:
                     return True
             elif name == "" or field.startswith(f"{name}.") or name.startswith(f"{field}."):
                 return True
-            elif name == "host" and field.startswith("participants"):
+            if name == "host" and field.startswith("participants"):
                 return True
         return False
 

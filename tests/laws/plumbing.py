@@ -113,6 +113,7 @@ class Pool:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        path.parent.mkdir(exist_ok=True)
         git(path.parent, "init", "-q", "--bare", "--template=", "-b", "main", str(path))
 
     def build(self, chains: Iterable[Iterable[tuple[Files, str]]]) -> list[list[str]]:
@@ -154,12 +155,15 @@ class Pool:
 
 
 def _entry(path: str, file: File, marks: Mapping[bytes, int]) -> bytes:
-    name = "".join(
-        f"\\{byte:03o}" if byte < 32 or byte > 126 or byte in b'"\\' else chr(byte)
-        for byte in path.encode("utf-8", "surrogateescape")
-    )
     what = file.content if file.mode == SUBMODULE else b":%d" % marks[file.content]
-    return b'M %b %b "%b"\n' % (file.mode.encode(), what, name.encode())
+    return b'M %b %b "%b"\n' % (file.mode.encode(), what, _quoted(path))
+
+
+def _quoted(path: str) -> bytes:
+    name = path.encode("utf-8", "surrogateescape")
+    return "".join(f"\\{byte:03o}" if byte < 32 or byte > 126 or byte in b'"\\' else chr(byte) for byte in name).encode(
+        "ascii"
+    )
 
 
 def make_bare(path: Path, pool: Pool, head: str) -> Path:
@@ -191,22 +195,23 @@ def _git_dir(path: Path, pool: Pool, head: str, config: str) -> None:
     (path / "config").write_text(text + config, encoding="utf-8")
 
 
-def put_files(repository: Path, parent: str, files: Mapping[str, File | None]) -> str:
-    """A commit on top of `parent` with some paths set or taken away (None), made by plain git."""
-    stream = [b"feature done\ncommit refs/laws/put\nmark :1\ncommitter Plain Git <plain@git.no> %b\n" % DATE.encode(),
-              b"data 3\nput\nfrom %b\n" % parent.encode()]  # fmt: skip
+def put_files(repository: Path, parent: str, files: Mapping[str, File | None], who: str = "Plain Git") -> str:
+    """A commit on top of `parent` with some paths set or taken away (None), made by plain git; no branch names it."""
+    blobs: list[bytes] = []
+    changes: list[bytes] = []
     marks: dict[bytes, int] = {}
-    blobs = []
-    for number, file in enumerate(files.values(), start=2):
-        if file is not None and file.mode != SUBMODULE:
-            marks[file.content] = number
-            blobs.append(b"blob\nmark :%d\ndata %d\n%b\n" % (number, len(file.content), file.content))
     for path, file in files.items():
-        removed = b'D "%b"\n' % _entry(path, File(SUBMODULE, b""), {}).split(b'"')[1]
-        stream.append(removed if file is None else _entry(path, file, marks))
-    stream.append(b"get-mark :1\ndone\n")
-    body = [stream[0].replace(b"commit refs", b"".join(blobs) + b"commit refs"), *stream[1:]]
+        if file is None:
+            changes.append(b'D "%b"\n' % _quoted(path))
+            continue
+        if file.mode != SUBMODULE and file.content not in marks:
+            marks[file.content] = len(marks) + 2
+            blobs.append(b"blob\nmark :%d\ndata %d\n%b\n" % (marks[file.content], len(file.content), file.content))
+        changes.append(_entry(path, file, marks))
+    head = f"commit refs/laws/put\nmark :1\ncommitter {who} <plain@git.no> {DATE}\ndata 3\nput\nfrom {parent}\n"
+    stream = [b"feature done\n", *blobs, head.encode(), *changes, b"get-mark :1\ndone\n"]
     options = ["-c", "core.compression=0"]
-    commit = git(repository, *options, "fast-import", "--quiet", "--done", "--force", stdin=b"".join(body))
+    arguments = ["fast-import", "--quiet", "--done", "--force"]
+    commit = git(repository, *options, *arguments, stdin=b"".join(stream)).decode("ascii").strip()
     git(repository, "update-ref", "-d", "refs/laws/put")
-    return commit.decode("ascii").strip()
+    return commit

@@ -49,7 +49,12 @@ def _host(chance: random.Random) -> tuple[Half, Half]:
 
 def _ring(chance: random.Random) -> tuple[Half, Half]:
     kind, field = chance.choice(
-        [("collaboration", "parent"), ("collaboration", "replaced_by"), ("plan_item", "parent"), ("document", "umbrella")]
+        [
+            ("collaboration", "parent"),
+            ("collaboration", "replaced_by"),
+            ("plan_item", "parent"),
+            ("document", "umbrella"),
+        ]
     )
     chosen = chance.sample(_ids(kind), chance.choice([2, 2, 3]))
     edges = list(zip(chosen, [*chosen[1:], chosen[0]], strict=True))
@@ -78,7 +83,8 @@ def _orgnr(chance: random.Random) -> tuple[Half, Half]:
 def _dates(chance: random.Random) -> tuple[Half, Half]:
     places: list[tuple[Key, tuple[str, ...]]] = [
         (Key("collaboration", "regionrad"), ()), (Key("collaboration", "regionrad"), ("participants", "oyer")),
-        (Key("party", "ringebu"), ()), (Key("party", "ringebu"), ("codes", "0520")), (Key("document", "rammeavtale"), ()),
+        (Key("party", "ringebu"), ()), (Key("party", "ringebu"), ("codes", "0520")),
+        (Key("document", "rammeavtale"), ()),
     ]  # fmt: skip
     key, path = chance.choice(places)
     late, early = chance.choice([("2030", "2020"), ("2021-06", "2021-05-31"), ("2022-01-02", "2022-01-01")])
@@ -189,7 +195,8 @@ def generated(seed: int, number: int) -> Pair:
             told.append(f"{name}: then {side.change_record()}")
             made.append(side.files)
         states.append(made)
-    return Pair(base, *states, told)
+    mine, theirs = states
+    return Pair(base, mine, theirs, told)
 
 
 def _files(found: Records) -> Files:

@@ -90,7 +90,8 @@ def prepared(seed: int, number: int, slip: Slip, *, quiet: bool = False) -> Pair
         files = dict(pair.base if quiet else own[-1])
         add(files)
         states.append([*([] if quiet else own), files])
-    return Pair(pair.base, *states, pair.told)
+    mine, theirs = states
+    return Pair(pair.base, mine, theirs, pair.told)
 
 
 def meddler(slip: Slip) -> Callable[[Store, Path, str, str], None]:
