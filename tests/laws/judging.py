@@ -182,14 +182,14 @@ class Join:
             elif not (mine is None or theirs is None) or one not in (two, three):
                 yield f"record {path}: is gone"
             return
-        if two is None or three is None:
+        if base is not None and (two is None or three is None):
             kept = two if three is None else three
             if (kept != one or base in (mine, theirs)) and "" not in fields.opened:
                 yield f"record {path}: one side removed it, the other changed it, and nothing is open"
             elif kept is not None and made != kept and not fields.opened:
                 yield f"record {path}: one side removed it, and the other's edit is not what stands: {made}"
             return
-        told = list(fields.walk(one or {}, two, three, made))
+        told = list(fields.walk(one or {}, two or {}, three or {}, made))
         yield from (f"record {path}: {fault}" for fault in told)
         if base is not None and mine is not None and theirs is not None and result is not None:
             mode = theirs.mode if mine.mode == base.mode else mine.mode
