@@ -79,7 +79,8 @@ class Course:
 
     def __init__(self, path: Path, chance: random.Random) -> None:
         self.store = Store.open(path)
-        self.clone = Clone(self.store, chance, base=str(self.store.git.head()))
+        ids = sorted(key.id for key in records() if key.kind not in ("register", "party"))
+        self.clone = Clone(self.store, chance, base=str(self.store.git.head()), liked=chance.sample(ids, 4))
         self.blobs = Blobs(path)
         self.path = path
         self.tree, self.records, self.leaves = self._look()
@@ -120,7 +121,7 @@ class Course:
             again = (self.records.keys() - was.keys()) & self.ever
             faults += [f"ids: {key.kind} {key.id} was another's" for key in again]
         self.ever |= set(self.records)
-        return [*faults, *self._comments(), *self._published()]
+        return [*faults, *self._by_hand(), *self._comments(), *self._published()]
 
     def _values(self, made: Done, before: Leaves) -> Iterator[str]:
         """Values that are not what a deed was told to have saved, or that it changed and never named."""
@@ -171,6 +172,15 @@ class Course:
     def _was_whole(key: Key, made: Done) -> bool:
         """Whether nothing at all was taken back of the record, as of an edition that stays as it is."""
         return made.shown is not None and not any(one.key == key for one in made.shown)
+
+    def _by_hand(self) -> Iterator[str]:
+        """Hand edits that nobody has looked at and that are in no file any more."""
+        for path, content in list(self.clone.left.items()):
+            file = self.path / path
+            if not file.is_file() or file.read_bytes() != content:
+                del self.clone.left[path]
+                if path not in self.tree or self.blobs.read(self.tree[path].blob) != content:
+                    yield f"by hand: {path} was written over"
 
     def _comments(self) -> Iterator[str]:
         for path, line in list(self.clone.comments):

@@ -82,6 +82,11 @@ class Clone:
     number: int = 0
     seen: list[str] = field(default_factory=list)
     """Commits that a form may still be open on."""
+    left: dict[str, bytes] = field(default_factory=dict)
+    """What somebody wrote into files by hand and nobody has looked at yet, by path."""
+    liked: Sequence[str] = ()
+    """Ids of records that deeds are mostly about, so that they meet."""
+    after_undo: bool = False
     comments: list[tuple[str, str]] = field(default_factory=list)
     """Lines that somebody wrote into a file by hand: the path, the line."""
     is_published: bool = False
@@ -107,7 +112,9 @@ class Clone:
 
     def pick(self, kind: str) -> Any:
         """A record of a kind; raises Refused when there is none."""
-        return self.one_of(sorted(self.now().records(KINDS[kind]).values(), key=lambda record: record.id))
+        found = sorted(self.now().records(KINDS[kind]).values(), key=lambda record: record.id)
+        liked = [record for record in found if record.id in self.liked]
+        return self.one_of(liked if liked and self.chance.random() < 0.6 else found)
 
     def one_of(self, choices: Sequence[Any]) -> Any:
         """One of them; raises Refused when there are none."""
@@ -420,9 +427,10 @@ def _convert(clone: Clone) -> Done:
 
 def _restore(clone: Clone) -> Done:
     at = clone.chance.choice([*clone.since(), clone.base])
-    then = clone.store.snapshot(commit=at)
+    then, now = clone.store.snapshot(commit=at), clone.now()
     keys = sorted(key for key in then.files() if key.kind in KINDS)
-    key = clone.one_of(keys)
+    differing = [key for key in keys if then.blob(key) != now.blob(key)]
+    key = clone.one_of(differing or keys)
     record = then.load([key])[key]
     field = ""
     if isinstance(record, Record) and clone.chance.random() < 0.5:
@@ -467,14 +475,17 @@ def _accepted(clone: Clone, what: str) -> Done:
     try:
         changeset, problems = clone.store.hand_edits()
         shown = clone.save(changeset) or []
-        return Done(f"{what} {[problem.reason for problem in problems]}", shown)
+        waited = bool(clone.left)
+        offered = {path_of(made.key) for made in shown}
+        clone.left = {path: content for path, content in clone.left.items() if path not in offered}
+        return Done(f"{what} {[problem.reason for problem in problems]}", shown, stale=waited)
     except StoreError:
         _put_back(clone)
         raise
 
 
 def _put_back(clone: Clone) -> None:
-    kept = {path for path, _line in clone.comments}
+    kept = {*clone.left, *(path for path, _line in clone.comments)}
     for path in git(clone.store.path, "diff", "--name-only", "-z", "HEAD").decode().split("\0")[:-1]:
         if path not in kept:
             git(clone.store.path, "checkout", "-q", "HEAD", "--", path)
@@ -490,6 +501,17 @@ def _by_hand(clone: Clone) -> Done:
     return _accepted(clone, f"by hand {record.id} {field}={words!r}")
 
 
+def _left_by_hand(clone: Clone) -> Done:
+    """A hand edit that nobody looks at for now."""
+    record = clone.pick("collaboration")
+    field, words, _part = _setting(clone, record)
+    name = path_of(Key(record.KIND, record.id))
+    content = dump(set_fields(record, {field: words}, clone.now()))
+    (clone.store.path / name).write_bytes(content)
+    clone.left[name] = content
+    return Done(f"left by hand {record.id} {field}={words!r}", [])
+
+
 def _comment_by_hand(clone: Clone) -> Done:
     record = clone.pick("collaboration")
     name = path_of(Key(record.KIND, record.id))
@@ -499,8 +521,14 @@ def _comment_by_hand(clone: Clone) -> Done:
     return _accepted(clone, f"a comment in {name}")
 
 
+def _unnamed(clone: Clone) -> Any:
+    """Mostly a record that no other names."""
+    free = [record for record in clone.now().collaborations.values() if record.id in ("innkjop", "arkiv")]
+    return clone.one_of(free) if free and clone.chance.random() < 0.7 else clone.pick("collaboration")
+
+
 def _renamed_by_hand(clone: Clone) -> Done:
-    record = clone.pick("collaboration")
+    record = _unnamed(clone)
     old = clone.store.path / path_of(Key(record.KIND, record.id))
     new = clone.store.path / path_of(Key(record.KIND, f"{record.id}-b"[:64]))
     old.rename(new)
@@ -508,7 +536,7 @@ def _renamed_by_hand(clone: Clone) -> Done:
 
 
 def _removed_by_hand(clone: Clone) -> Done:
-    record = clone.pick("collaboration")
+    record = _unnamed(clone)
     (clone.store.path / path_of(Key(record.KIND, record.id))).unlink()
     return _accepted(clone, f"removed by hand {record.id}")
 
@@ -527,7 +555,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "area": Deed(_area, 2), "party": Deed(_party, 1), "plan": Deed(_plan, 3), "study": Deed(_study, 3),
     "document": Deed(_document, 1), "rollover": Deed(_rollover, 3), "import": Deed(_import, 1),
     "convert": Deed(_convert, 1), "restore": Deed(_restore, 3), "undo last": Deed(_undo_last, 3),
-    "undo any": Deed(_undo_any, 3), "redo": Deed(_redo, 2), "by hand": Deed(_by_hand, 2),
+    "undo any": Deed(_undo_any, 3), "redo": Deed(_redo, 2), "by hand": Deed(_by_hand, 3), "left": Deed(_left_by_hand, 2),
     "comment": Deed(_comment_by_hand, 1), "renamed": Deed(_renamed_by_hand, 1), "removed": Deed(_removed_by_hand, 1),
 }  # fmt: skip
 CRASHED: Final = "crashed: "
@@ -538,6 +566,9 @@ def done(clone: Clone) -> tuple[str, Done | None, str]:
     """One random deed: its kind, what it did, or why it was refused."""
     kinds = list(DEEDS)
     kind = clone.chance.choices(kinds, [DEEDS[name].weight for name in kinds])[0]
+    if clone.after_undo and clone.chance.random() < 0.4:
+        kind = clone.chance.choice(["redo", "undo last"])
+    clone.after_undo = kind in ("undo last", "undo any", "redo")
     try:
         return kind, DEEDS[kind].do(clone), ""
     except REFUSALS as error:
