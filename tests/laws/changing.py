@@ -149,7 +149,9 @@ class Side:
 
     def _folder(self) -> str | None:
         if self.chance.random() < 0.5:
-            path = self.pick(self.is_foreign)
+            path = self.pick(
+                lambda path: self.is_foreign(path) and not path.startswith(".git")
+            )  # git's check refuses that
             if path is not None:
                 self.put(f"{path}/{self.chance.choice(['y', 'dypt/y'])}", self._new_file())
             return path

@@ -19,7 +19,7 @@ from store import publishing, rollover
 from store.bulk import OPERATIONS, bulk
 from store.changes import Change, Changeset, change
 from store.checklist import checklist, confirm
-from store.codec import dump, from_fields
+from store.codec import dump, to_fields
 from store.conversion import LEGACY, convert, targets
 from store.edits import end, set_fields
 from store.errors import BadInput, StoreError
@@ -28,7 +28,6 @@ from store.glossary import terms_of
 from store.imports.document import read_document
 from store.imports.importer import plan_import
 from store.life import changed_area, in_area, moved_area, new_party, replaced, with_area, withdrawn
-from store.merge import value_at
 from store.model import KINDS, Collaboration, Decision, Record
 from store.paths import Key, path_of
 from store.plan_edits import carried, moved, new_item, removed, reordered, ticked
@@ -90,6 +89,19 @@ class Clone:
     comments: list[tuple[str, str]] = field(default_factory=list)
     """Lines that somebody wrote into a file by hand: the path, the line."""
     is_published: bool = False
+
+    def write(self, name: str, content: bytes | None) -> None:
+        """Write a file by hand, None: take it away; what was written there by hand before is gone by one's own wish."""
+        path = self.store.path / name
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        self.left.pop(name, None)
+        text = (content or b"").decode("utf-8")
+        self.comments = [(at, line) for at, line in self.comments if at != name or line in text or line not in old]
 
     def now(self) -> Snapshot:
         """The register now."""
@@ -270,7 +282,8 @@ def _new(clone: Clone) -> Done:
 
 
 def _merge(clone: Clone) -> Done:
-    one, two = clone.pick("collaboration"), clone.pick("collaboration")
+    one = clone.pick("collaboration")
+    two = clone.one_of([record for _id, record in sorted(clone.now().collaborations.items()) if record.id != one.id])
     status, told = clone.call("merge", one.id, two.id)
     return Done(f"merge {one.id} {two.id}", told=f"{status} {told}")
 
@@ -434,13 +447,7 @@ def _restore(clone: Clone) -> Done:
     record = then.load([key])[key]
     field = ""
     if isinstance(record, Record) and clone.chance.random() < 0.5:
-        field = clone.chance.choice([spec.name for spec in fields_of(key.kind)])
-        if (
-            key.kind == "collaboration"
-            and clone.chance.random() < 0.3
-            and value_at(record.model_dump(), "participants")
-        ):
-            field = "participants"
+        field = clone.one_of([spec.name for spec in fields_of(key.kind) if spec.name in to_fields(record)])
     return Done(
         f"restore {key.kind} {key.id} {field!r} {at[:8]}", clone.save(restore(clone.store, key, at, field)) or []
     )
@@ -496,8 +503,7 @@ def _by_hand(clone: Clone) -> Done:
     record = clone.pick(clone.chance.choice(["collaboration", "collaboration", "party", "plan_item"]))
     field, words, _part = _setting(clone, record)
     after = set_fields(record, {field: words}, clone.now())
-    path = clone.store.path / path_of(Key(record.KIND, record.id))
-    path.write_bytes(dump(after))
+    clone.write(path_of(Key(record.KIND, record.id)), dump(after))
     return _accepted(clone, f"by hand {record.id} {field}={words!r}")
 
 
@@ -507,7 +513,7 @@ def _left_by_hand(clone: Clone) -> Done:
     field, words, _part = _setting(clone, record)
     name = path_of(Key(record.KIND, record.id))
     content = dump(set_fields(record, {field: words}, clone.now()))
-    (clone.store.path / name).write_bytes(content)
+    clone.write(name, content)
     clone.left[name] = content
     return Done(f"left by hand {record.id} {field}={words!r}", [])
 
@@ -516,7 +522,7 @@ def _comment_by_hand(clone: Clone) -> Done:
     record = clone.pick("collaboration")
     name = path_of(Key(record.KIND, record.id))
     path, line = clone.store.path / name, f"# Sjekk dette med {clone.number}"
-    path.write_bytes(f"{line}\n".encode() + path.read_bytes())
+    clone.write(name, f"{line}\n".encode() + path.read_bytes())
     clone.comments.append((name, line))
     return _accepted(clone, f"a comment in {name}")
 
@@ -529,15 +535,16 @@ def _unnamed(clone: Clone) -> Any:
 
 def _renamed_by_hand(clone: Clone) -> Done:
     record = _unnamed(clone)
-    old = clone.store.path / path_of(Key(record.KIND, record.id))
-    new = clone.store.path / path_of(Key(record.KIND, f"{record.id}-b"[:64]))
-    old.rename(new)
+    old, new = (path_of(Key(record.KIND, id)) for id in (record.id, f"{record.id}-b"[:64]))
+    content = (clone.store.path / old).read_bytes()
+    clone.write(old, None)
+    clone.write(new, content)
     return _accepted(clone, f"renamed by hand {record.id}")
 
 
 def _removed_by_hand(clone: Clone) -> Done:
     record = _unnamed(clone)
-    (clone.store.path / path_of(Key(record.KIND, record.id))).unlink()
+    clone.write(path_of(Key(record.KIND, record.id)), None)
     return _accepted(clone, f"removed by hand {record.id}")
 
 
@@ -555,7 +562,8 @@ DEEDS: Final[dict[str, Deed]] = {
     "area": Deed(_area, 2), "party": Deed(_party, 1), "plan": Deed(_plan, 3), "study": Deed(_study, 3),
     "document": Deed(_document, 1), "rollover": Deed(_rollover, 3), "import": Deed(_import, 1),
     "convert": Deed(_convert, 1), "restore": Deed(_restore, 3), "undo last": Deed(_undo_last, 3),
-    "undo any": Deed(_undo_any, 3), "redo": Deed(_redo, 2), "by hand": Deed(_by_hand, 3), "left": Deed(_left_by_hand, 2),
+    "undo any": Deed(_undo_any, 3), "redo": Deed(_redo, 2), "by hand": Deed(_by_hand, 3),
+    "left": Deed(_left_by_hand, 2),
     "comment": Deed(_comment_by_hand, 1), "renamed": Deed(_renamed_by_hand, 1), "removed": Deed(_removed_by_hand, 1),
 }  # fmt: skip
 CRASHED: Final = "crashed: "
@@ -577,4 +585,4 @@ def done(clone: Clone) -> tuple[str, Done | None, str]:
         return kind, None, f"{CRASHED}{type(error).__name__}: {str(error)[:300]}"
 
 
-__all__ = ["CRASHED", "DEEDS", "KARI", "Clone", "Collaboration", "Done", "Path", "done", "from_fields"]
+__all__ = ["CRASHED", "DEEDS", "KARI", "Clone", "Collaboration", "Done", "Path", "done"]
