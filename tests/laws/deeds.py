@@ -120,6 +120,8 @@ class Course:
         if made.undone is None and kind not in ("restore", "by hand", "renamed", "removed"):
             again = (self.records.keys() - was.keys()) & self.ever
             faults += [f"ids: {key.kind} {key.id} was another's" for key in again]
+        if made.undone is not None:  # what is taken back never was
+            self.ever -= was.keys() - self.records.keys()
         self.ever |= set(self.records)
         return [*faults, *self._by_hand(), *self._comments(), *self._published()]
 

@@ -514,7 +514,8 @@ def _left_by_hand(clone: Clone) -> Done:
     name = path_of(Key(record.KIND, record.id))
     content = dump(set_fields(record, {field: words}, clone.now()))
     clone.write(name, content)
-    clone.left[name] = content
+    if content != git(clone.store.path, "show", f"HEAD:{name}"):
+        clone.left[name] = content
     return Done(f"left by hand {record.id} {field}={words!r}", [])
 
 
