@@ -17,7 +17,7 @@ from store.changes import Change, Changeset, change
 from store.codec import from_fields, to_fields
 from store.errors import StoreError
 from store.model import Register
-from store.paths import REGISTER, Key
+from store.paths import CONFLICT, REGISTER, Key, path_of
 from store.revert import undo
 from store.saving import Author
 from store.store import Store
@@ -57,7 +57,7 @@ def _of(changes: Sequence[Change]) -> tuple[Leaves, Leaves]:
     sides: tuple[Records, Records] = ({}, {})
     for made in changes:
         for side, record in zip(sides, (made.before, made.after), strict=True):
-            if record is not None:
+            if record is not None and made.key.kind != CONFLICT:
                 side[made.key] = to_fields(record)
     return leaves_of(sides[0]), leaves_of(sides[1])
 
@@ -123,7 +123,7 @@ class Course:
         if made.undone is not None:  # what is taken back never was
             self.ever -= was.keys() - self.records.keys()
         self.ever |= set(self.records)
-        return [*faults, *self._by_hand(), *self._comments(), *self._published()]
+        return [*faults, *self._by_hand(), *self._comments(made), *self._published()]
 
     def _values(self, made: Done, before: Leaves) -> Iterator[str]:
         """Values that are not what a deed was told to have saved, or that it changed and never named."""
@@ -184,13 +184,16 @@ class Course:
                 if path not in self.tree or self.blobs.read(self.tree[path].blob) != content:
                     yield f"by hand: {path} was written over"
 
-    def _comments(self) -> Iterator[str]:
+    def _comments(self, made: Done) -> Iterator[str]:
+        # A revision of nothing but comments has no changes of records.
+        undone = None if made.undone is None else {path_of(change.key) for change in made.undone}
         for path, line in list(self.clone.comments):
             file = self.path / path
             texts = [file.read_text(encoding="utf-8")] if file.is_file() else []
             texts += [self.blobs.read(self.tree[path].blob).decode("utf-8")] if path in self.tree else []
-            if not texts:
-                self.clone.comments.remove((path, line))  # gone with its record
+            is_taken_back = undone is not None and (not undone or path in undone)
+            if not texts or (is_taken_back and not any(line in text for text in texts)):
+                self.clone.comments.remove((path, line))  # gone with its record, or with what wrote it
             elif not any(line in text for text in texts):
                 yield f"comments: {path}: {line!r} is in no file"
 

@@ -112,11 +112,16 @@ class Clone:
         return git(self.store.path, "rev-list", f"{self.base}..HEAD").decode().split()
 
     def save(self, changeset: Changeset | None) -> Sequence[Change] | None:
-        """Commit what a deed shows; None when it shows nothing."""
+        """Commit what a deed shows; None when it shows nothing. What follows from it, such as that who named a record by
+        an id that went names it by the new one, was saved with it.
+        """
         if changeset is None or not changeset.changes:
             return None
-        publishing.save(self.store, changeset, KARI)
-        return changeset.changes
+        is_newest = changeset.base == self.store.git.head()
+        saved = publishing.save(self.store, changeset, KARI)
+        shown = {made.key: made for made in changeset.changes}
+        follows = {made.key: made for made in saved.changeset.changes if is_newest or made.key not in shown}
+        return tuple({**shown, **follows}.values())
 
     def changed(self, action: str, *changes: Change) -> Sequence[Change] | None:
         """Commit some changes of the newest state."""
