@@ -84,6 +84,7 @@ def catch_up(git: Git, head: str, reviewed: Mapping[str, bytes | None] | None = 
     if changes or now != noted:
         unmark(git, (path for path in noted if path not in now and path not in touched))
         mark_unwritten(git, now)
+    if now != noted:
         _write(git, _unwritten(git), json.dumps(now))
     _write(git, marker, head)
     return sorted(held & touched)
