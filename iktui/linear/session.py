@@ -11,7 +11,7 @@ from iktui.cli.output import put
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
 from store import publishing, wording
-from store.changes import Change, Changeset
+from store.changes import Change, Changeset, WrittenText
 from store.errors import BadInput, NoIdentity, StoreError, WouldDropComments, comments_question
 from store.glossary import legal_forms
 from store.i18n import _, language
@@ -209,9 +209,11 @@ class Session:
         reason: str | None = None,
         sure: str = "",
         reverts: str = "",
+        texts: tuple[WrittenText, ...] = (),
     ) -> bool:
         """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""
-        real = tuple(made for made in changes if made.before != made.after)
+        written = {text.key for text in texts}
+        real = tuple(made for made in changes if made.before != made.after or made.key in written)
         if not real:
             put(_("nothing to change"))
             return False
@@ -221,7 +223,7 @@ class Session:
             put(_("nothing was changed"))
             return False
         why, case = self.ask_why(reason or "")
-        self.save(Changeset(self.snapshot.commit, real, action, subject, why, case, reverts))
+        self.save(Changeset(self.snapshot.commit, real, action, subject, why, case, reverts, texts=texts))
         return True
 
     def save(self, changeset: Changeset) -> Saved:

@@ -38,5 +38,6 @@ def _take_back(session: Session, revision: Revision | None) -> None:
         changeset.action,
         subject=changeset.subject,
         reverts=changeset.reverts,
+        texts=changeset.texts,
         sure=_("Save this?"),
     )

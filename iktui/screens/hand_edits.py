@@ -85,7 +85,8 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     def title_text(self) -> str:
         """What is decided on, and how much of it."""
         count = ngettext("{count} file", "{count} files", len(self._edits))
-        return f"{_('Changed by hand in the files')}: {count}"
+        title = _("Changed by hand in the files")
+        return f"{title}: {count}"
 
     def make_list(self) -> LineList[object]:
         """The files."""

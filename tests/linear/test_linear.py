@@ -349,6 +349,17 @@ def test_what_was_changed_by_hand_is_offered(demo: Path) -> None:
     is_sound(demo)
 
 
+def test_a_comment_that_was_taken_is_taken_back_with_its_commit(demo: Path) -> None:
+    file = demo / "collaborations/re/regionrad.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text("# Husk Per\n" + text, encoding="utf-8")
+    talk(demo, "take", "q")
+    assert git(demo, "show", "HEAD:collaborations/re/regionrad.toml").startswith("# Husk Per\n")
+    talk(demo, "undo", "yes", "", "", "q")
+    assert file.read_text(encoding="utf-8") == text
+    is_sound(demo)
+
+
 def test_hand_edits_are_settled_or_set_aside_each_by_itself(demo: Path) -> None:
     file = demo / "collaborations/re/regionrad.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("Med Innlandet", "For hånd"), encoding="utf-8")
