@@ -57,7 +57,7 @@ def _of(changes: Sequence[Change]) -> tuple[Leaves, Leaves]:
     sides: tuple[Records, Records] = ({}, {})
     for made in changes:
         for side, record in zip(sides, (made.before, made.after), strict=True):
-            if record is not None:
+            if record is not None and made.key.kind != "conflict":
                 side[made.key] = to_fields(record)
     return leaves_of(sides[0]), leaves_of(sides[1])
 
