@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from store.paths import Key, key_of
 from tests.laws.deeds import Leaves, leaves_of
 from tests.laws.holding import hosts, is_record, records_of, table_of
-from tests.laws.judging import ABSENT, opened_in
+from tests.laws.judging import ABSENT, named_path, opened_in
 from tests.laws.plumbing import Blobs, Entry, Tree, git, tree_of
 
 Place = tuple[Key, str]
@@ -62,7 +62,10 @@ class History:
         values: dict[Place, Any] = dict(leaves_of(records_of(tree, self._blobs.read)))
         for path, entry in tree.items():
             key = key_of(path)
-            if key is not None and key.kind == "conflict" and not path.startswith("conflicts/file/"):
+            if path.startswith("conflicts/file/"):
+                opened = table_of(self._blobs.read(entry.blob))
+                values[Key("open", f"path.{named_path(opened)}"), ""] = str(opened)
+            elif key is not None and key.kind == "conflict":
                 values |= _opened(key, table_of(self._blobs.read(entry.blob)))
             elif key is None or not is_record(path, entry.mode, lambda: self._blobs.read(entry.blob)):  # noqa: B023
                 values[Key("path", path), ""] = entry

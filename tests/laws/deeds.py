@@ -24,7 +24,7 @@ from store.store import Store
 from tests.laws.doing import CRASHED, KARI, Clone, Done, done
 from tests.laws.holding import Records, broken, hosts, records_of
 from tests.laws.judging import is_joined_text
-from tests.laws.plumbing import Blobs, Tree, git, tree_of
+from tests.laws.plumbing import Blobs, Tree, git, remove, tree_of
 from tests.laws.register import records
 from tests.laws.running import Law, Verdict
 
@@ -270,11 +270,11 @@ def _short(fields: Mapping[str, Any]) -> str:
 def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
     """The verdicts of sequences of 5 to 15 deeds."""
     template = room / "base"
-    shutil.rmtree(template, ignore_errors=True)
+    remove(template)
     make_base(template)
     for number in range(start, start + count):
         path = room / "clone"
-        shutil.rmtree(path, ignore_errors=True)
+        remove(path)
         shutil.copytree(template, path, symlinks=True)
         chance = random.Random(f"deeds {seed} {number}")
         course = Course(path, chance)
@@ -288,7 +288,7 @@ def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
         finally:
             course.close()
         yield Verdict(number, [*faults, *course.told] if faults else [])
-    shutil.rmtree(template, ignore_errors=True)
+    remove(template)
 
 
 LAW: Final = Law("deeds", "deeds of every kind in one clone keep every rule, every id and every value", cases)

@@ -545,7 +545,8 @@ def _renamed_by_hand(clone: Clone) -> Done:
     content = (clone.store.path / old).read_bytes()
     clone.write(old, None)
     clone.write(new, content)
-    return _accepted(clone, f"renamed by hand {record.id}")
+    taken = _accepted(clone, f"renamed by hand {record.id}")
+    return Done(taken.what)  # whoever named the old id is followed, which the files do not show
 
 
 def _removed_by_hand(clone: Clone) -> Done:

@@ -24,6 +24,15 @@ from tests.laws.plumbing import EXECUTABLE, FILE, REGULAR, Entry, Tree
 _CONFLICT: Final = re.compile(r"conflicts/(?P<kind>[a-z_]+)/(?P<id>[a-z0-9-]+)\.toml")
 
 
+_WRITTEN_ALWAYS: Final[dict[str, Table]] = {
+    "parties": {"kind": "other"},
+    "collaborations": {"status": "active"},
+    "editions": {"state": "draft"},
+    "register.toml": {"language": "nb", "format": 1},
+}
+"""What a record says where its file says nothing, and what is written for it."""
+
+
 class _Absent:
     def __repr__(self) -> str:
         return "nothing"
@@ -113,7 +122,7 @@ class Join:
         if opened is None:
             yield f"file {told}: nothing is open"
             return
-        if opened.get("path") != path and max(path) < "\udc80":
+        if named_path(opened) != path and max(path) < "\udc80":
             yield f"file {told}: the conflict names {opened.get('path')!r}"
         for side, entry in (("base", base), ("mine", mine), ("theirs", theirs)):
             kept = opened.get(side)
@@ -200,7 +209,8 @@ class Join:
     def _table(self, path: str, entry: Entry | None) -> Table | None:
         if entry is None or not self._is_record(path, entry):
             return None
-        return table_of(self.read(entry.blob))
+        kind = path.partition("/")[0]
+        return {**_WRITTEN_ALWAYS.get(kind, {}), **table_of(self.read(entry.blob))}
 
     def _comments(self, path: str, fields: _Fields, entries: list[Entry | None]) -> Iterator[str]:
         if fields.opened:
@@ -222,7 +232,7 @@ class Join:
             if match is None or match["kind"] != "file":
                 continue
             fields = self.opened.files[match["id"]]
-            named = str(fields.get("path"))
+            named = named_path(fields)
             if hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()[:40] != match["id"]:
                 yield f"{path}: is not the id of {named!r}"
             mine, theirs = self.mine.get(named), self.theirs.get(named)
@@ -340,6 +350,15 @@ class _Fields:
         return name in ("", "host", "participants") or any(
             name == field or name.startswith(f"{field}.") for field in fields
         )
+
+
+def named_path(opened: Table) -> str:
+    """The path that a file's conflict names; one with control characters may be quoted as git quotes it."""
+    path = str(opened.get("path"))
+    if not (len(path) > 1 and path[0] == path[-1] == '"'):
+        return path
+    content = path[1:-1].encode().decode("unicode_escape").encode("latin-1")
+    return content.decode("utf-8", "surrogateescape")
 
 
 def _short(entry: Entry | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,7 +14,7 @@ from store.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
 from tests.laws.changing import Side
 from tests.laws.holding import DATES, FORMER, HOST, ORGNR, RING, Broken, broken, records_of
 from tests.laws.judging import Join, opened_in
-from tests.laws.plumbing import FILE, File, Files, Pool, Tree, blobs, git, make_bare, make_clone, tree_of
+from tests.laws.plumbing import FILE, File, Files, Pool, Tree, blobs, git, make_bare, make_clone, remove, tree_of
 from tests.laws.register import binary, foreign_files, large_record, record_files
 from tests.laws.running import Law, Verdict
 
@@ -81,7 +80,7 @@ def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
 def judged(room: Path, pairs: dict[int, Pair], meddle: Meddle | None = None) -> Iterator[Verdict]:
     """The verdict of each pair, made one after the other in a room of its own."""
     folder = room / "pool"
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     folder.mkdir()
     try:
         pool = Pool(folder / "pool.git")
@@ -91,9 +90,9 @@ def judged(room: Path, pairs: dict[int, Pair], meddle: Meddle | None = None) -> 
             base, mine, theirs = (chain[-1] for chain in commits)
             faults = list(_faults(folder / "case", pool, base, mine, theirs, meddle))
             yield Verdict(number, [*faults, *pair.told] if faults else [])
-            shutil.rmtree(folder / "case", ignore_errors=True)
+            remove(folder / "case")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def _faults(room: Path, pool: Pool, base: str, mine: str, theirs: str, meddle: Meddle | None) -> Iterator[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +17,7 @@ from store.store import Store
 from tests.laws.changing import Side, set_host
 from tests.laws.holding import Records, broken, named
 from tests.laws.pairs import Pair, judged
-from tests.laws.plumbing import FILE, File, Files, git
+from tests.laws.plumbing import FILE, File, Files, git, remove
 from tests.laws.register import records, text_of
 from tests.laws.running import Law, Verdict
 
@@ -214,7 +213,7 @@ def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
         trees = {git(clone, "rev-parse", "HEAD^{tree}") for clone in (store.path, path)}
         if len(trees) > 1:
             third.append("a new clone has another tree")
-        shutil.rmtree(path)
+        remove(path)
 
     for number in range(start, start + count):
         for verdict in judged(room, {number: generated(seed, number)}, cloned):
