@@ -112,7 +112,7 @@ class Clone:
         return git(self.store.path, "rev-list", f"{self.base}..HEAD").decode().split()
 
     def save(self, changeset: Changeset | None) -> Sequence[Change] | None:
-        """Commit what a deed shows; None when it shows nothing. What follows from it, such as that who named a record by
+        """Commit what a deed shows; None when it shows nothing. What follows, such as that who named a record by
         an id that went names it by the new one, was saved with it.
         """
         if changeset is None or not changeset.changes:
