@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from store.changes import Change, Changeset
+from store.changes import Change, Changeset, diff_fields
 from store.codec import from_fields, to_fields
 from store.errors import BadRecord
 from store.joining import Clash, name_of
-from store.merge import ABSENT
+from store.merge import ABSENT, value_at
 from store.model import Collaboration, Fields, Record
 from store.paths import Key
 from store.preview import Preview
+from store.published import frozen_fields_changed, is_published
 from store.record_merge import field_value, put_field, same_field
 from store.references import with_reference
 from store.rules import WHOLE, Breach, breaches
@@ -44,6 +45,8 @@ def uphold(
     """The joined records with every rule that both sides kept. `base`, `mine` and `theirs` are those that differ."""
     records, sides = dict(joined), _Sides(base, mine, theirs)
     clashes: list[Clash] = []
+    for key, record in joined.items():
+        records[key] = _as_published(key, record, sides, clashes)
     known = {breach.place for side, view in ((mine, ours), (theirs, published)) for breach in _broken(side, view)}
     while True:
         view = Preview.of(
@@ -55,6 +58,23 @@ def uphold(
         breach = new[0]
         if not (_follow(breach, records, view) or _put_aside(breach, records, sides, clashes)):
             known.add(breach.place)  # a finding
+
+
+def _as_published(key: Key, record: Record | None, sides: _Sides, clashes: list[Clash]) -> Record | None:
+    """An edition that a side has published, as it was then but for its decisions; what the other gave it is put aside.
+
+    Where both published, the one that others may have stands.
+    """
+    stands = next((side for side in (sides.theirs.get(key), sides.mine.get(key)) if is_published(side)), None)
+    if record is None or stands is None or not (frozen := frozen_fields_changed(stands, record)):
+        return record
+    published, fields, then = to_fields(stands), to_fields(record), _fields(sides.base.get(key))
+    for made in diff_fields(published, fields):
+        if made.field.partition(".")[0] in frozen:
+            before = value_at(then, made.field)
+            clashes.append(Clash(key, name_of(stands), made.field, before, made.after, made.before))
+    kept = {name: value for name, value in fields.items() if name not in frozen}
+    return from_fields(key.kind, key.id, {**kept, **{name: published[name] for name in frozen if name in published}})
 
 
 def _broken(records: Records, view: Snapshot | Preview) -> list[Breach]:

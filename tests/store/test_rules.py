@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from store import checklist, publishing, rollover
 from store.bulk import bulk
 from store.changes import Changeset, change
 from store.checks import check
@@ -14,7 +15,7 @@ from store.errors import BadInput, StaleRecord
 from store.fsck import fsck
 from store.joining import WHOLE, settle
 from store.merging import merged
-from store.model import Collaboration, Record
+from store.model import Collaboration, Decision, Record
 from store.paths import Key
 from store.record_merge import merge_records
 from store.revert import undo
@@ -296,6 +297,27 @@ def test_two_records_that_are_too_much_together_are_both_kept(pair: tuple[Store,
     assert one.snapshot().collaboration("a").end_reason[0] == "o"
     opened = open_of(one.snapshot())[Key("collaboration", "a")].fields
     assert sorted(opened) == ["comment", "progress"]
+
+
+def test_an_edition_that_one_side_published_keeps_what_was_published(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    for store, author in ((one, KARI), (two, OLA)):
+        if store is one:
+            publishing.save(store, rollover.open_edition(store.snapshot(), "2027", DAY), author)
+            both(one, two)
+    said = checklist.confirm(one.snapshot(), "2027", [ID], "oyer", "confirmed", "Kari", DAY)
+    publishing.save(one, said, KARI)
+    publishing.save(two, rollover.publish(two.snapshot(), "2027", "Det haster"), OLA)
+    published = two.snapshot().editions["2027"]
+    joined(one, two)
+    assert one.snapshot().editions["2027"] == published
+    opened = open_of(one.snapshot())[Key("edition", "2027")].fields
+    assert [(field.split(".")[0], o.theirs) for field, o in opened.items()] == [("confirmations", None)]
+    decided = rollover.adopt(one.snapshot(), "2027", "oyer", Decision(case="7/27"))
+    publishing.save(one, decided, KARI)
+    publishing.save(two, rollover.adopt(two.snapshot(), "2027", "gausdal", Decision(case="9/27")), OLA)
+    joined(one, two)
+    assert set(one.snapshot().editions["2027"].decisions) == {"oyer", "gausdal"}
 
 
 # --- one clone: refused, with names
