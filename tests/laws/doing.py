@@ -476,7 +476,11 @@ def _taken_back(clone: Clone, revision: Any, what: str) -> Done:
         raise Refused("nothing to take back")
     made, told = undo(clone.store, revision)
     done = list(clone.store.changes_of(revision))
-    return Done(f"{what} {revision.subject!r}", clone.save(made) or [], moved=told, undone=done)
+    shown = clone.save(made) or []
+    names = git(clone.store.path, "diff", "--name-only", "-z", f"{revision.commit}^", revision.commit).decode()
+    touched = set(names.split("\0"))  # a comment that the revision brought goes with it, by one's own wish
+    clone.comments = [(path, line) for path, line in clone.comments if path not in touched]
+    return Done(f"{what} {revision.subject!r}", shown, moved=told, undone=done)
 
 
 # --- by hand
