@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.changes import Changeset, change
-from store.model import Collaboration
+from store.model import Collaboration, Edition
 from store.store import Store
 from store.sync import open_of
 from tests.conftest import KARI, OLA, Run, git, is_sound
@@ -95,17 +95,17 @@ def test_what_is_open_in_the_plan_or_an_edition_is_settled_too(run: Run, clones:
         now = store.snapshot()
         made = (
             change(now.plan_items["ppt"], now.plan_items["ppt"].model_copy(update={"responsible": words})),
-            change(now.editions["2021"], now.editions["2021"].model_copy(update={"comment": words})),
+            change(None, Edition(id="2022", comment=words)),  # a draft: what is published stays
         )
         store.commit(Changeset(now.commit, made, "edit"), author)
         store.close()
     assert run("-C", clones[1], "sync").status == 0
     assert run("-C", clones[0], "sync").status == 1
     assert run("-C", clones[0], "resolve", "ppt", "responsible", "mine").status == 0
-    assert run("-C", clones[0], "resolve", "edition/2021", "comment", "Fra begge").status == 0
+    assert run("-C", clones[0], "resolve", "edition/2022", "comment", "Fra begge").status == 0
     store = Store.open(clones[0])
     now = store.snapshot()
-    assert (now.plan_items["ppt"].responsible, now.editions["2021"].comment) == ("Fra A", "Fra begge")
+    assert (now.plan_items["ppt"].responsible, now.editions["2022"].comment) == ("Fra A", "Fra begge")
     assert open_of(now) == {}
     store.close()
 
