@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from store import wording
 from store.changes import Change, Changeset, change
 from store.entries import LINK, SUBMODULE, TreeEntry, entry_told, unquoted
 from store.errors import BadInput
 from store.git import Git
-from store.i18n import _
+from store.i18n import _, in_language, mark
 from store.joining import WHOLE, close, settle, subject_of
 from store.model import Conflict, Record
 from store.paths import FILE, Key, path_of
 from store.saving import Entry
 from store.snapshot import Snapshot
+from store.text import excerpt
 
 
 class Choice(NamedTuple):
@@ -29,6 +31,7 @@ class Choice(NamedTuple):
 def settling(git: Git, now: Snapshot, choices: Iterable[Choice]) -> Changeset:
     """The Changeset (action “resolve”) that settles them. Raises BadInput where nothing is open, BadRecord."""
     opened = {subject_of(conflict): conflict for conflict in now.records(Conflict).values()}
+    choices = list(choices)
     conflicts: dict[Key, Conflict | None] = dict(opened)
     records: dict[Key, Record | None] = {}
     files: dict[str, Entry] = {}
@@ -50,7 +53,18 @@ def settling(git: Git, now: Snapshot, choices: Iterable[Choice]) -> Changeset:
     changes = [change(opened[key], after) for key, after in conflicts.items() if after != opened[key]]
     changes += [Change(key, before, after) for key, after in records.items() if (before := now.get(key)) != after]
     files = {path: entry for path, entry in files.items() if path not in {path_of(made.key) for made in changes}}
-    return Changeset(now.commit, tuple(changes), "resolve", files=tuple(files.items()))
+    # Where a record changes, that is what is told; else that it stays as it is.
+    told = "" if any(made.key.kind != Conflict.KIND for made in changes) else _settled(now, opened, choices)
+    return Changeset(now.commit, tuple(changes), "resolve", told, files=tuple(files.items()))
+
+
+def _settled(now: Snapshot, opened: Mapping[Key, Conflict], choices: Sequence[Choice]) -> str:
+    lang = now.language
+    labels = [
+        f"{opened[subject].name} ({wording.field_label(field, now.name, lang)})" if field else opened[subject].name
+        for subject, field, _value in choices
+    ]
+    return in_language(lang, mark("Settled: {names}"), names=excerpt(", ".join(labels), 90))
 
 
 def _placed(git: Git, commit: str, path: str, entry: TreeEntry | None) -> dict[str, Entry]:

@@ -230,6 +230,7 @@ def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str
     from iktui.screens.choose import Pair
     from store import wording
     from store.i18n import language
+    from store.paths import FILE
     from store.settling import whole_value
 
     def words(value: object) -> str:
@@ -238,13 +239,14 @@ def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str
         return wording.value_text(field, value, snapshot.name, language(), key.kind)
 
     opened = conflict.fields[field]
-    label = wording.field_label(field, snapshot.name, language()) if field else _("the whole record")
+    whole = _("the whole file") if key.kind == FILE else _("the whole record")
+    label = wording.field_label(field, snapshot.name, language()) if field else whole
     about = _(
         "Mine by {mine}, theirs by {theirs}, met {day}; before: {base}",
         mine=opened.mine_by or "?",
         theirs=opened.theirs_by or "?",
         day=opened.date or "?",
-        base=words(opened.base),
+        base=words(opened.base) if opened.base is not None else "–",
     )
     if opened.also:
         about += " " + _("Also given: {values}", values="; ".join(f"“{words(value)}”" for value in opened.also))

@@ -165,6 +165,8 @@ def test_two_hosts_are_a_row_of_check_until_one_is_chosen(run: Run, clones: tupl
         ("host", "lillehammer", "oyer", "gausdal")
     ]
     assert run("-C", a, "show", "felles-personvernombud", "--json").json["host"] == "gausdal"
+    kept = run("-C", b, "sync") and run("-C", b, "resolve", "felles-personvernombud", "host", "theirs")
+    assert kept.out.strip() == "Avgjort: Felles personvernombud (vertskommune)", "the record stays as it is"
     assert run("-C", a, "resolve", "felles-personvernombud", "host", "Øyer").status == 0
     record = run("-C", a, "show", "felles-personvernombud", "--json").json
     assert [party for party, part in record["participants"].items() if part["role"] == "host"] == ["oyer"]
