@@ -14,11 +14,16 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from store.entries import OBJECT_ID as OBJECT_ID
 from store.entries import TreeEntry as TreeEntry
 from store.errors import GitFailed, NotARegister
+from store.git_answers import MAX_BLOB as MAX_BLOB
+from store.git_answers import PathChange as PathChange
+from store.git_answers import is_null as is_null
+from store.git_answers import mode_in, read_answer
+from store.git_answers import parse_raw as parse_raw
 from store.git_process import (
     last_line,
     popen,
@@ -35,22 +40,6 @@ from git.exc import GitError, InvalidGitRepositoryError, NoSuchPathError  # isor
 
 UPLOAD: Final = "git-upload-pack"
 """What answers at the other end, named so that no configuration names something else."""
-MAX_BLOB: Final = 8 * 1024 * 1024
-"""Bytes of one object that are read; more is skipped, never held in memory."""
-
-
-class PathChange(NamedTuple):
-    """One file that differs between two trees; a missing side has the null id.
-
-    Of a merge, `before` is the file in the first parent, `others` in the other ones: it differs from all of them.
-    """
-
-    path: str
-    before: str
-    after: str
-    mode: str
-    others: tuple[str, ...] = ()
-    old_mode: str = ""
 
 
 class Git:
@@ -280,7 +269,7 @@ class Git:
         if entries is None:  # no folder, or one of a hundred thousand files
             return ("100644", id, content) if id else ("", "", None)
         try:
-            mode = _mode_in(entries, name.encode("utf-8", "surrogateescape"), len(tree) // 2)
+            mode = mode_in(entries, name.encode("utf-8", "surrogateescape"), len(tree) // 2)
         except ValueError:  # a file stands where the folder would be
             mode = ""
         return (mode, id, content) if mode else ("", "", None)
@@ -301,7 +290,7 @@ class Git:
         try:
             self._reader.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
             self._reader.stdin.flush()
-            return [_read_answer(self._reader.stdout) for _name in names]
+            return [read_answer(self._reader.stdout) for _name in names]
         except (OSError, ValueError) as error:
             told = self._stop_reader()
             reason = last_line(told) if told.strip() else excerpt(str(error), 200)
@@ -339,17 +328,6 @@ class Git:
         return [parse_raw(facts, path) for facts, path in zip(fields[:-1:2], fields[1::2], strict=True)]
 
 
-def parse_raw(facts: str, path: str) -> PathChange:
-    """A row of git's raw diff format, ":mode mode id id M" and the path; of a merge "::mode mode mode id id id MM"."""
-    if not facts.startswith("::"):
-        old_mode, mode, before, after, _status = facts.split(" ")
-        return PathChange(path, before, after, mode, old_mode=old_mode.lstrip(":"))
-    parents = len(facts) - len(facts.lstrip(":"))
-    words = facts.split(" ")
-    before, *others, after = words[parents + 1 : -1]
-    return PathChange(path, before, after, words[parents], tuple(others))
-
-
 def user_identity() -> tuple[str, str] | None:
     """Name and mail from the user's own git configuration, before there is a clone; None when one is missing."""
     files: list[Any] = [str(_xdg_config()), str(Path.home() / ".gitconfig")]
@@ -368,39 +346,3 @@ def _identity(read: Callable[[], Any]) -> tuple[str, str] | None:
 
 def _xdg_config() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"
-
-
-def is_null(id: str) -> bool:
-    """Whether an object id stands for "no file"."""
-    return not id.strip("0")
-
-
-def _mode_in(tree: bytes, name: bytes, id_size: int) -> str:
-    """The mode that a tree object gives a name ("100644"), "" when it has no such name."""
-    at = 0
-    while at < len(tree):
-        space = tree.index(b" ", at)
-        end = tree.index(b"\0", space)
-        if tree[space + 1 : end] == name:
-            return tree[at:space].decode("ascii", "replace").zfill(6)
-        at = end + 1 + id_size
-    return ""
-
-
-def _read_answer(pipe: IO[bytes]) -> tuple[str, bytes | None]:
-    header = pipe.readline()
-    if not header:
-        raise ValueError(_("git ended while it was read from"))
-    words = header.split()
-    if words[-1] in (b"missing", b"ambiguous"):
-        return "", None
-    size = int(words[2])
-    content = None
-    if size <= MAX_BLOB:
-        content = pipe.read(size)
-    else:
-        for _chunk in range(size >> 20):
-            pipe.read(1 << 20)
-        pipe.read(size & 0xFFFFF)
-    pipe.read(1)
-    return words[0].decode("ascii"), content

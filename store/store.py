@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,35 +13,30 @@ from store import history as log
 from store import wording
 from store.blame import Attribution, blame
 from store.changes import Change, Changeset
-from store.codec import from_fields, to_fields
-from store.commit_dates import ahead_text
 from store.commit_graph import keep_graph
-from store.dates import last_day, parse_partial_date
 from store.errors import (
     BadInput,
     GitFailed,
-    GoneRecord,
     NoIdentity,
     NotARegister,
     StaleRecord,
     StoreError,
-    UnknownRevision,
 )
 from store.export import unwritten_text
 from store.following import completed
 from store.git import Git
 from store.hand_edits import HandEdit, as_problems, find_hand_edits, taken
-from store.i18n import LANGUAGES, _, language
+from store.i18n import LANGUAGES, _
 from store.locks import write_lock
-from store.merge import ABSENT, Conflict
-from store.model import Collaboration, Edition, Record, Register
+from store.model import Collaboration, Record, Register
 from store.network import Watch
-from store.paths import CONFLICT, REGISTER, REGISTER_PATH, Key, path_of
-from store.record_merge import merge_records
+from store.paths import REGISTER, REGISTER_PATH, Key, path_of
+from store.rebasing import rebase
 from store.refusing import EDITION_TAG as EDITION_TAG
 from store.refusing import Dropping as Dropping
 from store.refusing import refuse, refuse_lost_comments
 from store.remotes import note_clone, offer_driver
+from store.revision_names import resolve
 from store.saving import (
     Author,
     create_tag,
@@ -55,7 +49,7 @@ from store.saving import (
     prove_nothing_gone,
 )
 from store.snapshot import Problem, RecordCache, Snapshot
-from store.text import excerpt, one_line, safe
+from store.text import one_line, safe
 from store.texts import texts_of
 from store.worktree import begin, catch_up, unwritten
 
@@ -63,8 +57,6 @@ _SWAPS: Final = 20
 NOTHING: Final = Changeset(None, (), "")
 Reviewed = tuple[tuple[str, bytes | None], ...]
 """As in a Changeset."""
-_REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}(?:[~^][0-9]{0,6}){0,4}")
-_DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 @dataclass(frozen=True)
@@ -161,35 +153,7 @@ class Store:
         `told` (or `notify`) gets a line where a wrong clock makes the answer of a date uncertain. Raises
         UnknownRevision.
         """
-        if _DATE.fullmatch(at):
-            return self._resolve_date(at, told)
-        if not _REVISION.fullmatch(at):
-            raise UnknownRevision(safe(excerpt(at, 60)), _("write a date, an edition (edition/2021) or a commit"))
-        if at.startswith(EDITION_TAG):
-            commit = self._git.commit_id(f"refs/tags/{at}")
-            if commit is None:
-                editions = ", ".join(self.editions()) or _("there are none yet")
-                raise UnknownRevision(at, _("no such edition; the register has: {editions}", editions=editions))
-            return commit
-        commit = self._git.commit_id(at)
-        if commit is None:
-            raise UnknownRevision(at, _("no commit is called this, or more than one begins with it"))
-        return commit
-
-    def _resolve_date(self, at: str, told: Callable[[str], object] | None) -> str:
-        try:
-            day = last_day(parse_partial_date(at))
-        except ValueError as error:
-            raise UnknownRevision(at, str(error)) from None
-        moment = dt.datetime.combine(day, dt.time.max).astimezone()
-        head = self._git.head()
-        found = log.as_of(self._git, head, moment) if head else log.AsOf(None, None)
-        if found.uncertain is not None:
-            text = _("{at}: this may be older than it looks: {reason}", at=at, reason=ahead_text(found.uncertain))
-            (told or self.notify)(text)
-        if found.commit is None:
-            raise UnknownRevision(at, _("the register did not exist then"))
-        return found.commit
+        return resolve(self._git, at, told or self.notify)
 
     def step(self, commit: str, by: int) -> str | None:
         """The commit before (-1) or after (1) this one on the main line, None where that ends."""
@@ -362,48 +326,7 @@ class Store:
         return "; ".join(unwritten_text(path, reason) for path, reason in missing)
 
     def _rebase(self, changeset: Changeset, now: Snapshot) -> Changeset:
-        """The changes that are still to be made, on top of `now`."""
-        if changeset.base == now.commit:
-            rebased = list(changeset.changes)
-        elif changeset.merges:
-            raise StaleRecord(self._git.branch(), [_("the whole record")], _("somebody"))
-        else:
-            rebased = [self._rebase_change(change, now) for change in changeset.changes]
-        # Of a file in which somebody wrote, the record can be the same: its comments and layout are not.
-        written = {text.key for text in changeset.texts}
-        real = tuple(change for change in rebased if change.before != change.after or change.key in written)
-        return replace(changeset, base=now.commit, changes=real)
-
-    def _rebase_change(self, change: Change, now: Snapshot) -> Change:
-        current = now.get(change.key)
-        if _alike(current, change.before):
-            return change
-        if change.key.kind == CONFLICT and current is None:  # somebody settled it, perhaps another way
-            raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
-        if _alike(current, change.after):
-            return Change(change.key, current, current)
-        if current is None and change.before is not None:
-            heir = now.successor_of(change.key.id) if change.key.kind == Collaboration.KIND else None
-            name = change.before.name or change.key.id
-            raise GoneRecord(name, self._last_author(change.key), (heir.name or heir.id) if heir else "")
-        # Two who open the same year make the same edition: its id says so, as no name of another record does.
-        both_made = change.before is None and change.key.kind == Edition.KIND
-        if change.after is None or current is None or (change.before is None and not both_made):
-            raise StaleRecord(change.record.name, [_("the whole record")], self._last_author(change.key))
-        base = to_fields(change.before) if change.before else {}
-        merged, conflicts = merge_records(change.key.kind, base, to_fields(change.after), to_fields(current))
-        if conflicts:
-            labels = [self._clash_text(clash, now) for clash in conflicts]
-            newest = [(clash.field, None if clash.theirs is ABSENT else clash.theirs) for clash in conflicts]
-            raise StaleRecord(change.record.name, labels, self._last_author(change.key), newest)
-        return Change(change.key, current, from_fields(change.key.kind, change.key.id, merged))
-
-    @staticmethod
-    def _clash_text(clash: Conflict, now: Snapshot) -> str:
-        label = wording.field_label(clash.field, now.name, language())
-        theirs = None if clash.theirs is ABSENT else clash.theirs
-        value = excerpt(wording.value_text(clash.field, theirs, now.name, language()), 60)
-        return f"{label} (“{value}”)"
+        return rebase(changeset, now, self._last_author)
 
     def _last_author(self, key: Key) -> str:
         newest = next(self.history(key, limit=1), None)
@@ -451,9 +374,3 @@ class Store:
     def find_hand_edits(self) -> tuple[Snapshot, list[HandEdit]]:
         """The register as it is, and each file that somebody changed by hand."""
         return find_hand_edits(self._git, self._cache)
-
-
-def _alike(one: Record | None, other: Record | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return to_fields(one) == to_fields(other)
