@@ -53,9 +53,9 @@ async def test_a_past_date_says_that_it_may_be_older_than_it_looks(old: Store) -
         await until(pilot, lambda: "Felles brannvesen" in screen_text(pilot))
         await press(pilot, "at", f"={day(NOW - 5 * YEAR)}", "enter")
         await until(pilot, lambda: "Slik det var: " in screen_text(pilot))
-        assert "eldre enn det ser ut til" not in " ".join(screen_text(pilot).split())
+        assert "eldre" not in screen_text(pilot)
         await press(pilot, "at", f"={day(NOW - 3 * YEAR)}", "enter")
-        await until(pilot, lambda: "eldre enn det" in " ".join(screen_text(pilot).split()))
+        await until(pilot, lambda: "eldre" in screen_text(pilot))
 
 
 def test_linear_mode_tells_them(odd: Store) -> None:
