@@ -42,6 +42,13 @@ class Refs(NamedTuple):
     """As they are there now."""
 
 
+class Fetched(NamedTuple):
+    """What others have published (None: nothing yet), and our editions that gave way to theirs."""
+
+    tracked: str | None
+    gave_way: list[str]
+
+
 class Remote:
     """Where our branch is shared."""
 
@@ -68,10 +75,10 @@ class Remote:
         refs = self.refs()
         return any(name not in refs.published for name in refs.tags)
 
-    def fetch(self, watch: Watch) -> list[str]:
-        """Bring what others published; gives our editions that gave way to theirs. Raises GitFailed, Stopped."""
+    def fetch(self, watch: Watch) -> Fetched:
+        """Bring what others published. Raises GitFailed, Stopped."""
         if self._is_new_bundle():
-            return []
+            return Fetched(self.refs().tracked, [])
         arguments = ["-c", "transfer.fsckObjects=true", "fetch", "--progress", "--no-tags", "--no-recurse-submodules"]
         arguments += ["--no-write-fetch-head", f"--upload-pack={UPLOAD}", "--", self.name]
         refs = [f"+{self._branch}:{self._tracking}", f"+{_TAGS}{_EDITIONS}:{_SEEN}{_EDITIONS}"]
@@ -82,7 +89,7 @@ class Remote:
                 raise
         return self._take_editions()
 
-    def _take_editions(self) -> list[str]:
+    def _take_editions(self) -> Fetched:
         refs = self.refs()
         first = {**refs.seen, **refs.published}  # what was seen first stays, whatever happens there
         differing = {name: id for name, id in first.items() if refs.tags.get(name) != id}
@@ -90,7 +97,7 @@ class Remote:
         commands += "".join(f"update {_PUBLISHED}{name} {first[name]}\n" for name in first.keys() - refs.published)
         if commands:
             self._git.run(_("take in the editions"), ["update-ref", "--stdin"], stdin=commands.encode())
-        return [name for name in differing if name in refs.tags]
+        return Fetched(refs.tracked, [name for name in differing if name in refs.tags])
 
     def push(self, watch: Watch) -> bool:
         """Publish our branch and its editions; False when others published something we do not have.

@@ -41,9 +41,9 @@ class Sides(NamedTuple):
 class JoinedSides:
     """What makes our register the joined one."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
     """The records that differ from ours."""
-    files: dict[str, Entry]
+    files: dict[str, Entry] = field(default_factory=dict)
     """By path all that differs from ours and is not the text of a record in `changes`."""
     clashes: list[Clash] = field(default_factory=list)
     gone: frozenset[str] = frozenset()

@@ -110,8 +110,9 @@ def _exchange(
     git = store.git
     gave_way: list[str] = []
     for attempt in range(_TRIES):
-        gave_way += remote.fetch(watch)
-        theirs, head = remote.refs().tracked, git.head()
+        fetched = remote.fetch(watch)
+        gave_way += fetched.gave_way
+        theirs, head = fetched.tracked, git.head()
         assert head is not None, "a register has a commit"
         if theirs is None:  # an empty repository: ours is the first
             return SyncPlan(SYNCED if dry_run or remote.push(watch) else REJECTED)
@@ -140,7 +141,8 @@ def plan_of(store: Store, sides: Sides, *, sure: bool) -> tuple[SyncPlan, Joined
     if not sure:
         for changes in (incoming, outgoing):
             _refuse_emptied(old, changes)
-    joined = join_sides(store.git, sides)
+    is_one_sided = old.commit in (ours.commit, published.commit)
+    joined = JoinedSides() if is_one_sided else join_sides(store.git, sides)
     clashes = joined.clashes
     mine_by, theirs_by = (_setters(store, old, side, clashes) for side in (ours, published))
     clashes = [
@@ -201,21 +203,29 @@ def _refuse_emptied(old: Snapshot, changes: list[Change]) -> None:
 
 def apply(store: Store, theirs: str, author: Author, today: str, *, sure: bool) -> SyncPlan:
     """Let our branch have what both have; gives what that did. Raises BadInput as `plan_of`, GitFailed."""
-    plan, is_behind = SyncPlan(UP_TO_DATE), False
+    git = store.git
+    plan: SyncPlan | None = None
+    sides = sides_of(store, git.head() or "", theirs)
 
     def make() -> Changeset | None:
-        nonlocal plan, is_behind
-        head = store.git.head()
-        assert head is not None, "a register has a commit"
-        sides = sides_of(store, head, theirs)
+        nonlocal plan, sides
+        if git.head() != sides.ours.commit:
+            sides = sides_of(store, git.head() or "", theirs)
+        if sides.old.commit in (sides.ours.commit, theirs):
+            return None  # plain git moved the branch meanwhile
         plan, joined = plan_of(store, sides, sure=sure)
-        is_behind = sides.old.commit == head != theirs
-        return None if is_behind or sides.old.commit == theirs else _changeset(store, plan, joined, sides, today)
+        return _changeset(store, plan, joined, sides, today)
 
     while True:
-        store.join(make, author)
-        if not is_behind or store.fast_forward(theirs):
+        if sides.old.commit == theirs:
+            return plan_of(store, sides, sure=sure)[0]
+        if sides.old.commit == sides.ours.commit:  # nothing of ours: the branch moves on
+            plan, _joined = plan_of(store, sides, sure=sure)
+            if store.fast_forward(theirs):
+                return plan
+        elif store.join(make, author) is not None and plan is not None:
             return plan
+        sides = sides_of(store, git.head() or "", theirs)
 
 
 def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, today: str) -> Changeset:
@@ -223,7 +233,10 @@ def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, 
     ours = sides.ours
     made = {change.key: change for change in joined.changes}
     files = dict(joined.files)
-    known = {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()}
+    # Asked only where it is needed: it lists every file of the register.
+    known = (
+        {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()} if plan.clashes else {}
+    )
     known |= {key: change.after for key, change in made.items() if isinstance(change.after, Conflict)}
     opened = open_conflicts(plan.clashes, known, today)
     large = [change.key for change in opened if not fits(change.record)]
