@@ -12,7 +12,7 @@ from store.dates import first_day
 from store.errors import BadInput, BadRecord
 from store.glossary import legal_forms, roles, statuses
 from store.i18n import _
-from store.model import Collaboration, Document, Party, PlanItem, Record, Register
+from store.model import Collaboration, Document, Event, Party, PlanItem, Record, Register
 from store.paths import REGISTER, Key
 from store.references import references_of
 
@@ -48,7 +48,7 @@ class Breach(NamedTuple):
         return self.code, self.key, self.field
 
 
-class Register_(Protocol):
+class Names(Protocol):
     """A Snapshot or a Preview."""
 
     @property
@@ -69,7 +69,7 @@ class Register_(Protocol):
         """What people call it."""
 
 
-def breaches(records: Iterable[Record], register: Register_) -> Iterator[Breach]:
+def breaches(records: Iterable[Record], register: Names) -> Iterator[Breach]:
     """The rules that these records break in the register that holds them."""
     parties = []
     for record in records:
@@ -100,7 +100,7 @@ def refuse_breaches(changes: Sequence[Change], now: Snapshot, after: Preview) ->
 # --- one record
 
 
-def _hosts(record: Record, register: Register_) -> Iterator[Breach]:
+def _hosts(record: Record, register: Names) -> Iterator[Breach]:
     if not isinstance(record, Collaboration):
         return
     hosts = [party for party, part in record.participants.items() if part.role == "host"]
@@ -125,6 +125,8 @@ def _spans(record: Record) -> Iterator[tuple[str, str | None, str, str | None]]:
         yield "from", record.from_, "until", record.until
     if isinstance(record, PlanItem):
         yield "start", record.start, "due", record.due
+    if isinstance(record, Event):
+        yield "date", record.date, "until", record.until
     if isinstance(record, Collaboration):
         for party, part in record.participants.items():
             yield f"participants.{party}.from", part.from_, f"participants.{party}.until", part.until
@@ -133,7 +135,7 @@ def _spans(record: Record) -> Iterator[tuple[str, str | None, str, str | None]]:
             yield f"codes.{code}.from", validity.from_, f"codes.{code}.until", validity.until
 
 
-def unresolved(record: Record, register: Register_) -> Iterator[Breach]:
+def unresolved(record: Record, register: Names) -> Iterator[Breach]:
     """Codes that are in no vocabulary, and ids that name nothing; the rows of a document are what it said."""
     key = Key(record.KIND, record.id)
     if isinstance(record, Collaboration):
@@ -172,7 +174,7 @@ def unknown_codes(record: Collaboration) -> Iterator[tuple[str, str]]:
 # --- several records together
 
 
-def _rings(record: Record, register: Register_) -> Iterator[Breach]:
+def _rings(record: Record, register: Names) -> Iterator[Breach]:
     key = Key(record.KIND, record.id)
     for field in _CHAINS.get(record.KIND, ()):
         walked = [record.id]
@@ -186,7 +188,7 @@ def _rings(record: Record, register: Register_) -> Iterator[Breach]:
             yield Breach("ring", key, field, text, tuple((Key(record.KIND, id), field) for id in walked))
 
 
-def _next(key: Key, field: str, register: Register_) -> str | None:
+def _next(key: Key, field: str, register: Names) -> str | None:
     try:
         record = register.get(key)
     except BadRecord:
@@ -194,7 +196,7 @@ def _next(key: Key, field: str, register: Register_) -> str | None:
     return getattr(record, field) if record is not None else None
 
 
-def _same_orgnr(ids: Sequence[str], register: Register_) -> Iterator[Breach]:
+def _same_orgnr(ids: Sequence[str], register: Names) -> Iterator[Breach]:
     by_number: defaultdict[str, list[Party]] = defaultdict(list)
     for party in register.parties.values():
         if party.orgnr:

@@ -181,6 +181,7 @@ def test_one_organisation_number_for_two_is_put_aside(pair: tuple[Store, Store])
         ("document", "from", "until", {}),
         ("party", "from", "until", {}),
         ("plan_item", "start", "due", {}),
+        ("event", "date", "until", {}),
         ("collaboration", "participants.oyer.from", "participants.oyer.until", {"participants": {"oyer": {}}}),
     ],
 )
