@@ -7,9 +7,10 @@ from store.codec import from_fields, to_fields
 from store.errors import BadInput, BadRecord, StoreError
 from store.following import completed
 from store.i18n import _, in_language, language, mark
-from store.merge import ABSENT, put_value, value_at
+from store.merge import ABSENT
 from store.model import Collaboration, Record
 from store.paths import REGISTER, Key
+from store.record_merge import HOST, field_value, put_field
 from store.snapshot import Snapshot
 from store.store import EDITION_TAG, Store
 from store.wording import field_label, kind_name
@@ -65,10 +66,11 @@ def _get(snapshot: Snapshot, key: Key) -> Record | None:
 def _with_field(current: Record | None, old: Record, field: str, name: str) -> Record:
     if current is None:
         raise BadInput(_("{name} is not there any more; restore the whole of it", name=name))
-    fields, was = to_fields(current), value_at(to_fields(old), field, ABSENT)
-    if was is ABSENT and value_at(fields, field, ABSENT) is ABSENT:
+    kind, fields = current.KIND, to_fields(current)
+    was = field_value(kind, to_fields(old), field, ABSENT)
+    if was is ABSENT and field_value(kind, fields, field, ABSENT) is ABSENT and field != HOST:
         raise BadInput(_("{name}: there is no field “{field}”, then or now", name=name, field=field))
-    put_value(fields, field, was)
+    put_field(kind, fields, field, was)
     try:
         restored = from_fields(current.KIND, current.id, fields)
     except StoreError as error:

@@ -18,6 +18,7 @@ from store.merging import merged
 from store.model import Collaboration, Decision, Record
 from store.paths import Key
 from store.record_merge import merge_records
+from store.restore import restore
 from store.revert import undo
 from store.store import Store
 from store.sync import open_of, sync
@@ -382,6 +383,14 @@ def test_undo_of_a_middle_change_of_host_says_that_it_moved_on(small: Store) -> 
     changeset, _moved = undo(small, middle, overwrite=True)
     small.commit(changeset, KARI)
     assert len(hosts(small)) <= 1
+
+
+@pytest.mark.parametrize("field", ["host", "participants.oyer.role", "participants.oyer"])
+def test_a_host_that_is_restored_takes_that_from_whoever_has_it(small: Store, field: str) -> None:
+    before = small.resolve("HEAD")
+    set_in(small, ID, KARI, host="gausdal")
+    small.commit(restore(small, FIRE, before, field), KARI)
+    assert hosts(small) == ["oyer"]
 
 
 def test_one_organisation_number_is_refused_with_the_name_of_who_has_it(small: Store) -> None:
