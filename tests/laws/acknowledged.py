@@ -127,9 +127,22 @@ class _Judge:
             now == value
             or self._stands_within(edit, place, value, now)
             or self._is_open(key, field, value)
-            or any(self._names(later, key, field) and self._history.knew(later, edit) for later in self._history.edits
-                   if later is not edit)
+            or any(self._names(later, key, field) and self._had(later, edit, place, value)
+                   for later in self._history.edits if later is not edit)
         )  # fmt: skip
+
+    def _had(self, later: Edit, edit: Edit, place: Place, value: Any) -> bool:
+        """Whether whoever made a later edit had the value: from this edit, or from one that set the same before.
+
+        A side that changed a value and put it back has changed nothing, to all that it is joined with.
+        """
+        if self._history.knew(later, edit):
+            return True
+        return any(
+            earlier.after.get(place, ABSENT) == value and self._history.knew(later, earlier)
+            for earlier in self._history.edits
+            if earlier is not later and self._history.knew(edit, earlier)
+        )
 
     def _stands_within(self, edit: Edit, place: Place, value: Any, now: Any) -> bool:
         """Whether what was added stands in what others made of the text or the list."""
