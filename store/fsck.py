@@ -11,7 +11,7 @@ from store.clone_findings import clone_findings
 from store.codec import from_fields, to_fields
 from store.commit_graph import is_untrue
 from store.entries import FILES, entry_told
-from store.errors import BadRecord, GitFailed
+from store.errors import BadInput, BadRecord, GitFailed
 from store.history import Revision
 from store.i18n import _
 from store.merge import ABSENT, put_value, same
@@ -113,10 +113,14 @@ def _sides_of_file(store: Store, conflict: Conflict) -> Iterator[Fault]:
     """What an open conflict of a file names is in the repository, or nobody can choose it."""
     for opened in conflict.fields.values() if conflict.path else ():
         for side in (opened.base, opened.mine, opened.theirs, *opened.also):
-            entry = entry_told(side)
+            where = path_of(Key(conflict.KIND, conflict.id))
+            try:
+                entry = entry_told(side)
+            except BadInput as error:
+                yield Fault("reference", where, str(error))
+                continue
             if entry is not None and entry.mode in FILES and not store.git.object(entry.blob)[0]:
-                text = _("“{id}” is nowhere", id=entry.blob[:10])
-                yield Fault("reference", path_of(Key(conflict.KIND, conflict.id)), text)
+                yield Fault("reference", where, _("“{id}” is nowhere", id=entry.blob[:10]))
 
 
 def _replayed(store: Store, revision: Revision, proof: Proof) -> Iterator[Fault]:

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from store import wording
 from store.changes import Change, Changeset, change
-from store.entries import LINK, SUBMODULE, TreeEntry, entry_told, unquoted
-from store.errors import BadInput
+from store.codec import load
+from store.entries import FILES, LINK, SUBMODULE, TreeEntry, conflict_key, entry_told, unquoted
+from store.errors import BadInput, BadRecord, StoreError
 from store.git import Git
 from store.i18n import _, in_language, mark
-from store.joining import WHOLE, close, settle, subject_of
+from store.joining import close, settle, subject_of
 from store.model import Conflict, Record
-from store.paths import FILE, Key, path_of
+from store.paths import FILE, Key, key_of, path_of
 from store.saving import Entry
 from store.snapshot import Snapshot
 from store.text import excerpt
@@ -41,7 +42,10 @@ def settling(git: Git, now: Snapshot, choices: Iterable[Choice]) -> Changeset:
             raise BadInput(_("{id}: nothing is open", id=subject.id))
         if subject.kind == FILE:
             made = [close(conflict, field)]
-            files |= _placed(git, now.commit or "", unquoted(subject.id), entry_told(value))
+            path, entry = _path_of(subject, conflict), entry_told(value)
+            files |= _placed(git, now.commit or "", path, entry)
+            if (record := _record_in(git, path, entry)) is not None:  # too much for a conflict by field: a record yet
+                made.append(change(None, record))
         else:
             record = records[subject] if subject in records else now.get(subject)
             made = settle(record, conflict, field, value)
@@ -49,10 +53,16 @@ def settling(git: Git, now: Snapshot, choices: Iterable[Choice]) -> Changeset:
             if one.key.kind == Conflict.KIND:
                 conflicts[subject] = one.after if isinstance(one.after, Conflict) else None
             else:
-                records[subject] = one.after
+                records[one.key] = one.after
     changes = [change(opened[key], after) for key, after in conflicts.items() if after != opened[key]]
     changes += [Change(key, before, after) for key, after in records.items() if (before := now.get(key)) != after]
-    files = {path: entry for path, entry in files.items() if path not in {path_of(made.key) for made in changes}}
+    # What was chosen by field in the same record is written as its text, else the file stands as it was.
+    texts = {path_of(made.key): made.after for made in changes}
+    files = {
+        path: entry
+        for path, entry in files.items()
+        if path not in texts or (isinstance(entry, TreeEntry) and _record_in(git, path, entry) == texts[path])
+    }
     # Where a record changes, that is what is told; else that it stays as it is.
     told = "" if any(made.key.kind != Conflict.KIND for made in changes) else _settled(now, opened, choices)
     return Changeset(now.commit, tuple(changes), "resolve", told, files=tuple(files.items()))
@@ -65,6 +75,30 @@ def _settled(now: Snapshot, opened: Mapping[Key, Conflict], choices: Sequence[Ch
         for subject, field, _value in choices
     ]
     return in_language(lang, mark("Settled: {names}"), names=excerpt(", ".join(labels), 90))
+
+
+def _path_of(subject: Key, conflict: Conflict) -> str:
+    """The path of a file's conflict; raises BadInput where a hand-made one names what git keeps for itself, or nothing.
+
+    It came in a colleague's commit: what it names is written into the tree.
+    """
+    path = unquoted(subject.id)
+    parts = path.split("/")
+    if any(part in ("", ".", "..") or part.casefold() in (".git", "git~1") for part in parts) or "\0" in path:
+        raise BadInput(_("{path}: no file can have this path; delete the open conflict by hand", path=subject.id))
+    if conflict_key(path).id != conflict.id:
+        raise BadInput(_("{path}: the open conflict is of another file; delete it by hand", path=subject.id))
+    return path
+
+
+def _record_in(git: Git, path: str, entry: TreeEntry | None) -> Record | None:
+    """The record that a file is, None when it is none."""
+    key = key_of(path)
+    data = git.object(entry.blob)[1] if key is not None and entry is not None and entry.mode in FILES else None
+    try:
+        return load(key.kind, key.id, data, path) if key is not None and data is not None else None
+    except BadRecord:
+        return None
 
 
 def _placed(git: Git, commit: str, path: str, entry: TreeEntry | None) -> dict[str, Entry]:
@@ -87,6 +121,13 @@ def whole_value(git: Git, subject: Key, value: Any) -> str:
         return _("removed")
     if subject.kind != FILE:
         return str(value.get("name", "")) if isinstance(value, dict) else _("stays")
+    try:
+        return _entry_text(git, value)
+    except StoreError as error:  # somebody wrote it by hand, or the blob is not here
+        return str(error)
+
+
+def _entry_text(git: Git, value: Any) -> str:
     entry = entry_told(value)
     assert entry is not None, "it is told"
     if entry.mode == LINK:
@@ -96,6 +137,3 @@ def whole_value(git: Git, subject: Key, value: Any) -> str:
     size, start = git.size_and_start(entry.blob)
     told = _("{size} kB", size=round(size / 1000, 1)) if size >= 1000 else _("{size} bytes", size=size)
     return f"{told}: {start}" if start else told
-
-
-__all__ = ["WHOLE", "Choice", "settling", "whole_value"]

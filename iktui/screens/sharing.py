@@ -210,14 +210,19 @@ class SharingScreen(TravellingScreen):
             self.tell(_("no conflict is open"), "information")
             return
         git = self._store.git
-        pairs = [_pair(git, snapshot, key, conflict, field) for key, conflict, field in opened]
+
+        def made() -> list[Pair]:
+            return [_pair(git, snapshot, key, conflict, field) for key, conflict, field in opened]
+
+        pairs = await asyncio.to_thread(made)  # asks git of files
         explained = _("The published value stands until you choose; what you leave stays open.")
         screen = ChooseScreen(_("Open conflicts"), pairs, (_("mine"), _("theirs")), explained, partly=True)
         chosen = await self.app.push_screen_wait(screen)
         if chosen is None or all(number is None for number in chosen):
             return
         try:
-            changeset = settling(git, snapshot, _choices(snapshot, opened, screen.pairs))
+            choices = list(_choices(snapshot, opened, screen.pairs))
+            changeset = await asyncio.to_thread(settling, git, snapshot, choices)
         except StoreError as error:
             self.tell(error)
             return

@@ -9,13 +9,13 @@ import pytest
 
 from store.checks import check
 from store.entries import conflict_key, quoted, unquoted
-from store.errors import GitFailed
+from store.errors import BadInput, GitFailed
 from store.foreign import colliding
 from store.fsck import fsck
 from store.joining import WHOLE
 from store.paths import FILE, Key, path_of
 from store.saving import Prepared, prove_nothing_gone
-from store.settling import Choice, settling
+from store.settling import Choice, settling, whole_value
 from store.store import Store
 from store.sync import CONFLICTS, SYNCED, open_of, sync
 from tests.conftest import KARI, OLA, edit, git
@@ -204,6 +204,38 @@ def test_paths_that_collide() -> None:
 def test_any_path_can_be_told_on_a_line_and_found_again(path: str) -> None:
     assert unquoted(quoted(path)) == path
     assert quoted(path).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("path", "mode"),
+    [(".git/hooks/post-checkout", "100755"), ("a/../../b", "100644"), ("/etc/x", "100644"), ("a/.GIT/b", "100644"),
+     ("vedlegg", "999999"), ("annen", "100644")],
+)  # fmt: skip
+def test_a_hand_made_conflict_writes_nothing_where_it_should_not(small: Store, path: str, mode: str) -> None:
+    key = conflict_key("en fil til" if path == "annen" else path)
+    blob = git(small.path, "rev-parse", "HEAD:register.toml")
+    text = f'name = "x"\npath = "{path}"\n[mine]\nmode = "{mode}"\nblob = "{blob}"\n'
+    commit(small, {path_of(key): text.encode()})
+    subject, conflict = next(iter(open_of(small.snapshot()).items()))
+    with pytest.raises(BadInput):
+        settling(small.git, small.snapshot(), [Choice(subject, WHOLE, conflict.fields[WHOLE].mine)])
+    assert whole_value(small.git, subject, conflict.fields[WHOLE].mine)
+    assert isinstance(fsck(small).faults, list)
+    settled = settling(small.git, small.snapshot(), [Choice(subject, WHOLE, None)]) if path == "vedlegg" else None
+    assert settled is None or not settled.files
+
+
+def test_a_record_that_is_chosen_as_a_file_keeps_the_rules(small: Store) -> None:
+    path = "collaborations/fe/felles-brannvesen.toml"
+    text = b'name = "F"\nstatus = "active"\n[participants.oyer]\nrole = "host"\n[participants.gausdal]\nrole = "host"\n'
+    commit(small, {"utenfor": text})
+    blob = git(small.path, "rev-parse", "HEAD:utenfor")
+    record = f'name = "x"\npath = "{path}"\n[mine]\nmode = "100644"\nblob = "{blob}"\n'
+    commit(small, {path_of(conflict_key(path)): record.encode()})
+    subject, conflict = next(iter(open_of(small.snapshot()).items()))
+    changeset = settling(small.git, small.snapshot(), [Choice(subject, WHOLE, conflict.fields[WHOLE].mine)])
+    with pytest.raises(BadInput, match="Øyer"):
+        small.commit(changeset, KARI)
 
 
 def test_a_large_file_passes_while_both_go_on(pair: tuple[Store, Store], hub: Path) -> None:
