@@ -68,7 +68,7 @@ def join_sides(git: Git, sides: Sides) -> JoinedSides:
     base, mine, theirs = ({key: _record(side.get(key)) for key in records.values()} for side in loaded)
     fields = join(base, mine, theirs)
     joined = {**mine, **{change.key: change.after for change in fields.changes}}
-    upheld = uphold(joined, base, mine, theirs, ours, published)
+    upheld = uphold(joined, base, mine, theirs, ours, published, fields.clashes)
     result = _Result(git, paths, [*fields.clashes, *upheld.clashes])
     for path, key in records.items():
         after, three = upheld.records[key], paths[path]
@@ -77,7 +77,8 @@ def join_sides(git: Git, sides: Sides) -> JoinedSides:
             # One removed it while the other wrote a comment in it, or another form of the same text.
             result.clashes.append(Clash(key, name_of(kept), WHOLE, name_of(kept), _told(mine[key]), _told(theirs[key])))
             upheld.records[key] = after = kept
-        result.put_record(path, after, (base[key], mine[key], theirs[key]))
+        is_commented = any(side.has_comments(key) for side in sides)
+        result.put_record(path, after, (base[key], mine[key], theirs[key]), is_commented=is_commented)
     result.put_files({path: three for path, three in paths.items() if path not in records})
     result.part_collisions(records)
     changes = tuple(Change(key, mine[key], after) for key, after in upheld.records.items() if after != mine[key])
@@ -121,7 +122,9 @@ class _Result:
         self.clashes = clashes
         self.gave_way: frozenset[str] = frozenset()
 
-    def put_record(self, path: str, record: Record | None, sides: tuple[Record | None, ...]) -> None:
+    def put_record(
+        self, path: str, record: Record | None, sides: tuple[Record | None, ...], *, is_commented: bool
+    ) -> None:
         """A record as one side has it arrives as that side's file; joined of two, as its text."""
         three, (_base, mine, theirs) = self._paths[path], sides
         if record is None or (record == mine and three.theirs in (three.base, three.mine)):
@@ -132,8 +135,8 @@ class _Result:
             return
         modes = [entry.mode if entry else "" for entry in three]
         mode = joined_mode(*modes) or modes[2] or modes[1]
-        texts = [self._git.object(entry.blob)[1] if entry else None for entry in three]
-        if three.mine and three.theirs and any(text and b"#" in text for text in texts):
+        if three.mine and three.theirs and is_commented:
+            texts = [self._git.object(entry.blob)[1] if entry else None for entry in three]
             try:
                 self.files[path] = Blob(mode, joined_text(record, *texts))  # with the comments of both
             except BadRecord:  # more than one file can hold

@@ -6,7 +6,7 @@ in is followed; where nothing of ours can be said to lose, `check` has a finding
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from store.changes import Change, Changeset, diff_fields
@@ -40,13 +40,23 @@ class _Sides(NamedTuple):
 
 
 def uphold(
-    joined: Records, base: Records, mine: Records, theirs: Records, ours: Snapshot, published: Snapshot
+    joined: Records,
+    base: Records,
+    mine: Records,
+    theirs: Records,
+    ours: Snapshot,
+    published: Snapshot,
+    opened: Iterable[Clash] = (),
 ) -> Upheld:
-    """The joined records with every rule that both sides kept. `base`, `mine` and `theirs` are those that differ."""
+    """The joined records with every rule that both sides kept. `base`, `mine` and `theirs` are those that differ.
+
+    `opened` are the clashes of the join so far: no field is opened twice.
+    """
     records, sides = dict(joined), _Sides(base, mine, theirs)
     clashes: list[Clash] = []
+    known_open = {(clash.key, clash.field) for clash in opened}
     for key, record in joined.items():
-        records[key] = _as_published(key, record, sides, clashes)
+        records[key] = _as_published(key, record, sides, clashes, known_open)
     known = {breach.place for side, view in ((mine, ours), (theirs, published)) for breach in _broken(side, view)}
     while True:
         view = Preview.of(
@@ -56,23 +66,25 @@ def uphold(
         if not new:
             return Upheld(records, clashes)
         breach = new[0]
-        if not (_follow(breach, records, view) or _put_aside(breach, records, sides, clashes)):
+        if not (_follow(breach, records, view, (published, ours)) or _put_aside(breach, records, sides, clashes)):
             known.add(breach.place)  # a finding
 
 
-def _as_published(key: Key, record: Record | None, sides: _Sides, clashes: list[Clash]) -> Record | None:
+def _as_published(
+    key: Key, record: Record | None, sides: _Sides, clashes: list[Clash], opened: Container[tuple[Key, str]]
+) -> Record | None:
     """An edition that a side has published, as it was then but for its decisions; what the other gave it is put aside.
 
-    Where both published, the one that others may have stands.
+    Where both published, the one that others may have stands; where only we did, ours: its tag goes out with it.
     """
     stands = next((side for side in (sides.theirs.get(key), sides.mine.get(key)) if is_published(side)), None)
     if record is None or stands is None or not (frozen := frozen_fields_changed(stands, record)):
         return record
-    published, fields, then = to_fields(stands), to_fields(record), _fields(sides.base.get(key))
+    published, fields = to_fields(stands), to_fields(record)
     for made in diff_fields(published, fields):
-        if made.field.partition(".")[0] in frozen:
-            before = value_at(then, made.field)
-            clashes.append(Clash(key, name_of(stands), made.field, before, made.after, made.before))
+        if made.field.partition(".")[0] in frozen and (key, made.field) not in opened:
+            base, mine, theirs = (value_at(_fields(side.get(key)), made.field) for side in sides)
+            clashes.append(Clash(key, name_of(stands), made.field, base, mine, theirs))
     kept = {name: value for name, value in fields.items() if name not in frozen}
     return from_fields(key.kind, key.id, {**kept, **{name: published[name] for name in frozen if name in published}})
 
@@ -81,12 +93,13 @@ def _broken(records: Records, view: Snapshot | Preview) -> list[Breach]:
     return list(breaches((record for record in records.values() if record is not None), view))
 
 
-def _follow(breach: Breach, records: dict[Key, Record | None], view: Preview) -> bool:
+def _follow(breach: Breach, records: dict[Key, Record | None], view: Preview, sides: Iterable[Snapshot]) -> bool:
     """Let a reference to a record that was taken in by another name that other."""
     record, (gone, field) = records.get(breach.key), breach.parts[-1]
     if breach.code != "unknown_reference" or field != WHOLE or record is None or gone.kind != Collaboration.KIND:
         return False
-    heir = next((other.id for other in view.collaborations.values() if gone.id in other.former), None)
+    heirs = (found.id for side in sides if (found := side.successor_of(gone.id)) is not None)
+    heir = next((id for id in heirs if view.exists(Key(gone.kind, id))), None)
     if heir is None:
         return False
     followed = with_reference(record, gone, None if breach.key == Key(gone.kind, heir) else heir)

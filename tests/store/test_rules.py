@@ -315,11 +315,29 @@ def test_an_edition_that_one_side_published_keeps_what_was_published(pair: tuple
     assert one.snapshot().editions["2027"] == published
     opened = open_of(one.snapshot())[Key("edition", "2027")].fields
     assert [(field.split(".")[0], o.theirs) for field, o in opened.items()] == [("confirmations", None)]
+    who = next(iter(opened.values()))
+    assert (who.mine_by, who.theirs_by) == (KARI.name, "")
     decided = rollover.adopt(one.snapshot(), "2027", "oyer", Decision(case="7/27"))
     publishing.save(one, decided, KARI)
     publishing.save(two, rollover.adopt(two.snapshot(), "2027", "gausdal", Decision(case="9/27")), OLA)
     joined(one, two)
     assert set(one.snapshot().editions["2027"].decisions) == {"oyer", "gausdal"}
+
+
+def test_an_edition_that_we_published_stands_though_others_went_on_confirming(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    publishing.save(one, rollover.open_edition(one.snapshot(), "2027", DAY), KARI)
+    both(one, two)
+    said = checklist.confirm(two.snapshot(), "2027", [ID], "oyer", "confirmed", "Ola", DAY)
+    publishing.save(two, said, OLA)
+    publishing.save(one, rollover.publish(one.snapshot(), "2027", "Det haster"), KARI)
+    published = one.snapshot().editions["2027"]
+    joined(one, two)
+    assert two.snapshot().editions["2027"] == published
+    opened = open_of(two.snapshot())[Key("edition", "2027")].fields
+    assert [(field.split(".")[0], o.mine is None, o.theirs is None) for field, o in opened.items()] == [
+        ("confirmations", True, False)
+    ]
 
 
 # --- one clone: refused, with names
