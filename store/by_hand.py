@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import os
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,8 @@ from pathlib import Path
 from store import publishing
 from store.changes import Changeset
 from store.errors import BadInput, BadRecord, GitFailed, StaleRecord
+from store.export import write_atomically
+from store.git import Git
 from store.hand_edits import MINE, THEIRS, HandEdit, taken
 from store.i18n import _
 from store.locks import state_folder, write_lock
@@ -24,7 +24,7 @@ from store.paths import is_ours
 from store.saving import Author
 from store.snapshot import Snapshot
 from store.store import Dropping, Saved, Store
-from store.worktree import held_bases
+from store.worktree import held_bases, write_held
 
 Choices = Mapping[str, Mapping[str, str]]
 """By path, for each field that was saved otherwise meanwhile: mine (the file's) or theirs (the register's)."""
@@ -98,7 +98,7 @@ def keep_partly(store: Store, edits: Sequence[HandEdit], choices: Choices) -> di
             chosen = set(choices.get(edit.path, {}).values())
             if chosen == {MINE, THEIRS} and edit.content is not None:
                 target = _target(store.git_dir, edit.path)
-                _write(store.git_dir, target, edit.content)
+                write_atomically(store.git, target, [edit.content])
                 kept[edit.path] = target
     except OSError as error:
         raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
@@ -132,10 +132,10 @@ def set_aside(store: Store, paths: Iterable[str]) -> dict[str, Path]:
                 entry = tree.get(path)
                 data = store.git.object(entry.blob)[1] if entry is not None and entry.mode.startswith("100") else None
                 if os.path.lexists(file):
-                    kept[path] = _kept(store.git_dir, path, file)
-                _put_back(store.git_dir, file, data)
+                    kept[path] = _kept(store.git, path, file)
+                _put_back(store.git, file, data)
                 bases.pop(path, None)
-            _write(store.git_dir, state_folder(store.git_dir) / "held", json.dumps(bases).encode("ascii"))
+            write_held(store.git, bases)
     except OSError as error:
         raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
     return kept
@@ -157,34 +157,21 @@ def _target(git_dir: Path, path: str) -> Path:
     return target
 
 
-def _kept(git_dir: Path, path: str, file: Path) -> Path:
+def _kept(git: Git, path: str, file: Path) -> Path:
     """Keep what a person wrote: it is there before the file is changed."""
-    target = _target(git_dir, path)
+    target = _target(git.git_dir, path)
     if file.is_symlink() or not file.is_file():
         file.rename(target)
     else:
-        _write(git_dir, target, file.read_bytes())
+        write_atomically(git, target, [file.read_bytes()])
     return target
 
 
-def _put_back(git_dir: Path, file: Path, data: bytes | None) -> None:
+def _put_back(git: Git, file: Path, data: bytes | None) -> None:
     if data is None:
         file.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             file.parent.rmdir()
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    _write(git_dir, file, data)
-
-
-def _write(git_dir: Path, path: Path, data: bytes) -> None:
-    temporary = state_folder(git_dir) / f"{secrets.token_hex(8)}.tmp"
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_atomically(git, file, [data])

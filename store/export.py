@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from store.entries import FILES, LINK
 from store.git import Git, PathChange, is_null
 from store.i18n import _
 from store.locks import state_folder
@@ -30,9 +31,7 @@ _LONGEST: Final = 4096
 _DEEPEST: Final = 400
 """Folders in each other that other programs can still go through and delete."""
 _PIECE: Final = 1 << 20
-_LINK: Final = "120000"
 _PROGRAM: Final = "100755"
-_FILES: Final = ("100644", _PROGRAM)
 
 
 class Kept(Exception):
@@ -79,15 +78,15 @@ def export(
     if not _folders(git.work_tree, path, make=False):
         present = None
     else:
-        present = _present(path, change.after, is_link=change.old_mode == _LINK)
-    if present == change.after and change.mode in _FILES:
+        present = _present(path, change.after, is_link=change.old_mode == LINK)
+    if present == change.after and change.mode in FILES:
         _set_mode(path, change.mode)
         return True
     if is_gone and (present is None or present == ""):
         return present is None or path.is_dir()
-    is_file = change.old_mode in _FILES
+    is_file = change.old_mode in FILES
     as_before = present == change.before or (present is None and (is_null(change.before) or not is_file))
-    if not is_gone and (change.mode not in _FILES or (present is None and any(p.startswith(".git") for p in parts))):
+    if not is_gone and (change.mode not in FILES or (present is None and any(p.startswith(".git") for p in parts))):
         if present and as_before:
             path.unlink()  # what stood there before is not what git has there now
         raise Kept
@@ -191,9 +190,7 @@ def _set_mode(path: Path, mode: str) -> None:
         path.chmod(wanted)
 
 
-def write_atomically(
-    git: Git, path: Path, pieces: Iterable[bytes], *, sync: bool = True, mode: str = _FILES[0]
-) -> None:
+def write_atomically(git: Git, path: Path, pieces: Iterable[bytes], *, sync: bool = True, mode: str = FILES[0]) -> None:
     """Put a file in its place at once. Raises OSError."""
     # Not beside `path`: what a kill leaves behind would stand in `git status`.
     temporary = state_folder(git.git_dir) / f"{secrets.token_hex(8)}.tmp"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from store.changes import Change, Changeset, WrittenText
 from store.checklist import published_already
@@ -18,12 +17,11 @@ from store.model import Record
 from store.paths import Key, key_of, path_of
 from store.published import frozen_fields_changed, is_published
 from store.record_merge import merge_records, put_field
+from store.rules import WHOLE as WHOLE
 from store.saving import drop_pending
 from store.snapshot import Problem, RecordCache, Snapshot
 from store.worktree import catch_up, hand_edits, held_bases
 
-WHOLE: Final = ""
-"""The field of a clash about a whole record."""
 MINE, THEIRS = "mine", "theirs"
 """The value that stands in the file, and the register's."""
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar, cast
 
 from store.codec import has_comments, load
+from store.entries import FILES
 from store.errors import BadRecord, UnknownRecord
 from store.git import Git, PathChange, TreeEntry
 from store.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
@@ -20,8 +21,6 @@ from store.text import search_key
 R = TypeVar("R", bound=Record)
 _PEEKED = 50
 """Records that are looked for at a time."""
-_FILES = ("100644", "100755")
-"""The modes of files; the others are links, folders and submodules."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ class Snapshot(RecordsByKind):
         if key in self._single:
             return self._single[key], None
         mode, name, data = self._git.file(self.commit or "", path_of(key))
-        if mode and mode not in _FILES:
+        if mode and mode not in FILES:
             self._no_files.add(key)
             name = ""
         self._single[key] = name or None
@@ -174,7 +173,7 @@ class Snapshot(RecordsByKind):
     def _sort_files(self, tree: Mapping[str, TreeEntry]) -> None:
         for path, entry in tree.items():
             key = key_of(path)
-            if key is not None and entry.mode in _FILES:
+            if key is not None and entry.mode in FILES:
                 self._files[key] = entry.blob
             elif is_ours(path):
                 what = _("a link or folder, not a file") if key else _("no record can have this file name")
@@ -193,11 +192,11 @@ class Snapshot(RecordsByKind):
         for path in self.changed_paths(other):
             key = key_of(path.path)
             if key is not None:
-                before = path.before if path.old_mode in _FILES else None
-                after = path.after if path.mode in _FILES else None
+                before = path.before if path.old_mode in FILES else None
+                after = path.after if path.mode in FILES else None
                 self._single[key], other._single[key] = before, after
                 for side, mode in ((self, path.old_mode), (other, path.mode)):
-                    if mode not in (*_FILES, "000000"):
+                    if mode not in (*FILES, "000000"):
                         side._no_files.add(key)
                 found.append((key, before, after))
         return found

@@ -16,6 +16,7 @@ from store.merge import ABSENT, Conflict, put_value, same
 from store.model import Fields, Record
 from store.paths import Key
 from store.record_merge import merge_records, put_field
+from store.rules import WHOLE as WHOLE
 
 if TYPE_CHECKING:
     from store.history import Revision
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from store.snapshot import Snapshot
 
 UNDO, REDO = "undo", "redo"
-WHOLE = ""
-"""The field of a conflict about a whole record."""
 
 
 Overwrite = bool | Container[tuple[Key, str]]

@@ -79,7 +79,7 @@ def catch_up(git: Git, head: str, reviewed: Mapping[str, bytes | None] | None = 
             bases.pop(change.path, None)
     now = {path: why for path, why in noted.items() if path not in touched and path not in waiting} | left
     if changes:
-        _write(git, _held(git), json.dumps(bases))
+        write_held(git, bases)
         update_index(git, changes)
     if changes or now != noted:
         unmark(git, (path for path in noted if path not in now and path not in touched))
@@ -148,6 +148,11 @@ def _read_marker(marker: Path) -> str | None:
 
 def _held(git: Git) -> Path:
     return state_folder(git.git_dir) / "held"
+
+
+def write_held(git: Git, bases: Mapping[str, str]) -> None:
+    """Remember `held_bases`. Raises OSError."""
+    _write(git, _held(git), json.dumps(bases))
 
 
 def held_bases(git: Git) -> dict[str, str]:
