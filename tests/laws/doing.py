@@ -28,6 +28,7 @@ from store.glossary import terms_of
 from store.imports.document import read_document
 from store.imports.importer import plan_import
 from store.life import changed_area, in_area, moved_area, new_party, replaced, with_area, withdrawn
+from store.merge import same, value_at
 from store.model import KINDS, Collaboration, Decision, Record
 from store.paths import Key, path_of
 from store.plan_edits import carried, moved, new_item, removed, reordered, ticked
@@ -120,7 +121,12 @@ class Clone:
         is_newest = changeset.base == self.store.git.head()
         saved = publishing.save(self.store, changeset, KARI)
         shown = {made.key: made for made in changeset.changes}
-        follows = {made.key: made for made in saved.changeset.changes if is_newest or made.key not in shown}
+        goes_back = changeset.action in ("undo", "redo", "restore")  # an older state names what an id is called now
+        follows = {
+            made.key: made
+            for made in saved.changeset.changes
+            if made.key not in shown or (is_newest and (goes_back or _holds(shown[made.key], made)))
+        }
         return tuple({**shown, **follows}.values())
 
     def changed(self, action: str, *changes: Change) -> Sequence[Change] | None:
@@ -151,6 +157,14 @@ class Clone:
         if status == 2:
             raise Refused(out.getvalue())
         return status, out.getvalue()
+
+
+def _holds(asked: Change, saved: Change) -> bool:
+    """Whether what was saved of a record has every value that was asked for."""
+    if asked.after is None or saved.after is None:
+        return asked.after is saved.after
+    after = to_fields(saved.after)
+    return all(same(value_at(after, made.field), made.after) for made in asked.fields)
 
 
 class _Told(io.StringIO):
@@ -289,7 +303,8 @@ def _new(clone: Clone) -> Done:
 def _merge(clone: Clone) -> Done:
     one = clone.pick("collaboration")
     two = clone.one_of([record for _id, record in sorted(clone.now().collaborations.items()) if record.id != one.id])
-    status, told = clone.call("merge", one.id, two.id)
+    answers = ["--keep-all"] if clone.chance.random() < 0.7 else []  # else it is refused, where they differ
+    status, told = clone.call("merge", one.id, two.id, *answers)
     return Done(f"merge {one.id} {two.id}", told=f"{status} {told}")
 
 
