@@ -50,6 +50,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "councils": ("V", "j", "j"),
     "legal-basis": ("L", "j"),
     "conflicts": ("s",),
+    "hand-edits": (),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),
 }
@@ -86,9 +87,27 @@ def _with_conflicts(path: Path) -> None:
     for store, author, words in ((there, _OLA, "Møtes to ganger i året."), (here, _KARI, "Møtes fire ganger i året.")):
         for id in ("regionrad", "felles-kommunestyremoter"):
             edit(store, id, author, comment=words)
+        (store.path / "referat.md").write_text(f"# Referat\n\n{words}\n", encoding="utf-8")
+        for arguments in (["add", "referat.md"], ["commit", "-q", "-m", "Referat"]):
+            who = ["-c", f"user.name={author.name}", "-c", f"user.email={author.mail}"]
+            subprocess.run(["git", "-C", str(store.path), *who, *arguments], check=True)
     sync(there, _OLA, "2026-11-23")
     there.close()
     here.close()
+
+
+def _with_hand_edits(path: Path) -> None:
+    """Three files changed by hand: one saved otherwise meanwhile, one with a comment, one that is no record."""
+    store = Store.open(path)
+    store.hand_edits()  # the files are in step
+    file = path / "collaborations/re/regionrad.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("Med Innlandet", "Sammen med Innlandet"), encoding="utf-8")
+    edit(store, "regionrad", _OLA, comment="Møtes to ganger i året.")
+    store.close()
+    other = path / "collaborations/fr/frislivssentral.toml"
+    other.write_text("# Spør Kari om dette\n" + other.read_text(encoding="utf-8"), encoding="utf-8")
+    (path / "parties/lom.toml").write_text("name = \n", encoding="utf-8")
 
 
 async def draw(register: Path) -> None:
@@ -100,20 +119,26 @@ async def draw(register: Path) -> None:
             if name == "rollover":  # it is saved, and the other screens are of a register without it
                 shown = register.with_name(f"rollover-{size[0]}")
                 shutil.copytree(register, shown)
-            elif name in ("studies", "conflicts"):
+            elif name in _PREPARED:
                 shown = register.with_name(f"{name}-{size[0]}")
                 shutil.copytree(register, shown)
-                (_with_study if name == "studies" else _with_conflicts)(shown)
+                _PREPARED[name](shown)
             async with opened(shown, size) as pilot:
                 for key in keys:
                     await press(pilot, key)
                     await pilot.pause(_SLOW.get(name, 0))
                 if keys[-1:] and keys[-1] in ("h", "b", "exclamation_mark", "m"):
                     await until(pilot, lambda pilot=pilot: pilot.app.screen is not main(pilot))  # type: ignore[misc]
+                if name == "hand-edits":  # offered once the register is read
+                    await until(pilot, lambda pilot=pilot: pilot.app.screen is not main(pilot))  # type: ignore[misc]
                 await pilot.pause(0.5)
                 suffix = "" if size == LARGE else "-80x24"
                 picture = pilot.app.export_screenshot(title="iktui")
                 (IMAGES / f"{name}{suffix}.svg").write_text(picture, encoding="utf-8")
+
+
+_PREPARED = {"studies": _with_study, "conflicts": _with_conflicts, "hand-edits": _with_hand_edits}
+"""Screens of a register in which something was done first."""
 
 
 def gallery() -> str:
