@@ -122,11 +122,13 @@ def merge_texts(git: Git, base: str | None, mine: str, theirs: str) -> str | Non
 
 
 def _write_text(git: Git, path: Path, blob: str | None) -> bool:
-    """The object in a file, in pieces as they come; False when it is no text, as git tells that."""
+    """The object in a file, a large one in pieces as they come; False when it is no text, as git tells that."""
+    content = git.object(blob)[1] if blob is not None else b""  # by the process that reads objects, which is there
     with path.open("xb") as file:
-        if blob is None:
-            return True
-        for piece in git.stream(_("read from the repository"), ["cat-file", "blob", blob]):
+        if content is not None:
+            file.write(content)
+            return b"\0" not in content[:_PROBED]
+        for piece in git.stream(_("read from the repository"), ["cat-file", "blob", blob or ""]):
             if b"\0" in piece[: max(0, _PROBED - file.tell())]:
                 return False
             file.write(piece)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -260,8 +261,8 @@ def _of_file(store: Store, path: str, sides: Sides) -> Clash:
 
 def _setters(store: Store, base: Snapshot, side: Snapshot, clashes: list[Clash]) -> dict[tuple[Key, str], str]:
     """Who gave each field in question the value it has on a side since `base`: one walk, however many there are."""
-    files = [clash.key for clash in clashes if clash.key.kind == FILE]
-    found = {(key, WHOLE): _last_author(store, base, side, unquoted(key.id)) for key in files}
+    files = {unquoted(clash.key.id): clash.key for clash in clashes if clash.key.kind == FILE}
+    found = {(files[path], WHOLE): name for path, name in _last_authors(store, base, side, files).items()}
     wanted = {(clash.key, clash.field) for clash in clashes if clash.key.kind != FILE}
     keys = {key for key, _field in wanted}
     for revision in store.history(at=side.commit, since=base.commit) if wanted else ():
@@ -275,9 +276,19 @@ def _setters(store: Store, base: Snapshot, side: Snapshot, clashes: list[Clash])
     return found
 
 
-def _last_author(store: Store, base: Snapshot, side: Snapshot, path: str) -> str:
-    arguments = ["log", "-1", "--no-merges", "--format=%an", side.commit or "", f"^{base.commit}", "--", path]
-    return store.git.run(_("read the history"), arguments).decode("utf-8", "replace").strip()
+def _last_authors(store: Store, base: Snapshot, side: Snapshot, paths: Collection[str]) -> dict[str, str]:
+    """Who last changed each file on a side since `base`: one walk, however many there are."""
+    if not paths:
+        return {}
+    arguments = ["log", "-z", "--no-merges", "--no-renames", "--name-only", "--format=%x01%an", side.commit or ""]
+    out = store.git.run(_("read the history"), [*arguments, f"^{base.commit}", "--", *paths])
+    found: dict[str, str] = {}
+    # One commit: its author, a NUL and a line end, then its paths.
+    for part in out.decode("utf-8", "surrogateescape").split("\1")[1:]:
+        name, _nul, paths_of = part.partition("\0\n")
+        for path in set(paths) & {*paths_of.split("\0")}:  # a path of a folder finds what is below it too
+            found.setdefault(path, name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    return found
 
 
 def _touches(path: str, field: str) -> bool:

@@ -3,7 +3,9 @@
 # ruff: noqa: F811 - fixtures of another module
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,6 +127,31 @@ def test_a_file_that_both_changed_is_open_until_somebody_chooses(
     assert entries(one.path)[path].split() == (mine if choice == "mine" else theirs)
     assert open_of(one.snapshot()) == {}
     assert not [fault for fault in fsck(one).faults if fault.code != "file"]
+
+
+def test_many_files_that_both_changed_cost_a_process_or_two_each_and_name_who_did_it(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    paths = [f"notater/{number}.md" for number in range(20)]
+    commit(one, dict.fromkeys(paths, b"foer\n"))
+    both(one, two)
+    for store, words in ((one, b"Kari\n"), (two, b"Ola\n")):
+        commit(store, dict.fromkeys(paths, words))
+    sync(two, OLA, DAY)
+    started: list[object] = []
+    begin = subprocess.Popen.__init__
+
+    def counted(self: subprocess.Popen[bytes], *arguments: Any, **options: Any) -> None:
+        started.append(arguments)
+        begin(self, *arguments, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    plan = sync(one, KARI, DAY)
+    assert len(started) < 40 + len(paths)
+    assert {(clash.key.id, clash.mine_by, clash.theirs_by) for clash in plan.clashes} == {
+        (path, "P", "P") for path in paths
+    }
 
 
 def test_a_file_that_one_removed_and_the_other_changed_is_kept_and_asked_about(pair: tuple[Store, Store]) -> None:
