@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from iktui.cli.parser import make_parser, speak
-from store.errors import BadInput, NotARegister, StoreError
-from store.i18n import DEFAULT_LANGUAGE, _, set_language
-from store.text import safe
+from store.base.errors import BadInput, NotARegister, StoreError
+from store.base.i18n import DEFAULT_LANGUAGE, _, set_language
+from store.base.text import safe
 
 _WITH_REGISTER = {
     "list": "reading:run_list",
@@ -108,7 +108,7 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
         return _open(path, arguments) if command is None else _keys(arguments)
     if path is None:
         raise BadInput(_("which register? Give -C DIR, or go to its folder; “iktui demo” makes one to try"))
-    from store.store import Store
+    from store.register.store import Store
 
     store = Store.open(path)
     try:

@@ -29,8 +29,8 @@ from iktui.screens.help import HelpScreen  # noqa: E402
 from iktui.screens.records import RecordsScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
 from iktui.themes import STYLES, is_ansi, use_themes  # noqa: E402
-from store.i18n import _  # noqa: E402
-from store.listing import read_cache  # noqa: E402
+from store.base.i18n import _  # noqa: E402
+from store.register.kept import read_cache  # noqa: E402
 
 
 class ThemeChoice(ThemeProvider):

@@ -6,13 +6,13 @@ import os
 from importlib import resources
 from pathlib import Path
 
-from store.errors import NoIdentity
-from store.git import user_identity
-from store.i18n import _, language
-from store.imports.document import read_document
-from store.imports.importer import plan_import
-from store.saving import Author, parse_author
-from store.store import Store
+from store.base.author import Author, parse_author
+from store.base.errors import NoIdentity
+from store.base.i18n import _, language
+from store.documents.importer import plan_import
+from store.git.door import user_identity
+from store.reading.document import read_document
+from store.register.store import Store
 
 DOCUMENTS = (("handlingsplan-2019.txt", "2019"), ("oversikt-2021.txt", "2021"))
 _PROGRAM = Author("iktui demo", "demo@iktui.invalid")

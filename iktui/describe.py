@@ -6,22 +6,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from iktui.widgets.text_pane import Paragraph
-from store import wording
-from store.blame import Attribution
-from store.changes import Change
-from store.codec import to_fields
-from store.glossary import legal_forms, roles, statuses, terms_of
-from store.history import Revision
-from store.i18n import _, language
-from store.model import KINDS, Collaboration, Document, Participation, Record
-from store.paths import Key
-from store.references import references_of
-from store.text import excerpt
-from store.worddiff import KEPT, REMOVED, Piece, word_diff
-from store.wording import NameOf
+from store.base.glossary import legal_forms, roles, statuses, terms_of
+from store.base.i18n import _, language
+from store.base.text import excerpt
+from store.changes import wording
+from store.changes.blame import Attribution
+from store.changes.changes import Change, Revision
+from store.changes.worddiff import KEPT, REMOVED, Piece, word_diff
+from store.changes.wording import NameOf
+from store.records.codec import to_fields
+from store.records.model import KINDS, Collaboration, Document, Participation, Record
+from store.records.paths import Key
+from store.records.references import references_of
 
 if TYPE_CHECKING:
-    from store.snapshot import Snapshot
+    from store.records.snapshot import Snapshot
 
 
 def record_paragraphs(

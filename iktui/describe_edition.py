@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from iktui.widgets.text_pane import Paragraph
-from store.changes import change
-from store.checklist import CONFIRMED, Row
-from store.decisions import decision_text
-from store.glossary import terms_of
-from store.i18n import _, language
-from store.paths import Key
-from store.publishing import EditionState
-from store.rollover import correction_text
-from store.wording import change_text, told_fields
+from store.base.glossary import terms_of
+from store.base.i18n import _, language
+from store.changes.changes import change
+from store.changes.wording import change_text, told_fields
+from store.editions.checklist import CONFIRMED, Row
+from store.editions.rollover import correction_text
+from store.records.decisions import decision_text
+from store.records.paths import Key
+from store.register.publishing import EditionState
 
 
 def row_paragraphs(row: Row, state: EditionState) -> list[Paragraph]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from iktui.widgets.text_pane import Paragraph
-from store.glossary import legal_forms
-from store.i18n import _
-from store.listing import Listing, Row
+from store.base.glossary import legal_forms
+from store.base.i18n import _
+from store.query.listing import Listing, Row
 
 
 def row_paragraphs(row: Row, listing: Listing) -> list[Paragraph]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from store.errors import NotARegister
-from store.i18n import _
+from store.base.errors import NotARegister
+from store.base.i18n import _
 
 
 def is_there(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from store.i18n import mark
+from store.base.i18n import mark
 
 TITLES: Final = {
     "unreadable_file": mark("Files that cannot be read"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from store.codec import to_fields
-from store.entry import Names, words_of
-from store.glossary import terms_of
-from store.i18n import _
-from store.listing import Listing
-from store.model import KINDS, Collaboration, Record
-from store.schema import FieldSpec, fields_of
-from store.text import one_line, safe
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.base.text import one_line, safe
+from store.query.listing import Listing
+from store.records.codec import to_fields
+from store.records.entry import Names, words_of
+from store.records.model import KINDS, Collaboration, Record
+from store.records.schema import FieldSpec, fields_of
 
 HOST: Final = FieldSpec("host", "reference", "party")
 """Who hosts: a role in the table of participants, and a field of its own, since people think of it as one."""

@@ -14,8 +14,8 @@ from textual.binding import Binding
 from textual.keys import format_key
 
 from iktui.settings import refusal
-from store.errors import BadInput
-from store.i18n import _
+from store.base.errors import BadInput
+from store.base.i18n import _
 
 _SHORT_NAMES: Final = {
     "esc": "escape",

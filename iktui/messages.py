@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from store.hand_edits import HandEdit
-from store.listing import Listing
-from store.snapshot import Snapshot
-from store.store import Saved
+from store.query.listing import Listing
+from store.records.snapshot import Snapshot
+from store.register.hand_edits import HandEdit
+from store.register.store import Saved
 
 
 @dataclass

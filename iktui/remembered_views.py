@@ -9,7 +9,7 @@ from typing import Any
 
 from platformdirs import user_state_path
 
-from store.views import View
+from store.query.views import View
 
 KEYS = "123456789"
 """The keys that saved views can have."""

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 
 from platformdirs import user_config_path, user_state_path
 
-from store.errors import BadInput
-from store.i18n import LANGUAGES, _
+from store.base.errors import BadInput
+from store.base.i18n import LANGUAGES, _
 
 THEMES: Final = ("iktui-dark", "iktui-light", "high-contrast-dark", "high-contrast-light", "ansi")
 """What `iktui.themes` makes; the names stand here because a command must not import Textual to check one."""

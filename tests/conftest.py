@@ -14,12 +14,12 @@ import pytest
 
 from iktui.__main__ import main
 from iktui.demo import make_demo
-from store.changes import Changeset, change
-from store.i18n import set_language
-from store.model import Area, Collaboration, Party, Register
-from store.paths import REGISTER, Key
-from store.saving import Author
-from store.store import Store
+from store.base.author import Author
+from store.base.i18n import set_language
+from store.changes.changes import Changeset, change
+from store.records.model import Area, Collaboration, Party, Register
+from store.records.paths import REGISTER, Key
+from store.register.store import Store
 
 KARI = Author("Kari Nordmann", "kari@oyer.kommune.no")
 OLA = Author("Ola Hansen", "ola@gausdal.kommune.no")

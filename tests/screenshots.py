@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 
 from iktui.demo import make_demo
-from store.changes import Changeset, change
-from store.codec import from_fields, to_fields
-from store.establishing import from_plan_item
-from store.i18n import set_language
-from store.saving import Author
-from store.store import Store
-from store.sync import sync
+from store.base.author import Author
+from store.base.i18n import set_language
+from store.changes.changes import Changeset, change
+from store.planning.establishing import from_plan_item
+from store.records.codec import from_fields, to_fields
+from store.register.store import Store
+from store.sync.sync import sync
 from tests.conftest import edit
 from tests.ui.driving import LARGE, SMALL, main, opened, press, until
 

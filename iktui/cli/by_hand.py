@@ -9,14 +9,16 @@ from typing import Any
 
 from iktui.cli.output import put, put_json
 from iktui.cli.writing import author_of, put_change, tell
-from store import by_hand, wording
-from store.changes import Change
-from store.errors import BadInput
-from store.hand_edits import MINE, THEIRS, WHOLE, HandEdit
-from store.i18n import _, language
-from store.merge import ABSENT, Conflict
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.errors import BadInput
+from store.base.i18n import _, language
+from store.changes import wording
+from store.changes.changes import Change
+from store.changes.merge import ABSENT, Conflict
+from store.records.paths import WHOLE
+from store.records.snapshot import Snapshot
+from store.register.hand_edits import MINE, THEIRS, HandEdit
+from store.register.store import Store
+from store.repair import by_hand
 
 READY, CLASH, BAD = "ready", "clash", "bad"
 

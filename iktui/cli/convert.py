@@ -6,15 +6,15 @@ import argparse
 
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import save, tell
-from store.conversion import DONE, convert, deadline_text, legacy, state_text, targets
-from store.entry import find_party, find_term
-from store.errors import BadInput
-from store.glossary import Terms, legal_forms
-from store.i18n import _, ngettext
-from store.model import Decision
-from store.publishing import edition_snapshots
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.errors import BadInput
+from store.base.glossary import Terms, legal_forms
+from store.base.i18n import _, ngettext
+from store.planning.conversion import DONE, convert, deadline_text, legacy, state_text, targets
+from store.records.entry import find_party, find_term
+from store.records.model import Decision
+from store.records.snapshot import Snapshot
+from store.register.publishing import edition_snapshots
+from store.register.store import Store
 
 
 def run_convert(store: Store, arguments: argparse.Namespace) -> int:

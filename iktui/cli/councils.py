@@ -7,17 +7,17 @@ from typing import Any
 
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import save, tell
-from store.councils import Matter, decide, matters
-from store.dates import parse_partial_date
-from store.decisions import decision_text
-from store.entry import find_party
-from store.errors import BadInput
-from store.i18n import _, language
-from store.model import Decision
-from store.paths import Key
-from store.snapshot import Snapshot
-from store.store import Store
-from store.wording import field_label, kind_name
+from store.base.dates import parse_partial_date
+from store.base.errors import BadInput
+from store.base.i18n import _, language
+from store.changes.wording import field_label, kind_name
+from store.records.decisions import decision_text
+from store.records.entry import find_party
+from store.records.model import Decision
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.reports.councils import Matter, decide, matters
 
 
 def run_councils(store: Store, arguments: argparse.Namespace) -> int:

@@ -10,15 +10,15 @@ from typing import Any
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import save, tell
 from iktui.files import write_file
-from store import edits
-from store.checklist import check_year
-from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
-from store.errors import BadInput
-from store.history import origin_of
-from store.i18n import _
-from store.listing import read_cache
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.dates import check_year
+from store.base.errors import BadInput
+from store.base.i18n import _
+from store.changes import edits
+from store.records.snapshot import Snapshot
+from store.register.history import origin_of
+from store.register.kept import read_cache
+from store.register.store import Store
+from store.reports.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
 
 
 def run_cycle(store: Store, arguments: argparse.Namespace) -> int:
@@ -67,7 +67,7 @@ def occurrence_json(item: Occurrence) -> dict[str, Any]:
 
 
 def _put_calendar(store: Store, snapshot: Snapshot, year: int, output: str | None) -> int:
-    from store.cycle_ics import cycle_ics
+    from store.reports.cycle_ics import cycle_ics
 
     commit = snapshot.commit
     assert commit is not None, "a register begins with a commit"

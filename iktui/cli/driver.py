@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 
 from iktui.cli.output import put_error
-from store.codec import dump, from_fields, load, to_fields
-from store.errors import BadInput, StoreError
-from store.i18n import _
-from store.model import Record
-from store.paths import key_of
-from store.record_merge import merge_records
+from store.base.errors import BadInput, StoreError
+from store.base.i18n import _
+from store.changes.record_merge import merge_records
+from store.records.codec import dump, from_fields, load, to_fields
+from store.records.model import Record
+from store.records.paths import key_of
 
 
 def run_merge_file(arguments: argparse.Namespace) -> int:

@@ -9,13 +9,12 @@ from typing import Any
 
 import wcwidth
 
-from store.blame import Attribution
-from store.changes import Change
-from store.codec import to_fields
-from store.history import Revision
-from store.model import Collaboration
-from store.network import Watch
-from store.text import safe
+from store.base.text import safe
+from store.changes.blame import Attribution
+from store.changes.changes import Change, Revision
+from store.git.network import Watch
+from store.records.codec import to_fields
+from store.records.model import Collaboration
 
 _UNSAFE = re.compile(r"[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
 

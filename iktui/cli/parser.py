@@ -9,8 +9,8 @@ import sys
 from typing import Any, Final, NoReturn
 
 from iktui.settings import THEMES
-from store.i18n import LANGUAGES, _, mark
-from store.text import safe
+from store.base.i18n import LANGUAGES, _, mark
+from store.base.text import safe
 
 # The texts of argparse itself, which looks them up in the catalogue that `speak` points it at.
 ARGPARSE_TEXTS: Final = (
@@ -32,7 +32,7 @@ ARGPARSE_TEXTS: Final = (
 
 def speak(code: str) -> None:
     """Let argparse speak the language too: it uses the standard gettext domain and LANGUAGE."""
-    from store.i18n import _LOCALE_FOLDER
+    from store.base.i18n import _LOCALE_FOLDER
 
     os.environ["LANGUAGE"] = code
     gettext.bindtextdomain("iktui", _LOCALE_FOLDER)

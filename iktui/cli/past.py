@@ -7,22 +7,21 @@ from collections.abc import Iterable, Iterator
 
 from iktui.cli.output import attribution_json, pad, put, put_json, revision_json
 from iktui.cli.writing import put_change, save, tell
-from store import wording
-from store.changes import Change
-from store.compare import CHANGED, HAPPENED, Summary, compare, happened, known_of, summary
-from store.dates import last_day, parse_partial_date
-from store.errors import BadInput, UnknownRecord
-from store.facts import Facts
-from store.history import Revision
-from store.i18n import _, language
-from store.listing import make_listing
-from store.paths import Key
-from store.restore import restore
-from store.revision_query import RevisionRow, revision_test
-from store.signatures import BAD, GOOD, UNKNOWN, UNSIGNED, Signature, signatures
-from store.snapshot import Snapshot
-from store.store import Store
-from store.text import excerpt
+from store.base.dates import last_day, parse_partial_date
+from store.base.errors import BadInput, UnknownRecord
+from store.base.i18n import _, language
+from store.base.text import excerpt
+from store.changes import wording
+from store.changes.changes import Change, Revision
+from store.changes.compare import CHANGED, HAPPENED, Summary, compare, happened, known_of, summary
+from store.git.signatures import BAD, GOOD, UNKNOWN, UNSIGNED, Signature, signatures
+from store.query.listing import make_listing
+from store.query.revision_query import RevisionRow, revision_test
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.facts import Facts
+from store.register.store import Store
+from store.repair.restore import restore
 
 
 def run_history(store: Store, arguments: argparse.Namespace) -> int:

@@ -8,15 +8,15 @@ from typing import Any
 
 from iktui.cli.output import put, put_json
 from iktui.cli.writing import save, tell
-from store.changes import Changeset
-from store.errors import BadInput
-from store.glossary import terms_of
-from store.i18n import _, ngettext
-from store.model import PlanItem
-from store.plan import PlanLine, PlanYear, open_lines, plan_of, status_sign
-from store.plan_edits import carried, moved, plan_year, reordered, ticked
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.errors import BadInput
+from store.base.glossary import terms_of
+from store.base.i18n import _, ngettext
+from store.changes.changes import Changeset
+from store.planning.plan import PlanLine, PlanYear, open_lines, plan_of, status_sign
+from store.planning.plan_edits import carried, moved, plan_year, reordered, ticked
+from store.records.model import PlanItem
+from store.records.snapshot import Snapshot
+from store.register.store import Store
 
 
 def run_plan(store: Store, arguments: argparse.Namespace) -> int:

@@ -6,10 +6,10 @@ import argparse
 import sys
 
 from iktui.cli.output import put, put_json
-from store.fsck import fsck
-from store.i18n import _
-from store.store import Store
-from store.text import safe
+from store.base.i18n import _
+from store.base.text import safe
+from store.register.store import Store
+from store.repair.fsck import fsck
 
 
 def run_fsck(store: Store, arguments: argparse.Namespace) -> int:

@@ -11,22 +11,22 @@ from collections.abc import Container
 
 from iktui.cli.output import collaboration_json, pad, put, put_json
 from iktui.files import write_file
-from store import wording
-from store.clone_findings import findings_of
-from store.codec import to_fields
-from store.dates import last_day, parse_partial_date
-from store.errors import BadInput
-from store.facts import Facts
-from store.i18n import _, language, ngettext
-from store.imports.as_published import as_published
-from store.listing import make_listing
-from store.model import Collaboration, Record
-from store.paths import Key
-from store.query import parse
-from store.reports import csv_as_written, csv_table, form_text, markdown
-from store.snapshot import Snapshot
-from store.store import EDITION_TAG, Store
-from store.text import excerpt
+from store.base.dates import last_day, parse_partial_date
+from store.base.errors import BadInput
+from store.base.i18n import _, language, ngettext
+from store.base.text import excerpt
+from store.changes import wording
+from store.documents.as_published import as_published
+from store.query.listing import make_listing
+from store.query.query import parse
+from store.records.codec import to_fields
+from store.records.model import Collaboration, Record
+from store.records.paths import EDITION_TAG, Key
+from store.records.snapshot import Snapshot
+from store.register.facts import Facts
+from store.register.store import Store
+from store.repair.clone_findings import findings_of
+from store.reports.reports import csv_as_written, csv_table, form_text, markdown
 
 
 def day_of(text: str | None) -> dt.date | None:

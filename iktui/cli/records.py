@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from iktui.cli.output import put, put_json
 from iktui.cli.writing import author_of, save, tell
 from iktui.describe_merge import account_lines
-from store import wording
-from store.changes import Changeset
-from store.errors import BadInput
-from store.i18n import _, language
-from store.merging import FIRST, SECOND, Row, account, answered, merged, merged_subject, open_rows
-from store.revert import last_done, last_undone, undo
-from store.snapshot import Snapshot
-from store.store import Store
-from store.undo import MovedOn
+from store.base.errors import BadInput
+from store.base.i18n import _, language
+from store.changes import wording
+from store.changes.changes import Changeset
+from store.changes.undo import MovedOn
+from store.collaborations.merging import FIRST, SECOND, Row, account, answered, merged, merged_subject, open_rows
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.repair.revert import last_done, last_undone, undo
 
 
 def run_merge(store: Store, arguments: argparse.Namespace) -> int:

@@ -7,39 +7,24 @@ from typing import Any, Final
 
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.writing import author_of, entered, put_change, save, tell
-from store import edits, publishing
-from store.changes import Changeset
-from store.checklist import (
-    CONFIRMED,
-    Row,
-    check_year,
-    checklist,
-    confirm,
-    edition_of,
-    progress,
-    published_already,
-    unchanged,
-)
-from store.decisions import decision_text
-from store.entry import find_area, find_party, find_term
-from store.errors import BadInput
-from store.glossary import terms_of
-from store.i18n import _
-from store.model import Decision
-from store.paths import Key
-from store.preview import Preview
-from store.rollover import (
-    adopt,
-    correction_text,
-    missing_of,
-    open_edition,
-    plan_of,
-    publish,
-    reminder_text,
-)
-from store.snapshot import Snapshot
-from store.store import EDITION_TAG, Store
-from store.text import normalise, one_line
+from store.base.dates import check_year
+from store.base.errors import BadInput
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.base.text import normalise, one_line
+from store.changes import edits
+from store.changes.changes import Changeset
+from store.changes.preview import Preview
+from store.editions.checklist import CONFIRMED, Row, checklist, confirm, edition_of, progress, unchanged
+from store.editions.rollover import adopt, correction_text, missing_of, open_edition, plan_of, publish, reminder_text
+from store.records.decisions import decision_text
+from store.records.entry import find_area, find_party, find_term
+from store.records.model import Decision
+from store.records.paths import EDITION_TAG, Key
+from store.records.snapshot import Snapshot
+from store.register import publishing
+from store.register.store import Store
+from store.rules.published import published_already
 
 _GOES_WITH: Final = {"ids": "confirm", "area": "confirm", "state": "confirm", "body": "adopt", "date": "adopt",
                      "outcome": "adopt"}  # fmt: skip

@@ -7,19 +7,19 @@ from typing import Any
 
 from iktui.cli.output import progress, put, put_json
 from iktui.cli.writing import author_of, put_change, save, tell
-from store import wording
-from store.changes import Change
-from store.edits import today, value_entered
-from store.entries import unquoted
-from store.errors import BadInput, UnknownRecord
-from store.i18n import _, language, ngettext
-from store.joining import WHOLE, Clash
-from store.model import Conflict
-from store.paths import FILE, Key
-from store.settling import Choice, settling, whole_value
-from store.snapshot import Snapshot
-from store.store import Store
-from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+from store.base.errors import BadInput, UnknownRecord
+from store.base.i18n import _, language, ngettext
+from store.changes import wording
+from store.changes.changes import Change
+from store.changes.edits import today, value_entered
+from store.changes.joining import Clash
+from store.records.entries import unquoted
+from store.records.model import Conflict
+from store.records.paths import FILE, WHOLE, Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.sync.settling import Choice, settling, whole_value
+from store.sync.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
 
 
 def run_sync(store: Store, arguments: argparse.Namespace) -> int:

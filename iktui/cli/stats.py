@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from iktui.cli.output import json_text, pad
 from iktui.cli.reading import day_of
 from iktui.files import write_file
-from store import edits
-from store.errors import BadInput
-from store.figures import SECTIONS, Figures, figures, figures_csv, figures_json, section_name
-from store.i18n import _, ngettext
-from store.listing import make_listing, read_cache
-from store.publishing import edition_snapshots
-from store.store import Store
+from store.base.errors import BadInput
+from store.base.i18n import _, ngettext
+from store.changes import edits
+from store.query.listing import make_listing
+from store.register.kept import read_cache
+from store.register.publishing import edition_snapshots
+from store.register.store import Store
+from store.reports.figures import SECTIONS, Figures, figures, figures_csv, figures_json, section_name
 
 
 def run_stats(store: Store, arguments: argparse.Namespace) -> int:

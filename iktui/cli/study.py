@@ -11,22 +11,17 @@ from typing import Any, Final
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.reading import described_fields
 from iktui.cli.writing import entered, save, settings_of, tell
-from store import edits
-from store.agreements import AGREEMENTS, SERVICE, agreement_text, compare_forms, gaps, of_study
-from store.changes import Change, Changeset, change
-from store.codec import to_fields
-from store.edits import set_fields
-from store.entry import find_party, find_reference, find_term
-from store.errors import BadInput, UnknownRecord
-from store.establishing import draft, from_plan_item, new_study, to_collaboration
-from store.glossary import legal_forms
-from store.i18n import _, ngettext
-from store.ids import is_id
-from store.model import Decision, Document, PlanItem, Study
-from store.paths import Key
-from store.snapshot import Snapshot
-from store.store import Store
-from store.studies import (
+from store.base.errors import BadInput, UnknownRecord
+from store.base.glossary import legal_forms
+from store.base.i18n import _, ngettext
+from store.base.ids import is_id
+from store.base.text import one_line
+from store.changes import edits
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import set_fields
+from store.planning.agreements import AGREEMENTS, SERVICE, agreement_text, compare_forms, gaps, of_study
+from store.planning.establishing import draft, from_plan_item, new_study, to_collaboration
+from store.planning.studies import (
     advance,
     advanced_subject,
     decide,
@@ -38,8 +33,13 @@ from store.studies import (
     stop,
     stopped_subject,
 )
-from store.study_report import documents_told, gaps_told, side_by_side, way_told
-from store.text import one_line
+from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
+from store.records.codec import to_fields
+from store.records.entry import find_party, find_reference, find_term
+from store.records.model import Decision, Document, PlanItem, Study
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
 
 _DEEDS: Final = ("advance", "stop", "decision", "draft", "establish", "settings")
 _GOES_WITH: Final = {"body": ("decision",), "archive_case": ("decision",), "outcome": ("decision",),

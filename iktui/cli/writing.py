@@ -14,21 +14,22 @@ from typing import Any
 from iktui.cli.output import progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.settings import remember_register
-from store import publishing, wording
-from store.changes import Change, Changeset, change
-from store.clone_findings import clone_findings
-from store.edits import end, new_collaboration, set_fields, today
-from store.errors import BadInput
-from store.following import removal
-from store.i18n import _, language, ngettext
-from store.imports.document import read_document
-from store.imports.importer import ImportResult, plan_import
-from store.model import Collaboration
-from store.preview import Preview
-from store.saving import Author
-from store.store import Saved, Store
-from store.taken import Taken
-from store.text import safe
+from store.base.author import Author
+from store.base.errors import BadInput
+from store.base.i18n import _, language, ngettext
+from store.base.text import safe
+from store.changes import wording
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import end, new_collaboration, set_fields, today
+from store.changes.preview import Preview
+from store.documents.importer import ImportResult, plan_import
+from store.reading.document import read_document
+from store.records.model import Collaboration
+from store.register import publishing
+from store.register.store import Saved, Store
+from store.repair.clone_findings import clone_findings
+from store.rules.following import removal
+from store.rules.taken import Taken
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 

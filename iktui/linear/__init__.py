@@ -28,7 +28,7 @@ def _run(path: Path | None) -> int:
     from iktui.linear.showing import greet
     from iktui.linear.starting import find_register
     from iktui.settings import remember_register
-    from store.store import Store
+    from store.register.store import Store
 
     path = path or find_register()
     store = Store.open(path)

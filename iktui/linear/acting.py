@@ -8,15 +8,15 @@ from iktui.linear.asking import CLEAR, ask, ask_line, choose
 from iktui.linear.editing import Edit
 from iktui.linear.fields import label_of
 from iktui.linear.session import Session
-from store.changes import change
-from store.dates import parse_partial_date
-from store.edits import end, new_collaboration, today
-from store.entry import check_name
-from store.following import removal
-from store.i18n import _
-from store.life import copied, replaced, withdrawn
-from store.merging import FIRST, SECOND, account, answered, merged, merged_subject, open_rows
-from store.taken import Taken
+from store.base.dates import parse_partial_date
+from store.base.i18n import _
+from store.changes.changes import change
+from store.changes.edits import end, new_collaboration, today
+from store.collaborations.life import copied, replaced, withdrawn
+from store.collaborations.merging import FIRST, SECOND, account, answered, merged, merged_subject, open_rows
+from store.records.entry import check_name
+from store.rules.following import removal
+from store.rules.taken import Taken
 
 
 def ask_date(label: str, default: str) -> str:

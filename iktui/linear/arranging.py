@@ -9,16 +9,16 @@ from iktui.linear.acting import ask_date
 from iktui.linear.asking import Options, ask, ask_line, choose, confirm, pick, put_options
 from iktui.linear.editing import Edit
 from iktui.linear.session import Session
-from store.changes import Change, change
-from store.edits import today
-from store.entry import check_name
-from store.errors import StoreError
-from store.glossary import terms_of
-from store.i18n import _
-from store.life import changed_area, moved_area, new_party, with_area
-from store.model import Register
-from store.overview import areas_in_order
-from store.taken import AREA, Taken
+from store.base.errors import StoreError
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.changes.changes import Change, change
+from store.changes.edits import today
+from store.collaborations.life import changed_area, moved_area, new_party, with_area
+from store.records.entry import check_name
+from store.records.model import Register
+from store.records.overview import areas_in_order
+from store.rules.taken import AREA, Taken
 
 Action = Callable[[Session, str], None]
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from iktui.cli.output import put
-from store.entry import parse_flag
-from store.errors import StoreError
-from store.i18n import _
-from store.text import excerpt, search_key
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.base.text import excerpt, search_key
+from store.records.entry import parse_flag
 
 T = TypeVar("T")
 Options = Mapping[str, Sequence[str]]

@@ -8,15 +8,16 @@ from iktui.cli.by_hand import aside_text, clash_value, put_edit
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, Options, ask_line, choose
 from iktui.linear.session import Session
-from store import by_hand, wording
-from store.errors import BadInput, StoreError
-from store.hand_edits import MINE, THEIRS, HandEdit, taken
-from store.i18n import _, language
-from store.imports.document import read_document
-from store.imports.importer import plan_import
-from store.merge import Conflict
-from store.snapshot import Snapshot
-from store.text import excerpt
+from store.base.errors import BadInput, StoreError
+from store.base.i18n import _, language
+from store.base.text import excerpt
+from store.changes import wording
+from store.changes.merge import Conflict
+from store.documents.importer import plan_import
+from store.reading.document import read_document
+from store.records.snapshot import Snapshot
+from store.register.hand_edits import MINE, THEIRS, HandEdit, taken
+from store.repair import by_hand
 
 
 def run_import(session: Session, words: str) -> None:

@@ -9,9 +9,9 @@ from iktui.cli.output import put
 from iktui.linear import acting, arranging, bringing, editing, looking, marking, showing, undoing
 from iktui.linear.asking import Cancelled, HungUp, read
 from iktui.linear.session import Session
-from store.errors import StoreError
-from store.i18n import _, mark
-from store.text import excerpt
+from store.base.errors import StoreError
+from store.base.i18n import _, mark
+from store.base.text import excerpt
 
 Run = Callable[[Session, str], None]
 

@@ -9,18 +9,18 @@ from iktui.linear.asking import Cancelled, choose, confirm
 from iktui.linear.fields import Place, ask_place, entered_fields, label_of, shown_value
 from iktui.linear.session import Session
 from iktui.linear.values import ask_words
-from store.changes import Change, Changeset, change
-from store.codec import from_fields, to_fields
-from store.drafts import Draft, OpenForm, drop_draft, now_text, others_at
-from store.edits import set_fields
-from store.errors import StaleRecord, StoreError
-from store.i18n import _
-from store.ids import make_id
-from store.merge import ABSENT
-from store.model import Record
-from store.record_merge import put_field
-from store.schema import spec_of
-from store.taken import Taken
+from store.base.errors import StaleRecord, StoreError
+from store.base.i18n import _
+from store.base.ids import make_id
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import set_fields
+from store.changes.merge import ABSENT
+from store.changes.record_merge import put_field
+from store.records.codec import from_fields, to_fields
+from store.records.model import Record
+from store.records.schema import spec_of
+from store.register.drafts import Draft, OpenForm, drop_draft, now_text, others_at
+from store.rules.taken import Taken
 
 
 def run_edit(session: Session, words: str) -> None:

@@ -9,14 +9,14 @@ from typing import Any, Final, NamedTuple
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, Options, ask, choose, pick
 from iktui.linear.session import Session
-from store import merge, wording
-from store.codec import to_fields
-from store.glossary import terms_of
-from store.i18n import _, language
-from store.ids import is_id
-from store.model import Collaboration, Record
-from store.schema import FieldSpec, fields_of
-from store.text import excerpt
+from store.base.glossary import terms_of
+from store.base.i18n import _, language
+from store.base.ids import is_id
+from store.base.text import excerpt
+from store.changes import merge, wording
+from store.records.codec import to_fields
+from store.records.model import Collaboration, Record
+from store.records.schema import FieldSpec, fields_of
 
 DONE: Final = "."
 """What is typed when no more fields shall be changed."""

@@ -9,12 +9,12 @@ from iktui.linear.asking import choose, confirm
 from iktui.linear.editing import Edit
 from iktui.linear.fields import label_of, shown_value
 from iktui.linear.session import Session
-from store.codec import from_fields
-from store.drafts import Draft, drop_draft, left_drafts
-from store.edits import set_fields
-from store.errors import StoreError
-from store.i18n import _
-from store.model import Record
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.changes.edits import set_fields
+from store.records.codec import from_fields
+from store.records.model import Record
+from store.register.drafts import Draft, drop_draft, left_drafts
 
 
 def offer_drafts(session: Session) -> None:

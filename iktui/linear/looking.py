@@ -10,13 +10,13 @@ from iktui.linear.asking import Cancelled, ask, confirm, pick, put_options
 from iktui.linear.fields import label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import put_record
-from store import wording
-from store.checks import Finding
-from store.clone_findings import findings_of
-from store.history import Revision
-from store.i18n import _, language, ngettext
-from store.paths import Key
-from store.text import excerpt
+from store.base.i18n import _, language, ngettext
+from store.base.text import excerpt
+from store.changes import wording
+from store.changes.changes import Revision
+from store.checks.checks import Finding
+from store.records.paths import Key
+from store.repair.clone_findings import findings_of
 
 _PAGE = 10
 """Revisions after which is asked whether to go on."""

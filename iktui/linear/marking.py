@@ -13,11 +13,11 @@ from iktui.linear.fields import ask_place, label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import make_lines
 from iktui.linear.values import ask_words
-from store.changes import change
-from store.edits import set_fields
-from store.errors import BadInput
-from store.i18n import _, ngettext
-from store.paths import Key
+from store.base.errors import BadInput
+from store.base.i18n import _, ngettext
+from store.changes.changes import change
+from store.changes.edits import set_fields
+from store.records.paths import Key
 
 _RANGE: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
 

@@ -10,21 +10,23 @@ from typing import Final, NamedTuple
 from iktui.cli.output import put
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
-from store import publishing, wording
-from store.changes import Change, Changeset, WrittenText
-from store.errors import BadInput, NoIdentity, StoreError, WouldDropComments, comments_question
-from store.glossary import legal_forms
-from store.i18n import _, language
-from store.ids import is_id
-from store.listing import Listing, Row, make_listing, read_cache, write_cache
-from store.model import Collaboration
-from store.paths import Key
-from store.preview import Preview
-from store.query import Query, parse
-from store.saving import Author, parse_author
-from store.snapshot import Snapshot
-from store.store import Saved, Store
-from store.text import excerpt, search_key
+from store.base.author import Author, parse_author
+from store.base.errors import BadInput, NoIdentity, StoreError, WouldDropComments, comments_question
+from store.base.glossary import legal_forms
+from store.base.i18n import _, language
+from store.base.ids import is_id
+from store.base.text import excerpt, search_key
+from store.changes import wording
+from store.changes.changes import Change, Changeset, WrittenText
+from store.changes.preview import Preview
+from store.query.listing import Listing, Row, make_listing
+from store.query.query import Query, parse
+from store.records.model import Collaboration
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register import publishing
+from store.register.kept import read_cache, write_cache
+from store.register.store import Saved, Store
 
 _MOST_FOUND: Final = 20
 """Records that are offered when a name is that of several."""

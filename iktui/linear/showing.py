@@ -9,15 +9,15 @@ from iktui.cli.output import put
 from iktui.cli.reading import described
 from iktui.linear.asking import choose, pick
 from iktui.linear.session import Line, Session
-from store.errors import BadInput, QueryError
-from store.facts import Facts
-from store.glossary import legal_forms
-from store.i18n import _, mark, ngettext
-from store.listing import Row
-from store.model import Collaboration
-from store.query import parse
-from store.snapshot import Snapshot
-from store.text import excerpt
+from store.base.errors import BadInput, QueryError
+from store.base.glossary import legal_forms
+from store.base.i18n import _, mark, ngettext
+from store.base.text import excerpt
+from store.query.listing import Row
+from store.query.query import parse
+from store.records.model import Collaboration
+from store.records.snapshot import Snapshot
+from store.register.facts import Facts
 
 PAGE: Final = 20
 GROUPS: Final = {

@@ -8,11 +8,11 @@ from iktui.cli.output import put
 from iktui.demo import demo_author, make_demo
 from iktui.linear.asking import Options, ask_line, choose
 from iktui.settings import remember_register
-from store.clone_findings import clone_findings
-from store.errors import StoreError
-from store.i18n import _, language
-from store.saving import parse_author
-from store.store import Store
+from store.base.author import parse_author
+from store.base.errors import StoreError
+from store.base.i18n import _, language
+from store.register.store import Store
+from store.repair.clone_findings import clone_findings
 
 
 def find_register() -> Path:

@@ -6,10 +6,10 @@ from iktui.cli.output import put
 from iktui.cli.records import moved_text
 from iktui.linear.asking import confirm
 from iktui.linear.session import Session
-from store.errors import BadInput
-from store.history import Revision
-from store.i18n import _
-from store.revert import last_done, last_undone, undo
+from store.base.errors import BadInput
+from store.base.i18n import _
+from store.changes.changes import Revision
+from store.repair.revert import last_done, last_undone, undo
 
 
 def run_undo(session: Session, words: str) -> None:

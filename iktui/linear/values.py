@@ -10,14 +10,14 @@ from iktui.cli.output import put
 from iktui.linear.asking import CLEAR, Options, ask, pick, put_options
 from iktui.linear.fields import Place, label_of, shown_value, value_at
 from iktui.linear.session import Session
-from store.entry import joined, listed, parse_flag, words_of
-from store.errors import StoreError
-from store.glossary import terms_of
-from store.i18n import _
-from store.model import Record
-from store.overview import areas_in_order
-from store.schema import FieldSpec
-from store.text import excerpt, one_line, safe, search_key
+from store.base.errors import StoreError
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.base.text import excerpt, one_line, safe, search_key
+from store.records.entry import joined, listed, parse_flag, words_of
+from store.records.model import Record
+from store.records.overview import areas_in_order
+from store.records.schema import FieldSpec
 
 _FEW: Final = 10
 """Choices up to which they are listed unasked; "?" lists more."""

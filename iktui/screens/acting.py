@@ -9,13 +9,13 @@ from textual import work
 
 from iktui.screens.committing import CommittingScreen, checked, checked_date
 from iktui.screens.dialogs import Confirm, Question
-from store.errors import StoreError
-from store.i18n import _, ngettext
+from store.base.errors import StoreError
+from store.base.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
-    from store.merging import Row
-    from store.model import Collaboration
-    from store.snapshot import Snapshot
+    from store.collaborations.merging import Row
+    from store.records.model import Collaboration
+    from store.records.snapshot import Snapshot
 
 
 class ActingScreen(CommittingScreen):
@@ -46,14 +46,14 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_new(self) -> None:
         """Make a collaboration."""
-        from store.edits import new_collaboration
+        from store.changes.edits import new_collaboration
 
         await self._make(_("New collaboration"), "", new_collaboration)
 
     @work
     async def action_copy(self) -> None:
         """Make a collaboration like the highlighted one."""
-        from store.life import copied
+        from store.collaborations.life import copied
 
         if (record := self._record()) is not None:
             await self._make(
@@ -61,8 +61,8 @@ class ActingScreen(CommittingScreen):
             )
 
     async def _make(self, title: str, name: str, make: Callable[[str, Container[str]], Collaboration]) -> None:
-        from store.entry import check_name
-        from store.taken import Taken
+        from store.records.entry import check_name
+        from store.rules.taken import Taken
 
         ready = self._ready()
         if ready is None:
@@ -80,9 +80,9 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_end(self) -> None:
         """End the highlighted collaboration."""
-        from store.changes import change
-        from store.dates import parse_partial_date
-        from store.edits import end, today
+        from store.base.dates import parse_partial_date
+        from store.changes.changes import change
+        from store.changes.edits import end, today
 
         record = self._record()
         if record is None:
@@ -97,11 +97,11 @@ class ActingScreen(CommittingScreen):
     async def action_participant(self) -> None:
         """Add a participant to the highlighted collaboration."""
         from iktui.form_fields import choices_of
-        from store.changes import change
-        from store.edits import set_fields
-        from store.entry import find_party, find_term
-        from store.glossary import roles
-        from store.schema import spec_of
+        from store.base.glossary import roles
+        from store.changes.changes import change
+        from store.changes.edits import set_fields
+        from store.records.entry import find_party, find_term
+        from store.records.schema import spec_of
 
         record, ready = self._record(), self._ready()
         if record is None or ready is None:
@@ -132,10 +132,10 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_withdraw(self) -> None:
         """Give notice for one participant of the highlighted collaboration."""
-        from store.changes import change
-        from store.edits import today
-        from store.entry import find_party
-        from store.life import withdrawn
+        from store.changes.changes import change
+        from store.changes.edits import today
+        from store.collaborations.life import withdrawn
+        from store.records.entry import find_party
 
         record, ready = self._record(), self._ready()
         if record is None or ready is None:
@@ -158,10 +158,10 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_replace(self) -> None:
         """Name the successor of the highlighted collaboration."""
-        from store.changes import change
-        from store.edits import today
-        from store.entry import find_reference
-        from store.life import replaced
+        from store.changes.changes import change
+        from store.changes.edits import today
+        from store.collaborations.life import replaced
+        from store.records.entry import find_reference
 
         record, ready = self._record(), self._ready()
         if record is None or ready is None:
@@ -185,7 +185,7 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_remove(self) -> None:
         """Remove what never should have been there."""
-        from store.following import removal
+        from store.rules.following import removal
 
         record, ready = self._record(), self._ready()
         if record is None or ready is None:
@@ -199,7 +199,7 @@ class ActingScreen(CommittingScreen):
     @work
     async def action_merge(self) -> None:
         """Make the two marked collaborations one; or the highlighted one and another."""
-        from store.entry import find_reference
+        from store.records.entry import find_reference
 
         record, ready, marked = self._record(), self._ready(), self._marked()
         if record is None or ready is None:
@@ -226,8 +226,8 @@ class ActingScreen(CommittingScreen):
     async def merge_two(self, kept: Collaboration, other: Collaboration) -> bool:
         """One record of two: where they differ the person chooses; then a review of every field, then one commit."""
         from iktui.describe_merge import account_lines
-        from store.changes import Changeset
-        from store.merging import account, answered, merged, merged_subject
+        from store.changes.changes import Changeset
+        from store.collaborations.merging import account, answered, merged, merged_subject
 
         assert self._snapshot is not None, "records are of what was read"
         snapshot, title = self._snapshot, _("Merge: {name}", name=kept.name)
@@ -252,7 +252,7 @@ class ActingScreen(CommittingScreen):
         """Which of two values stands, by field; None when the person went back. Nothing is asked where none differ."""
         from iktui.describe_merge import row_label, row_values
         from iktui.screens.choose import ChooseScreen, Pair
-        from store.merging import DIFFERS, FIRST, KEPT, SAME, SECOND, TAKEN, open_rows
+        from store.collaborations.merging import DIFFERS, FIRST, KEPT, SAME, SECOND, TAKEN, open_rows
 
         if not open_rows(rows):
             return {}
@@ -272,7 +272,7 @@ class ActingScreen(CommittingScreen):
     async def _edit_many(self) -> None:
         """Set, add or remove one field of all that are marked; one review, one commit."""
         from iktui.screens.bulk import ask_bulk
-        from store.changes import Changeset
+        from store.changes.changes import Changeset
 
         ready, marked = self._ready(), self._marked()
         if ready is None:
@@ -294,8 +294,8 @@ class ActingScreen(CommittingScreen):
 
 
 def _parties(snapshot: Snapshot, ids: Sequence[str]) -> Callable[[], list[str]]:
-    from store.entry import words_of
-    from store.schema import FieldSpec
+    from store.records.entry import words_of
+    from store.records.schema import FieldSpec
 
     spec = FieldSpec("", "reference", "party")
     return lambda: [words_of(spec, id, snapshot) for id in ids]

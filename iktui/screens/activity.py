@@ -10,11 +10,10 @@ from textual.binding import Binding, BindingType
 
 from iktui.screens.revisions import RevisionList, RevisionsScreen
 from iktui.widgets.line_list import LineList
-from store.changes import Change
-from store.history import Revision
-from store.i18n import _, ngettext
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.i18n import _, ngettext
+from store.changes.changes import Change, Revision
+from store.records.snapshot import Snapshot
+from store.register.store import Store
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

@@ -12,17 +12,17 @@ from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.changes import change
-from store.dates import parse_partial_date
-from store.edits import today
-from store.entry import check_name
-from store.i18n import _, ngettext
-from store.life import changed_area, in_area, moved_area, with_area
-from store.listing import Listing, Row
-from store.model import Area, Register
-from store.snapshot import Snapshot
-from store.taken import AREA, Taken
-from store.text import match_key
+from store.base.dates import parse_partial_date
+from store.base.i18n import _, ngettext
+from store.base.text import match_key
+from store.changes.changes import change
+from store.changes.edits import today
+from store.collaborations.life import changed_area, in_area, moved_area, with_area
+from store.query.listing import Listing, Row
+from store.records.entry import check_name
+from store.records.model import Area, Register
+from store.records.snapshot import Snapshot
+from store.rules.taken import AREA, Taken
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -112,7 +112,7 @@ class AreasScreen(TwoPanes[None]):
             store = self._desk.store
             assert store is not None, "it has just saved"
             self._snapshot = store.snapshot()
-            from store.listing import make_listing
+            from store.query.listing import make_listing
 
             self._listing = make_listing(self._snapshot)
             self._show(keep)

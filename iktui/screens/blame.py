@@ -7,11 +7,11 @@ from typing import cast
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store import wording
-from store.blame import Attribution
-from store.i18n import _, language
-from store.model import Record
-from store.snapshot import Snapshot
+from store.base.i18n import _, language
+from store.changes import wording
+from store.changes.blame import Attribution
+from store.records.model import Record
+from store.records.snapshot import Snapshot
 
 
 class BlameList(LineList[tuple[str, Attribution]]):

@@ -21,17 +21,17 @@ from iktui.widgets.line_list import LineList, fit
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store.errors import QueryError, StoreError
-from store.i18n import _, ngettext
-from store.listing import Listing, Row
-from store.query import Query, parse
-from store.text import safe
-from store.views import View
+from store.base.errors import QueryError, StoreError
+from store.base.i18n import _, ngettext
+from store.base.text import safe
+from store.query.listing import Listing, Row
+from store.query.query import Query, parse
+from store.query.views import View
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import ChangesetSaved, HandEditsFound, SnapshotLoaded, StoreFailed
-    from store.facts import Facts
-    from store.model import Collaboration
+    from store.records.model import Collaboration
+    from store.register.facts import Facts
 
 _SAVED_SECONDS = 6.0
 """Seconds that the title line says what was saved; a toast would hide the record."""
@@ -113,8 +113,9 @@ class BrowsingScreen(ActingScreen):
     def load(self, keep: str | None = None) -> None:
         """Read the register as it is now."""
         from iktui.messages import HandEditsFound, SnapshotLoaded, StoreFailed
-        from store.listing import first_listing, make_listing, write_cache
-        from store.store import Store
+        from store.query.listing import first_listing, make_listing
+        from store.register.kept import write_cache
+        from store.register.store import Store
 
         worker = get_current_worker()
         try:
@@ -132,7 +133,7 @@ class BrowsingScreen(ActingScreen):
             if listing is not known and self._at is None:
                 write_cache(self._path / ".git", listing)
             if first:
-                from store.by_hand import look
+                from store.repair.by_hand import look
 
                 now, edits = look(store)
                 if edits:
@@ -204,7 +205,7 @@ class BrowsingScreen(ActingScreen):
         """What needs the history or the findings is read without holding up the keys."""
         if self._store is None or self._snapshot is None or self._listing is None:
             return  # asked again when the register has been read
-        from store.facts import Facts
+        from store.register.facts import Facts
 
         if self._facts is None:
             self._facts = Facts(self._store, self._snapshot)
@@ -348,8 +349,8 @@ class BrowsingScreen(ActingScreen):
 
     def on_changeset_saved(self, message: ChangesetSaved) -> None:
         """Say so, and show the register as it is now."""
-        from store.i18n import language
-        from store.wording import subject
+        from store.base.i18n import language
+        from store.changes.wording import subject
 
         assert self._snapshot is not None, "something was read before it was saved"
         text = subject(message.saved.changeset, self._snapshot.name, language())

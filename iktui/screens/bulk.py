@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from iktui.form_fields import choices_of
 from iktui.screens.dialogs import Question
-from store import wording
-from store.bulk import ADD, REMOVE, SET, bulk
-from store.changes import Change
-from store.entry import value_of
-from store.errors import BadInput
-from store.i18n import _, language, ngettext
-from store.listing import Listing
-from store.model import Collaboration
-from store.schema import FieldSpec, fields_of
-from store.snapshot import Snapshot
-from store.text import match_key
+from store.base.errors import BadInput
+from store.base.i18n import _, language, ngettext
+from store.base.text import match_key
+from store.changes import wording
+from store.changes.changes import Change
+from store.collaborations.bulk import ADD, REMOVE, SET, bulk
+from store.query.listing import Listing
+from store.records.entry import value_of
+from store.records.model import Collaboration
+from store.records.schema import FieldSpec, fields_of
+from store.records.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

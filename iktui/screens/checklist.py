@@ -20,17 +20,17 @@ from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.checklist_list import AreaHead, ChecklistList, bar
 from iktui.widgets.line_list import LineList, fit
 from iktui.widgets.text_pane import Paragraph
-from store import edits
-from store.changes import Changeset
-from store.checklist import CONFIRMED, ENDED, Count, Row, confirm, progress, unchanged
-from store.entry import find_party
-from store.errors import BadInput, StoreError
-from store.glossary import terms_of
-from store.i18n import _
-from store.paths import Key
-from store.publishing import EditionState, state_of
-from store.store import Store
-from store.text import safe
+from store.base.errors import BadInput, StoreError
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.base.text import safe
+from store.changes import edits
+from store.changes.changes import Changeset
+from store.editions.checklist import CONFIRMED, ENDED, Count, Row, confirm, progress, unchanged
+from store.records.entry import find_party
+from store.records.paths import Key
+from store.register.publishing import EditionState, state_of
+from store.register.store import Store
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

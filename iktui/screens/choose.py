@@ -15,7 +15,7 @@ from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.i18n import _, ngettext
+from store.base.i18n import _, ngettext
 
 FIRST, SECOND, BEFORE, TYPED = range(4)
 

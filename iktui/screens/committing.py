@@ -12,13 +12,13 @@ from textual import work
 
 from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.writing import WritingScreen
-from store.errors import StoreError
-from store.i18n import _
+from store.base.errors import StoreError
+from store.base.i18n import _
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
-    from store.changes import Change, Changeset
-    from store.hand_edits import HandEdit
-    from store.snapshot import Snapshot
+    from store.changes.changes import Change, Changeset
+    from store.records.snapshot import Snapshot
+    from store.register.hand_edits import HandEdit
 
 
 class CommittingScreen(WritingScreen):
@@ -35,7 +35,7 @@ class CommittingScreen(WritingScreen):
         self, changes: Sequence[Change], action: str, keep: str | None, *, subject: str = "", reason: str = ""
     ) -> bool:
         """One commit of the changes."""
-        from store.changes import Changeset
+        from store.changes.changes import Changeset
 
         assert self._snapshot is not None, "changes are of what was read"
         changeset = Changeset(
@@ -71,14 +71,14 @@ class CommittingScreen(WritingScreen):
 
     async def undo_last(self) -> bool:
         """Take the last change of this user back; gives whether something was, for a screen on top of this one."""
-        from store.revert import last_done
+        from store.repair.revert import last_done
 
         return await self._revert(last_done, _("you have changed nothing that can be taken back"))
 
     @work
     async def action_redo(self) -> None:
         """Do again what was last taken back."""
-        from store.revert import last_undone
+        from store.repair.revert import last_undone
 
         if self._ready() is not None:
             await self._revert(last_undone, _("there is nothing to do again"))
@@ -102,7 +102,7 @@ class CommittingScreen(WritingScreen):
         """Take one revision back, after a question; asks about fields that moved on since."""
         from iktui.screens.choose import ChooseScreen
         from iktui.screens.conflicts import moved_pairs
-        from store.revert import undo
+        from store.repair.revert import undo
 
         assert self._store is not None, "revisions are read from a store"
         changeset, moved = undo(self._store, revision)
@@ -131,8 +131,8 @@ class CommittingScreen(WritingScreen):
     @work
     async def action_import(self) -> None:
         """Read a document into the register, after a review."""
-        from store.imports.document import read_document
-        from store.imports.importer import plan_import
+        from store.documents.importer import plan_import
+        from store.reading.document import read_document
 
         ready = self._ready()
         answers = await self.ask(_("Import"), Question("file", _("File"))) if ready is not None else None
@@ -155,8 +155,8 @@ class CommittingScreen(WritingScreen):
     async def review_hand_edits(self, now: Snapshot, edits: list[HandEdit]) -> None:
         """Offer what was changed in the files, until each is taken, set aside or left."""
         from iktui.screens.hand_edits import ASIDE, TAKE, HandEditsScreen
-        from store.by_hand import keep_partly, look, put_back_taken, set_aside
-        from store.hand_edits import taken
+        from store.register.hand_edits import taken
+        from store.repair.by_hand import keep_partly, look, put_back_taken, set_aside
 
         while edits:
             decided = await self.app.push_screen_wait(HandEditsScreen(now, edits))
@@ -195,6 +195,6 @@ def checked(find: Callable[[str], object]) -> Callable[[str], str]:
 
 def checked_date(words: str) -> str:
     """Why an answer is no partial date; an empty one will do."""
-    from store.dates import parse_partial_date
+    from store.base.dates import parse_partial_date
 
     return checked(parse_partial_date)(words) if words.strip() else ""

@@ -13,16 +13,16 @@ from iktui.describe import change_paragraphs, record_paragraphs
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store import wording
-from store.changes import Change
-from store.compare import ADDED, CHANGED, ENDED, HAPPENED, REMOVED, compare, happened, known_of, summary
-from store.errors import StoreError
-from store.i18n import _, language
-from store.model import Collaboration, Edition
-from store.overview import areas_in_order
-from store.paths import Key
-from store.snapshot import Snapshot
-from store.text import safe
+from store.base.errors import StoreError
+from store.base.i18n import _, language
+from store.base.text import safe
+from store.changes import wording
+from store.changes.changes import Change
+from store.changes.compare import ADDED, CHANGED, ENDED, HAPPENED, REMOVED, compare, happened, known_of, summary
+from store.records.model import Collaboration, Edition
+from store.records.overview import areas_in_order
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
 
 _SIGNS = {ADDED: ("+", "strong"), ENDED: ("x", "warning"), REMOVED: ("-", "error"), CHANGED: ("*", "")}
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iktui.screens.choose import Pair
-from store import wording
-from store.changes import Changeset, change
-from store.codec import from_fields, to_fields
-from store.errors import StaleRecord
-from store.i18n import _, language
-from store.merge import ABSENT
-from store.record_merge import field_value, merge_records, put_field
-from store.store import Store
-from store.undo import MovedOn
+from store.base.errors import StaleRecord
+from store.base.i18n import _, language
+from store.changes import wording
+from store.changes.changes import Changeset, change
+from store.changes.merge import ABSENT
+from store.changes.record_merge import field_value, merge_records, put_field
+from store.changes.undo import MovedOn
+from store.records.codec import from_fields, to_fields
+from store.register.store import Store
 
 
 def pairs_of(store: Store, changeset: Changeset, stale: StaleRecord) -> list[Pair]:

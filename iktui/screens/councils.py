@@ -16,20 +16,20 @@ from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph
-from store.councils import Matter, decide, matters
-from store.dates import parse_partial_date
-from store.decisions import decision_text, is_decided
-from store.entry import find_party
-from store.errors import StoreError
-from store.i18n import _, language, ngettext
-from store.model import Decision
-from store.paths import Key
-from store.text import safe
-from store.wording import field_label, kind_name
+from store.base.dates import parse_partial_date
+from store.base.errors import StoreError
+from store.base.i18n import _, language, ngettext
+from store.base.text import safe
+from store.changes.wording import field_label, kind_name
+from store.records.decisions import decision_text, is_decided
+from store.records.entry import find_party
+from store.records.model import Decision
+from store.records.paths import Key
+from store.reports.councils import Matter, decide, matters
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
-    from store.snapshot import Snapshot
+    from store.records.snapshot import Snapshot
 
 _MARK = 4
 """Columns of a municipality's mark."""

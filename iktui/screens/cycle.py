@@ -19,22 +19,22 @@ from iktui.screens.dialogs import Confirm, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store import edits
-from store.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
-from store.entry import check_name
-from store.errors import StoreError
-from store.following import removal
-from store.glossary import terms_of
-from store.i18n import _
-from store.ids import make_id
-from store.model import Collaboration, Event, Record
-from store.paths import Key
-from store.taken import Taken
-from store.text import safe
+from store.base.errors import StoreError
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.base.ids import make_id
+from store.base.text import safe
+from store.changes import edits
+from store.records.entry import check_name
+from store.records.model import Collaboration, Event, Record
+from store.records.paths import Key
+from store.reports.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
+from store.rules.following import removal
+from store.rules.taken import Taken
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
-    from store.snapshot import Snapshot
+    from store.records.snapshot import Snapshot
 
 _MONTHS = range(1, 13)
 
@@ -271,8 +271,8 @@ class CycleScreen(TwoPanes["str | None"]):
             self._desk.tell(_("written: {file}", file=path), "information")
 
     def _write(self, path: str) -> None:
-        from store.cycle_ics import cycle_ics
-        from store.history import origin_of
+        from store.register.history import origin_of
+        from store.reports.cycle_ics import cycle_ics
 
         store, commit = self._desk.store, self._snapshot.commit
         assert store is not None, "what is shown was read from a store"

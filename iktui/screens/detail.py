@@ -14,9 +14,9 @@ from textual.widgets import Footer, Static
 
 from iktui.screens.answering import answer
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store.errors import StoreError
-from store.i18n import _
-from store.text import safe
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.base.text import safe
 
 
 class DetailScreen(Screen[None]):

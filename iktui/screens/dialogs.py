@@ -15,8 +15,8 @@ from textual.widgets import Label
 from iktui.screens.answering import answer
 from iktui.widgets.field_input import SHOWN, ChoiceList, Choices, FieldInput
 from iktui.widgets.safe_input import SafeInput, when_settled
-from store.i18n import _
-from store.text import safe
+from store.base.i18n import _
+from store.base.text import safe
 
 T = TypeVar("T")
 

@@ -18,12 +18,12 @@ from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
-from store.edits import set_fields
-from store.entry import row_key
-from store.errors import BadInput, StoreError
-from store.i18n import _
-from store.model import Record
-from store.text import safe, search_key
+from store.base.errors import BadInput, StoreError
+from store.base.i18n import _
+from store.base.text import safe, search_key
+from store.changes.edits import set_fields
+from store.records.entry import row_key
+from store.records.model import Record
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""

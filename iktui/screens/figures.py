@@ -16,18 +16,18 @@ from iktui.screens.answering import answer
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store import edits
-from store.figures import SECTIONS, Figures, Line, figures, query_of, section_name
-from store.i18n import _, ngettext
-from store.publishing import edition_snapshots
-from store.text import safe
+from store.base.i18n import _, ngettext
+from store.base.text import safe
+from store.changes import edits
+from store.register.publishing import edition_snapshots
+from store.reports.figures import SECTIONS, Figures, Line, figures, query_of, section_name
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
-    from store.listing import Listing
-    from store.snapshot import Snapshot
-    from store.store import Store
+    from store.query.listing import Listing
+    from store.records.snapshot import Snapshot
+    from store.register.store import Store
 
 _LABEL = 24
 """Columns of a bar's name, at most."""

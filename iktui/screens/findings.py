@@ -17,16 +17,16 @@ from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store import wording
-from store.changes import Changeset
-from store.checks import Finding
-from store.errors import StoreError
-from store.fixes import accept, duplicate_of, fix
-from store.i18n import _, language, ngettext
-from store.paths import NO_RECORDS, Key
-from store.preview import Preview
-from store.snapshot import Snapshot
-from store.text import safe
+from store.base.errors import StoreError
+from store.base.i18n import _, language, ngettext
+from store.base.text import safe
+from store.changes import wording
+from store.changes.changes import Changeset
+from store.changes.preview import Preview
+from store.checks.checks import Finding
+from store.checks.fixes import accept, duplicate_of, fix
+from store.records.paths import NO_RECORDS, Key
+from store.records.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -177,8 +177,8 @@ class FindingsScreen(Narrowing["str | None"]):
 
     async def _mend(self, finding: Finding) -> None:
         """Make a file a record again: as it last was, or of both sides that plain git left in it."""
-        from store.edits import today
-        from store.mending import mend
+        from store.changes.edits import today
+        from store.repair.mending import mend
 
         store = self._desk.store
         if store is None or not finding.kind:
@@ -247,7 +247,7 @@ class FindingsScreen(Narrowing["str | None"]):
 
     async def _settled(self, saved: bool) -> None:
         """Look again after a save."""
-        from store.clone_findings import findings_of
+        from store.repair.clone_findings import findings_of
 
         store = self._desk.store
         if not saved or store is None:

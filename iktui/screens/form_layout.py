@@ -15,19 +15,19 @@ from textual.widgets import Footer, Label, Static
 from iktui.form_fields import choices_of, form_fields, rows_of, words_in
 from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable
-from store import wording
-from store.agreements import points_of
-from store.blame import Attribution
-from store.drafts import Draft, OpenForm
-from store.glossary import terms_of
-from store.i18n import _, language
-from store.listing import Listing
-from store.model import Document, Record
-from store.paths import Key
-from store.preview import Preview
-from store.schema import FieldSpec
-from store.snapshot import Snapshot
-from store.text import excerpt, safe
+from store.base.glossary import terms_of
+from store.base.i18n import _, language
+from store.base.text import excerpt, safe
+from store.changes import wording
+from store.changes.blame import Attribution
+from store.changes.preview import Preview
+from store.planning.agreements import points_of
+from store.query.listing import Listing
+from store.records.model import Document, Record
+from store.records.paths import Key
+from store.records.schema import FieldSpec
+from store.records.snapshot import Snapshot
+from store.register.drafts import Draft, OpenForm
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""

@@ -14,13 +14,13 @@ from iktui.screens.choose import ChooseScreen, Pair
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store import wording
-from store.errors import StoreError
-from store.hand_edits import MINE, THEIRS, HandEdit
-from store.i18n import _, language, ngettext
-from store.merge import ABSENT
-from store.preview import Preview
-from store.snapshot import Snapshot
+from store.base.errors import StoreError
+from store.base.i18n import _, language, ngettext
+from store.changes import wording
+from store.changes.merge import ABSENT
+from store.changes.preview import Preview
+from store.records.snapshot import Snapshot
+from store.register.hand_edits import MINE, THEIRS, HandEdit
 
 TAKE, ASIDE, LEAVE = "take", "aside", "leave"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from iktui.screens.detail import DetailScreen
 from iktui.widgets.text_pane import Paragraph
-from store.i18n import _
+from store.base.i18n import _
 
 
 class HelpScreen(DetailScreen):

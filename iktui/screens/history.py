@@ -10,18 +10,17 @@ from textual.binding import Binding, BindingType
 
 from iktui.screens.dialogs import Ask, Question
 from iktui.screens.revisions import RevisionsScreen
-from store import wording
-from store.changes import Change, FieldChange, diff_fields
-from store.codec import to_fields
-from store.errors import StoreError
-from store.history import Revision
-from store.i18n import _, language
-from store.model import Record
-from store.paths import Key
-from store.restore import restore
-from store.snapshot import Snapshot
-from store.store import Store
-from store.text import match_key
+from store.base.errors import StoreError
+from store.base.i18n import _, language
+from store.base.text import match_key
+from store.changes import wording
+from store.changes.changes import Change, FieldChange, Revision, diff_fields
+from store.records.codec import to_fields
+from store.records.model import Record
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.repair.restore import restore
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

@@ -15,7 +15,11 @@ from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.conversion import (
+from store.base.errors import StoreError
+from store.base.glossary import Terms, legal_forms
+from store.base.i18n import _, ngettext
+from store.base.text import safe
+from store.planning.conversion import (
     CERTAIN,
     DONE,
     UNCERTAIN,
@@ -28,18 +32,14 @@ from store.conversion import (
     state_text,
     targets,
 )
-from store.decisions import decision_text, is_decided
-from store.entry import find_term
-from store.errors import StoreError
-from store.glossary import Terms, legal_forms
-from store.i18n import _, ngettext
-from store.model import Decision
-from store.paths import Key
-from store.text import safe
+from store.records.decisions import decision_text, is_decided
+from store.records.entry import find_term
+from store.records.model import Decision
+from store.records.paths import Key
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
-    from store.snapshot import Snapshot
+    from store.records.snapshot import Snapshot
 
 
 class LegacyList(LineList["LegacyRow | str"]):

@@ -7,8 +7,8 @@ from textual.screen import ScreenResultType
 
 from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
-from store.i18n import _
-from store.text import search_key
+from store.base.i18n import _
+from store.base.text import search_key
 
 
 class Narrowing(TwoPanes[ScreenResultType]):

@@ -12,16 +12,16 @@ from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store import wording
-from store.codec import to_fields
-from store.entry import check_name
-from store.following import removal
-from store.i18n import _, language
-from store.ids import is_id, make_id
-from store.model import KINDS, Record
-from store.snapshot import Snapshot
-from store.taken import Taken
-from store.text import match_key, safe
+from store.base.i18n import _, language
+from store.base.ids import is_id, make_id
+from store.base.text import match_key, safe
+from store.changes import wording
+from store.records.codec import to_fields
+from store.records.entry import check_name
+from store.records.model import KINDS, Record
+from store.records.snapshot import Snapshot
+from store.rules.following import removal
+from store.rules.taken import Taken
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

@@ -12,15 +12,15 @@ from iktui.screens.committing import checked
 from iktui.screens.dialogs import Confirm, Question
 from iktui.screens.plan_years import PlanYears
 from iktui.widgets.line_list import LineList
-from store import edits
-from store.changes import Changeset
-from store.entry import check_name
-from store.errors import BadInput, StoreError
-from store.i18n import _, ngettext
-from store.model import PlanItem
-from store.plan import below
-from store.plan_edits import carried, moved, new_item, plan_year, removed, reordered, ticked
-from store.snapshot import Snapshot
+from store.base.errors import BadInput, StoreError
+from store.base.i18n import _, ngettext
+from store.changes import edits
+from store.changes.changes import Changeset
+from store.planning.plan import below
+from store.planning.plan_edits import carried, moved, new_item, plan_year, removed, reordered, ticked
+from store.records.entry import check_name
+from store.records.model import PlanItem
+from store.records.snapshot import Snapshot
 
 
 class PlanScreen(PlanYears):

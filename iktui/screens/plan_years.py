@@ -16,13 +16,13 @@ from iktui.widgets.line_list import LineList
 from iktui.widgets.plan_list import PlanColumn
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store import edits, wording
-from store.codec import to_fields
-from store.i18n import _, language, ngettext
-from store.model import PlanItem
-from store.plan import PlanLine, PlanYear, is_open, plan_of, with_parents
-from store.snapshot import Snapshot
-from store.text import safe, search_key
+from store.base.i18n import _, language, ngettext
+from store.base.text import safe, search_key
+from store.changes import edits, wording
+from store.planning.plan import PlanLine, PlanYear, is_open, plan_of, with_parents
+from store.records.codec import to_fields
+from store.records.model import PlanItem
+from store.records.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

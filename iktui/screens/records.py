@@ -13,8 +13,8 @@ from iktui.remembered_views import KEYS
 from iktui.screens.sharing import SharingScreen
 from iktui.widgets.line_list import LineList
 from iktui.widgets.text_pane import Paragraph
-from store.errors import StoreError
-from store.i18n import _
+from store.base.errors import StoreError
+from store.base.i18n import _
 
 
 class RecordsScreen(SharingScreen):
@@ -145,7 +145,7 @@ class RecordsScreen(SharingScreen):
     async def action_plan(self) -> None:
         """The action plan."""
         from iktui.screens.plan import PlanScreen
-        from store.model import PlanItem
+        from store.records.model import PlanItem
 
         ready = self._ready()
         if ready is not None:
@@ -156,7 +156,7 @@ class RecordsScreen(SharingScreen):
     async def action_others(self) -> None:
         """The other records."""
         from iktui.screens.others import KINDS_SHOWN, OthersScreen
-        from store.model import KINDS
+        from store.records.model import KINDS
 
         ready = self._ready()
         if ready is not None:
@@ -168,7 +168,7 @@ class RecordsScreen(SharingScreen):
     async def action_studies(self) -> None:
         """The studies and their agreements."""
         from iktui.screens.studies import StudiesScreen
-        from store.model import Document, Study
+        from store.records.model import Document, Study
 
         ready = self._ready()
         if ready is not None:
@@ -220,7 +220,7 @@ class RecordsScreen(SharingScreen):
     async def action_councils(self) -> None:
         """What the councils decide on, and what is missing where."""
         from iktui.screens.councils import CouncilsScreen
-        from store.councils import matters
+        from store.reports.councils import matters
 
         ready = self._ready()
         if ready is not None:
@@ -231,8 +231,8 @@ class RecordsScreen(SharingScreen):
     async def action_legal_basis(self) -> None:
         """What is under § 27 still, and its conversion."""
         from iktui.screens.legal_basis import LegalBasisScreen
-        from store.conversion import legacy
-        from store.publishing import edition_snapshots
+        from store.planning.conversion import legacy
+        from store.register.publishing import edition_snapshots
 
         ready = self._ready()
         if ready is not None:
@@ -244,7 +244,7 @@ class RecordsScreen(SharingScreen):
     async def action_findings(self) -> None:
         """What is broken, uncertain or worth a look."""
         from iktui.screens.findings import FindingsScreen
-        from store.clone_findings import findings_of
+        from store.repair.clone_findings import findings_of
 
         ready = self._ready()
         if ready is not None:

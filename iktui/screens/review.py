@@ -12,11 +12,11 @@ from iktui.screens.answering import answer
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.changes import Change, Changeset
-from store.i18n import _, language, ngettext
-from store.preview import Preview
-from store.snapshot import Snapshot
-from store.wording import kind_name
+from store.base.i18n import _, language, ngettext
+from store.changes.changes import Change, Changeset
+from store.changes.preview import Preview
+from store.changes.wording import kind_name
+from store.records.snapshot import Snapshot
 
 
 class ChangeList(LineList[Change]):

@@ -20,16 +20,15 @@ from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store.changes import Change
-from store.errors import QueryError, StoreError
-from store.facts import Facts
-from store.history import Revision
-from store.i18n import _, language
-from store.listing import make_listing
-from store.revision_query import RevisionRow, RevisionTest, revision_test
-from store.snapshot import Snapshot
-from store.store import Store
-from store.text import safe
+from store.base.errors import QueryError, StoreError
+from store.base.i18n import _, language
+from store.base.text import safe
+from store.changes.changes import Change, Revision
+from store.query.listing import make_listing
+from store.query.revision_query import RevisionRow, RevisionTest, revision_test
+from store.records.snapshot import Snapshot
+from store.register.facts import Facts
+from store.register.store import Store
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

@@ -11,15 +11,15 @@ from textual.binding import Binding, BindingType
 from iktui.screens.checklist import ChecklistScreen
 from iktui.screens.committing import checked, checked_date
 from iktui.screens.dialogs import Confirm, Question
-from store import edits
-from store.checklist import check_year
-from store.entry import find_party
-from store.errors import BadInput, StoreError
-from store.i18n import _
-from store.model import Decision
-from store.publishing import mend, state_of
-from store.rollover import adopt, missing_of, next_year, open_edition, plan_of, publish
-from store.store import Store
+from store.base.dates import check_year
+from store.base.errors import BadInput, StoreError
+from store.base.i18n import _
+from store.changes import edits
+from store.editions.rollover import adopt, missing_of, next_year, open_edition, plan_of, publish
+from store.records.entry import find_party
+from store.records.model import Decision
+from store.register.publishing import mend, state_of
+from store.register.store import Store
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

@@ -13,21 +13,21 @@ from textual.message import Message
 
 from iktui.screens.travelling import TravellingScreen
 from iktui.settings import SyncTimes
-from store.errors import StoreError
-from store.i18n import _, ngettext
+from store.base.errors import StoreError
+from store.base.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import SnapshotLoaded
     from iktui.screens.choose import Pair
-    from store.git import Git
-    from store.listing import Listing
-    from store.model import Conflict, OpenConflict
-    from store.network import Watch
-    from store.paths import Key
-    from store.saving import Author
-    from store.settling import Choice
-    from store.snapshot import Snapshot
-    from store.sync import SyncPlan
+    from store.base.author import Author
+    from store.git.door import Git
+    from store.git.network import Watch
+    from store.query.listing import Listing
+    from store.records.model import Conflict, OpenConflict
+    from store.records.paths import Key
+    from store.records.snapshot import Snapshot
+    from store.sync.settling import Choice
+    from store.sync.sync import SyncPlan
 
 
 class TransferTold(Message):
@@ -69,7 +69,7 @@ class SharingScreen(TravellingScreen):
 
     @work(exclusive=True, group="step")
     async def _count_step(self) -> None:
-        from store.remotes import behind_and_ahead
+        from store.git.remotes import behind_and_ahead
 
         if self._store is None:
             return
@@ -101,7 +101,7 @@ class SharingScreen(TravellingScreen):
 
     async def share_by_itself(self) -> None:
         """Share if there is somebody to share with and an author is known."""
-        from store.remotes import remote_of
+        from store.git.remotes import remote_of
 
         given = getattr(self.app, "given_author", None)
         if self._store is None or self._past or self._watch is not None:
@@ -132,9 +132,9 @@ class SharingScreen(TravellingScreen):
 
     async def _share(self, author: Author, *, quiet: bool = False) -> SyncPlan | None:
         """Share, say how it goes and what came of it; None when it could not be done."""
-        from store.edits import today
-        from store.network import Watch
-        from store.sync import sync
+        from store.changes.edits import today
+        from store.git.network import Watch
+        from store.sync.sync import sync
 
         assert self._store is not None, "asked after it was opened"
         self._watch = watch = Watch(lambda line: bool(self.post_message(TransferTold(line))))
@@ -173,7 +173,7 @@ class SharingScreen(TravellingScreen):
 
     @staticmethod
     def _told(plan: SyncPlan) -> str:
-        from store.sync import OFFLINE, REJECTED, UP_TO_DATE
+        from store.sync.sync import OFFLINE, REJECTED, UP_TO_DATE
 
         if plan.state == OFFLINE:
             return _("the others cannot be reached now; nothing is lost, try again later")
@@ -198,8 +198,8 @@ class SharingScreen(TravellingScreen):
     async def _settle_open(self) -> None:
         """Show every open field with both values; whatever is chosen is one commit, the rest stays open."""
         from iktui.screens.choose import ChooseScreen
-        from store.settling import settling
-        from store.sync import open_of
+        from store.sync.settling import settling
+        from store.sync.sync import open_of
 
         assert self._store is not None, "asked after it was opened"
         snapshot = self._store.snapshot()
@@ -233,10 +233,10 @@ class SharingScreen(TravellingScreen):
 def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str) -> Pair:
     """Both values in words, who gave them and when, and what it was before."""
     from iktui.screens.choose import Pair
-    from store import wording
-    from store.i18n import language
-    from store.paths import FILE
-    from store.settling import whole_value
+    from store.base.i18n import language
+    from store.changes import wording
+    from store.records.paths import FILE
+    from store.sync.settling import whole_value
 
     def words(value: object) -> str:
         if not field:
@@ -266,9 +266,9 @@ def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str
 def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenConflict) -> tuple[Callable[[str], str] | None, str]:
     """What checks another value as it is typed, and the words to begin with; nothing where one line is not enough."""
     from iktui.screens.committing import checked
-    from store.edits import value_entered
-    from store.entry import words_of
-    from store.schema import spec_of
+    from store.changes.edits import value_entered
+    from store.records.entry import words_of
+    from store.records.schema import spec_of
 
     spec, record = (spec_of(key.kind, field), snapshot.get(key)) if field else (None, None)
     values = (opened.base, opened.mine, opened.theirs)
@@ -283,8 +283,8 @@ def _choices(
 ) -> Iterator[Choice]:
     """What was chosen in each field; what nobody chose in stays open."""
     from iktui.screens.choose import TYPED
-    from store.edits import value_entered
-    from store.settling import Choice
+    from store.changes.edits import value_entered
+    from store.sync.settling import Choice
 
     for (key, conflict, field), pair in zip(opened, pairs, strict=True):
         record = snapshot.get(key) if pair.chosen == TYPED else None

@@ -15,9 +15,9 @@ from textual.widgets import Footer, Static
 from iktui.screens.answering import answer
 from iktui.screens.dialogs import Ask, Question, author_questions
 from iktui.widgets.line_list import LineList, Piece
-from store.errors import StoreError
-from store.i18n import _
-from store.text import safe
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.base.text import safe
 
 
 class ChoiceList(LineList["tuple[str, str]"]):
@@ -98,9 +98,9 @@ class StartScreen(Screen["Path | None"]):
         return self._path(answers)
 
     def _new(self, answers: dict[str, str]) -> Path:
-        from store.i18n import language
-        from store.saving import Author
-        from store.store import Store
+        from store.base.author import Author
+        from store.base.i18n import language
+        from store.register.store import Store
 
         path = self._path(answers)
         author = Author(answers["author-name"].strip(), answers["author-mail"].strip())
@@ -110,13 +110,13 @@ class StartScreen(Screen["Path | None"]):
         return path
 
     def _clone(self, answers: dict[str, str]) -> Path:
-        from store.store import Store
+        from store.register.store import Store
 
         Store.clone(answers["url"].strip(), self._path(answers)).close()
         return self._path(answers)
 
     def _open(self, answers: dict[str, str]) -> Path:
-        from store.store import Store
+        from store.register.store import Store
 
         Store.open(self._path(answers)).close()
         return self._path(answers)

@@ -14,23 +14,16 @@ from iktui.screens.dialogs import Question
 from iktui.screens.study_deeds import StudyDeeds
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.agreements import AGREEMENTS, SERVICE, compare_forms, of_study
-from store.entry import find_term, listed
-from store.errors import BadInput
-from store.glossary import legal_forms
-from store.i18n import _, ngettext
-from store.model import Study
-from store.paths import Key
-from store.studies import (
-    STOPPED,
-    WAY,
-    lack_text,
-    status_of,
-    step_name,
-    steps_of,
-)
-from store.study_report import documents_told, gaps_told, side_by_side, way_told
-from store.text import safe
+from store.base.errors import BadInput
+from store.base.glossary import legal_forms
+from store.base.i18n import _, ngettext
+from store.base.text import safe
+from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, of_study
+from store.planning.studies import STOPPED, WAY, lack_text, status_of, step_name, steps_of
+from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
+from store.records.entry import find_term, listed
+from store.records.model import Study
+from store.records.paths import Key
 
 _KINDS = {"done": "dim", "now": "added", "ahead": "", "stopped": "warning", "council": ""}
 

@@ -11,18 +11,14 @@ from iktui.screens.committing import checked, checked_date
 from iktui.screens.dialogs import Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList
-from store import edits
-from store.agreements import AGREEMENTS, SERVICE, gaps, of_study
-from store.changes import Change, Changeset
-from store.entry import check_name, find_party, find_reference, words_of
-from store.errors import BadInput
-from store.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
-from store.i18n import _
-from store.model import Decision, PlanItem, Study
-from store.paths import Key
-from store.schema import FieldSpec
-from store.snapshot import Snapshot
-from store.studies import (
+from store.base.errors import BadInput
+from store.base.i18n import _
+from store.base.text import safe
+from store.changes import edits
+from store.changes.changes import Change, Changeset
+from store.planning.agreements import AGREEMENTS, SERVICE, gaps, of_study
+from store.planning.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
+from store.planning.studies import (
     STOPPED,
     WAY,
     advance,
@@ -39,7 +35,11 @@ from store.studies import (
     stop,
     stopped_subject,
 )
-from store.text import safe
+from store.records.entry import check_name, find_party, find_reference, words_of
+from store.records.model import Decision, PlanItem, Study
+from store.records.paths import Key
+from store.records.schema import FieldSpec
+from store.records.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen

@@ -12,12 +12,12 @@ from textual import events, work
 from iktui.remembered_views import keep_seen, last_seen
 from iktui.screens.browsing import BrowsingScreen
 from iktui.screens.dialogs import Question
-from store.errors import StoreError
-from store.i18n import _, ngettext
+from store.base.errors import StoreError
+from store.base.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import SnapshotLoaded
-    from store.listing import Listing
+    from store.query.listing import Listing
 
 WRITING: Final = frozenset(
     {

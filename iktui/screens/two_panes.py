@@ -14,8 +14,8 @@ from textual.widgets import Footer, Static
 from iktui.screens.answering import answer
 from iktui.widgets.line_list import LineList
 from iktui.widgets.text_pane import Paragraph, TextPane
-from store.i18n import _
-from store.text import safe
+from store.base.i18n import _
+from store.base.text import safe
 
 WIDE = 140
 """Columns from which the panes stand side by side."""

@@ -14,9 +14,9 @@ from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.i18n import _
-from store.listing import Listing
-from store.views import GROUPS, SORTS, View, group_name, sort_name
+from store.base.i18n import _
+from store.query.listing import Listing
+from store.query.views import GROUPS, SORTS, View, group_name, sort_name
 
 
 class Choice(NamedTuple):

@@ -10,19 +10,19 @@ from textual import work
 from textual.screen import Screen
 
 from iktui.screens.dialogs import Ask, Confirm, author_questions
-from store.errors import NoIdentity, StaleRecord, StoreError, WouldDropComments, comments_question
-from store.i18n import _
-from store.text import safe
+from store.base.errors import NoIdentity, StaleRecord, StoreError, WouldDropComments, comments_question
+from store.base.i18n import _
+from store.base.text import safe
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
-    from store.blame import Attribution
-    from store.changes import Changeset
-    from store.drafts import Draft, OpenForm
-    from store.listing import Listing
-    from store.model import Record
-    from store.saving import Author
-    from store.snapshot import Snapshot
-    from store.store import Saved, Store
+    from store.base.author import Author
+    from store.changes.blame import Attribution
+    from store.changes.changes import Changeset
+    from store.query.listing import Listing
+    from store.records.model import Record
+    from store.records.snapshot import Snapshot
+    from store.register.drafts import Draft, OpenForm
+    from store.register.store import Saved, Store
 
 
 class WritingScreen(Screen[None]):
@@ -91,9 +91,9 @@ class WritingScreen(Screen[None]):
     ) -> bool:
         """The form, until what it holds is saved (True) or given up: a refused save loses nothing that was typed."""
         from iktui.screens.edit import EditScreen
-        from store.changes import Changeset, change
-        from store.drafts import others_at
-        from store.paths import Key
+        from store.changes.changes import Changeset, change
+        from store.records.paths import Key
+        from store.register.drafts import others_at
 
         if self._refuse_in_past():
             return False
@@ -136,7 +136,7 @@ class WritingScreen(Screen[None]):
 
     @staticmethod
     def _as_it_is(snapshot: Snapshot, record: Record) -> Record | None:
-        from store.paths import Key
+        from store.records.paths import Key
 
         try:
             return snapshot.get(Key(record.KIND, record.id))
@@ -145,8 +145,8 @@ class WritingScreen(Screen[None]):
 
     def _open_journal(self, record: Record, is_new: bool, typed: dict[str, str] | None) -> OpenForm | None:
         """Keep what will be typed beside the register; where nothing can be written, say so and go on."""
-        from store.codec import to_fields
-        from store.drafts import Draft, OpenForm, now_text
+        from store.records.codec import to_fields
+        from store.register.drafts import Draft, OpenForm, now_text
 
         assert self._store is not None, "there is a store"
         mail, name = (self._author.mail, self._author.name) if self._author else ("", "?")
@@ -166,7 +166,7 @@ class WritingScreen(Screen[None]):
     @work
     async def offer_drafts(self) -> None:
         """Offer what was typed in forms whose session died, field by field."""
-        from store.drafts import left_drafts
+        from store.register.drafts import left_drafts
 
         if self._store is None:
             return
@@ -177,10 +177,10 @@ class WritingScreen(Screen[None]):
     async def _offer(self, draft: Draft) -> None:
         from iktui.form_fields import words_in
         from iktui.screens.choose import ChooseScreen, Pair
-        from store import wording
-        from store.codec import from_fields
-        from store.drafts import drop_draft
-        from store.i18n import language
+        from store.base.i18n import language
+        from store.changes import wording
+        from store.records.codec import from_fields
+        from store.register.drafts import drop_draft
 
         ready = self._loaded()
         if ready is None:
@@ -227,7 +227,7 @@ class WritingScreen(Screen[None]):
 
     @work
     async def _resume(self, record: Record, typed: dict[str, str], draft: Draft, is_new: bool) -> None:
-        from store.drafts import drop_draft
+        from store.register.drafts import drop_draft
 
         editing = asyncio.ensure_future(self.edit_record(record, is_new=is_new, typed=typed))
         await asyncio.sleep(0)  # the form's own journal holds the words now
@@ -249,7 +249,7 @@ class WritingScreen(Screen[None]):
 
     async def _known_author(self) -> Author | None:
         """Who writes: known, or asked for once and remembered in the clone."""
-        from store.saving import Author
+        from store.base.author import Author
 
         if self._author is not None or self._store is None:
             return self._author
@@ -316,7 +316,7 @@ class WritingScreen(Screen[None]):
         self, changeset: Changeset, author: Author, keep: str | None, allowed: frozenset[str]
     ) -> StoreError | None:
         from iktui.messages import ChangesetSaved
-        from store.publishing import save
+        from store.register.publishing import save
 
         assert self._store is not None, "there is a store to write to"
         try:

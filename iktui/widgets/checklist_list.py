@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from iktui.widgets.line_list import LineList, Piece
-from store.checklist import CONFIRMED, Count, Row
-from store.glossary import terms_of
-from store.i18n import _
+from store.base.glossary import terms_of
+from store.base.i18n import _
+from store.editions.checklist import CONFIRMED, Count, Row
 
 MARKS: Final = {"confirmed": "✓", "changed": "±", "ended": "×"}
 """Beside “·” for a part that nobody has spoken of."""

@@ -14,8 +14,8 @@ from textual.message import Message
 
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.safe_input import SafeInput
-from store.i18n import _
-from store.text import match_key, search_key
+from store.base.i18n import _
+from store.base.text import match_key, search_key
 
 Choices = Callable[[], Sequence[str]]
 SHOWN = 7

@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from store.i18n import _
-from store.text import safe
+from store.base.i18n import _
+from store.base.text import safe
 
 Item = TypeVar("Item")
 Piece = tuple[str, int, str]

@@ -11,10 +11,10 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from iktui.widgets.line_list import LineList, Piece
-from store.dates import has_passed
-from store.i18n import _
-from store.plan import PlanLine, PlanYear, is_open, status_sign
-from store.text import safe
+from store.base.dates import has_passed
+from store.base.i18n import _
+from store.base.text import safe
+from store.planning.plan import PlanLine, PlanYear, is_open, status_sign
 
 _NARROW: Final = 34
 """Columns from which a deadline has room beside the name."""

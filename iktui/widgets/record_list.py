@@ -10,11 +10,11 @@ from textual.geometry import Size
 from textual.message import Message
 
 from iktui.widgets.line_list import LineList, Piece
-from store.glossary import legal_forms, statuses
-from store.i18n import _, language
-from store.listing import Listing, Row
-from store.text import excerpt
-from store.views import View
+from store.base.glossary import legal_forms, statuses
+from store.base.i18n import _, language
+from store.base.text import excerpt
+from store.query.listing import Listing, Row
+from store.query.views import View
 
 Heading = str
 _FORM_WIDTH = 17

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import EditResult, Location
 
-from store.text import safe
+from store.base.text import safe
 
 _MOST_ENTERED = 1_000_000
 

@@ -14,8 +14,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from store.i18n import _
-from store.text import safe
+from store.base.i18n import _
+from store.base.text import safe
 
 
 class Paragraph(NamedTuple):

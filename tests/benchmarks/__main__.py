@@ -9,8 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from store.changes import Changeset, change
-from store.store import Store
+from store.changes.changes import Changeset, change
+from store.register.store import Store
 from tests.benchmarks import history, keys, sharing
 from tests.benchmarks.pairs import compare, told
 from tests.benchmarks.registers import AUTHOR, make_register

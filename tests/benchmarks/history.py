@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from store.codec import dump
-from store.listing import first_listing, make_listing
-from store.model import Area, Collaboration, Participation, Party, Record, Register
-from store.paths import REGISTER, Key, path_of
-from store.store import Store
+from store.query.listing import first_listing, make_listing
+from store.records.codec import dump
+from store.records.model import Area, Collaboration, Participation, Party, Record, Register
+from store.records.paths import REGISTER, Key, path_of
+from store.register.store import Store
 from tests.benchmarks.pairs import compare, told
 
 RECORDS, COMMITS = 15_000, 150_000

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from store.store import Store
+from store.register.store import Store
 from tests.benchmarks.registers import AUTHOR
 from tests.benchmarks.terminal import Terminal
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from store.changes import Change, Changeset, change
-from store.ids import make_id
-from store.model import Area, Collaboration, Participation, Party
-from store.saving import Author
-from store.store import Store
+from store.base.author import Author
+from store.base.ids import make_id
+from store.changes.changes import Change, Changeset, change
+from store.records.model import Area, Collaboration, Participation, Party
+from store.register.store import Store
 
 AUTHOR = Author("Måler", "maler@example.no")
 _FIRST = ("Felles", "Interkommunalt", "Regionalt", "Nordre", "Søndre", "Øvre", "Ytre", "Midtre", "Vestre")

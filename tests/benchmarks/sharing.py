@@ -12,11 +12,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from store.changes import Changeset, change
-from store.edits import today
-from store.sides import sides_of
-from store.store import Store
-from store.sync import SYNCED, apply, plan_of, sync
+from store.changes.changes import Changeset, change
+from store.changes.edits import today
+from store.register.store import Store
+from store.sync.sides import sides_of
+from store.sync.sync import SYNCED, apply, plan_of, sync
 from tests.benchmarks.pairs import compare, told
 from tests.benchmarks.registers import AUTHOR, make_register
 

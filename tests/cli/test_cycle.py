@@ -7,8 +7,8 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from store import edits
-from store.store import Store
+from store.changes import edits
+from store.register.store import Store
 from tests.conftest import Run, edit, git, is_sound
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import Run, edit, git
 
 

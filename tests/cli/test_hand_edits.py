@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Changeset, change
-from store.model import Edition
-from store.paths import Key, path_of
-from store.store import Store
+from store.changes.changes import Changeset, change
+from store.records.model import Edition
+from store.records.paths import Key, path_of
+from store.register.store import Store
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound
 
 ID = "felles-brannvesen"

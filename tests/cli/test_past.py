@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import OLA, Run, edit, git, is_sound
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store import edits
-from store.store import Store
+from store.changes import edits
+from store.register.store import Store
 from tests.conftest import KARI, Run, edit, git, is_sound
 
 DAY = "2021-12-01"

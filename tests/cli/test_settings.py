@@ -23,8 +23,8 @@ from iktui.settings import (
     remember_register,
     remember_theme,
 )
-from store.errors import BadInput
-from store.i18n import language
+from store.base.errors import BadInput
+from store.base.i18n import language
 from tests.conftest import Run, git
 
 
@@ -64,7 +64,7 @@ WRONG = (
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(("text", "words"), WRONG, ids=[text.partition("\n")[0] for text, _words in WRONG])
 def test_what_is_wrong_in_the_file_is_said_in_one_line(run: Run, demo: Path, text: str, words: str) -> None:
-    from store.i18n import set_language
+    from store.base.i18n import set_language
 
     set_language("en")  # the file that holds the language is the one that cannot be read
     configure(text)

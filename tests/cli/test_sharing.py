@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Changeset, change
-from store.model import Collaboration, Edition
-from store.store import Store
-from store.sync import open_of
+from store.changes.changes import Changeset, change
+from store.records.model import Collaboration, Edition
+from store.register.store import Store
+from store.sync.sync import open_of
 from tests.conftest import KARI, OLA, Run, git, is_sound
 
 

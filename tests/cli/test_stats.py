@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from store import edits
-from store.store import Store
+from store.changes import edits
+from store.register.store import Store
 from tests.conftest import Run, edit, git
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store import edits
+from store.changes import edits
 from tests.conftest import Run, git, is_sound
 
 DAY, ID = "2025-12-01", "sentralbord-og-arkiv"

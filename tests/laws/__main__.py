@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from store.i18n import set_language
+from store.base.i18n import set_language
 from tests.laws import LAWS, clones
 from tests.laws.running import BASE_SEED, told
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from store.paths import Key, key_of
+from store.records.paths import Key, key_of
 from tests.laws.deeds import Leaves, leaves_of
 from tests.laws.holding import hosts, is_record, records_of, table_of
 from tests.laws.judging import ABSENT, named_path, opened_in

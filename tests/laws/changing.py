@@ -7,10 +7,10 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from store.errors import BadRecord
-from store.glossary import terms_of
-from store.paths import Key, key_of, path_of
-from store.schema import FieldSpec, fields_of
+from store.base.errors import BadRecord
+from store.base.glossary import terms_of
+from store.records.paths import Key, key_of, path_of
+from store.records.schema import FieldSpec, fields_of
 from tests.laws.holding import Records, broken, is_record, table_of
 from tests.laws.plumbing import EXECUTABLE, FILE, LINK, REGULAR, SUBMODULE, File, Files
 from tests.laws.register import binary, text_of

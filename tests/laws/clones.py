@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from store import publishing
-from store.changes import Changeset, change
-from store.edits import set_fields
-from store.errors import StoreError
-from store.model import Collaboration, Document, Party, PlanItem, Record
-from store.saving import Author
-from store.store import Store
-from store.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
+from store.base.author import Author
+from store.base.errors import StoreError
+from store.changes.changes import Changeset, change
+from store.changes.edits import set_fields
+from store.records.model import Collaboration, Document, Party, PlanItem, Record
+from store.register import publishing
+from store.register.store import Store
+from store.sync.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
 from tests.laws.acknowledged import lost
 from tests.laws.deeds import make_base
 from tests.laws.pairs import unlawful

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from store import publishing
-from store.changes import Change, Changeset, change
-from store.codec import from_fields, to_fields
-from store.errors import StoreError
-from store.model import Register
-from store.paths import CONFLICT, REGISTER, Key, path_of
-from store.revert import undo
-from store.saving import Author
-from store.store import Store
+from store.base.author import Author
+from store.base.errors import StoreError
+from store.changes.changes import Change, Changeset, change
+from store.records.codec import from_fields, to_fields
+from store.records.model import Register
+from store.records.paths import CONFLICT, REGISTER, Key, path_of
+from store.register import publishing
+from store.register.store import Store
+from store.repair.revert import undo
 from tests.laws.doing import CRASHED, KARI, Clone, Done, done
 from tests.laws.holding import Records, broken, hosts, records_of
 from tests.laws.judging import is_joined_text
@@ -156,6 +156,7 @@ class Course:
         for place in sorted({*old, *new} | _differing(before, self.leaves), key=str):
             key, field = place
             value, was, back, then = self.leaves.get(place), before.get(place), old.get(place), new.get(place)
+            sides = (back, then, was)
             is_told = any(key == one and _meet(part, field) for one, part in told)
             if is_told or (field.endswith(".role") and "host" in (value, was, back, then)):
                 continue
@@ -165,7 +166,7 @@ class Course:
             elif was in (then, back):
                 if value != back and not self._was_whole(key, made):
                     yield f"undo: {key.kind} {key.id}, {field}: {value!r}, not taken back to {back!r}"
-            elif value != was and not _is_joined(then, was, back, value, lists=False):
+            elif value != was and not (_is_joined(then, was, back, value, lists=False) or _is_by_item(*sides, value)):
                 yield f"undo: {key.kind} {key.id}, {field}: {was!r} had moved on, is {value!r}, and nobody was told"
             elif value == was:
                 yield f"undo: {key.kind} {key.id}, {field}: had moved on and stays {value!r}, and nobody was told"
@@ -261,6 +262,17 @@ def _is_joined(base: Any, now: Any, wanted: Any, made: Any, *, lists: bool = Tru
         before, one, two, after = (set(map(str, value)) for value in sides)
         return after == (before & one & two) | (one - before) | (two - before)
     return False
+
+
+def _is_by_item(before: Any, made: Any, was: Any, value: Any) -> bool:
+    """Whether a list that was only added to, or only taken from, is as it was without just those items."""
+    sides = [side or [] for side in (before, made, was, value)]
+    if not all(isinstance(side, list) for side in sides):
+        return False
+    old, new, present, after = (set(map(str, side)) for side in sides)
+    added, removed = new - old, old - new
+    is_as_left = added <= present and not removed & present
+    return not (added and removed) and is_as_left and after == (present - added) | removed
 
 
 def _short(fields: Mapping[str, Any]) -> str:

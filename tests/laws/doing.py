@@ -15,31 +15,32 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from iktui.__main__ import main
-from store import publishing, rollover
-from store.bulk import OPERATIONS, bulk
-from store.changes import Change, Changeset, change
-from store.checklist import checklist, confirm
-from store.codec import dump, to_fields
-from store.conversion import LEGACY, convert, targets
-from store.edits import end, set_fields
-from store.errors import BadInput, StoreError
-from store.establishing import draft, from_plan_item, new_study, to_collaboration
-from store.glossary import terms_of
-from store.imports.document import read_document
-from store.imports.importer import plan_import
-from store.life import changed_area, in_area, moved_area, new_party, replaced, with_area, withdrawn
-from store.merge import same, value_at
-from store.model import KINDS, Collaboration, Decision, Record
-from store.paths import Key, path_of
-from store.plan_edits import carried, moved, new_item, removed, reordered, ticked
-from store.restore import restore
-from store.revert import last_done, last_undone, undo
-from store.saving import Author
-from store.schema import FieldSpec, fields_of
-from store.snapshot import Snapshot
-from store.store import Store
-from store.studies import advance, decide, stop
-from store.undo import MovedOn
+from store.base.author import Author
+from store.base.errors import BadInput, StoreError
+from store.base.glossary import terms_of
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import end, set_fields
+from store.changes.merge import same, value_at
+from store.changes.undo import MovedOn
+from store.collaborations.bulk import OPERATIONS, bulk
+from store.collaborations.life import changed_area, in_area, moved_area, new_party, replaced, with_area, withdrawn
+from store.documents.importer import plan_import
+from store.editions import rollover
+from store.editions.checklist import checklist, confirm
+from store.planning.conversion import LEGACY, convert, targets
+from store.planning.establishing import draft, from_plan_item, new_study, to_collaboration
+from store.planning.plan_edits import carried, moved, new_item, removed, reordered, ticked
+from store.planning.studies import advance, decide, stop
+from store.reading.document import read_document
+from store.records.codec import dump, to_fields
+from store.records.model import KINDS, Collaboration, Decision, Record
+from store.records.paths import Key, path_of
+from store.records.schema import FieldSpec, fields_of
+from store.records.snapshot import Snapshot
+from store.register import publishing
+from store.register.store import Store
+from store.repair.restore import restore
+from store.repair.revert import last_done, last_undone, undo
 from tests.laws.plumbing import git
 
 KARI: Final = Author("Kari Nordmann", "kari@oyer.kommune.no")
@@ -521,6 +522,10 @@ def _put_back(clone: Clone) -> None:
         if path not in kept:
             git(clone.store.path, "checkout", "-q", "HEAD", "--", path)
     git(clone.store.path, "clean", "-qfd", "--", "collaborations", "parties", "plan")
+    for name, content in clone.left.items():  # a hand edit of a record that went is a file that git does not know
+        file = clone.store.path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
 
 
 def _by_hand(clone: Clone) -> Done:

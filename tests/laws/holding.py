@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from store.codec import load
-from store.errors import BadRecord
-from store.paths import Key, key_of
-from store.schema import FieldSpec, fields_of
+from store.base.errors import BadRecord
+from store.records.codec import load
+from store.records.paths import Key, key_of
+from store.records.schema import FieldSpec, fields_of
 from tests.laws.plumbing import REGULAR, Tree
 
 Table = dict[str, Any]

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from store.paths import key_of
+from store.records.paths import key_of
 from tests.laws.holding import Table, hosts, is_record, table_of
 from tests.laws.plumbing import EXECUTABLE, FILE, REGULAR, Entry, Tree
 

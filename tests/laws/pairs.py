@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from store.checks import check
-from store.saving import Author
-from store.store import Store
-from store.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
+from store.base.author import Author
+from store.checks.checks import check
+from store.register.store import Store
+from store.sync.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
 from tests.laws.changing import Side
 from tests.laws.holding import DATES, FORMER, HOST, ORGNR, RING, Broken, broken, records_of
 from tests.laws.judging import Join, opened_in

@@ -6,8 +6,8 @@ import random
 from functools import cache
 from typing import Any, Final
 
-from store.codec import dump, from_fields
-from store.paths import REGISTER, Key, path_of
+from store.records.codec import dump, from_fields
+from store.records.paths import REGISTER, Key, path_of
 from tests.laws.plumbing import EXECUTABLE, FILE, LINK, SUBMODULE, File, Files
 
 PARTIES: Final = ("oyer", "gausdal", "lillehammer", "ringebu", "innlandet")

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from store.paths import REGISTER, Key, path_of
-from store.schema import fields_of
-from store.store import Store
+from store.records.paths import REGISTER, Key, path_of
+from store.records.schema import fields_of
+from store.register.store import Store
 from tests.laws.changing import Side, set_host
 from tests.laws.holding import Records, broken, named
 from tests.laws.pairs import Pair, judged

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from store.paths import Key, path_of
-from store.store import Store
+from store.records.paths import Key, path_of
+from store.register.store import Store
 from tests.laws.changing import set_host
 from tests.laws.holding import table_of
 from tests.laws.pairs import Pair, generated, judged

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pexpect
 
-from store.saving import Author
+from store.base.author import Author
 from tests.conftest import KARI
 
 COMMAND = ["-m", "iktui", "--linear"]

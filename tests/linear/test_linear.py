@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from iktui.linear.commands import COMMANDS, find
-from store.i18n import LANGUAGES, set_language
-from store.store import Store
-from store.text import canonical, safe
+from store.base.i18n import LANGUAGES, set_language
+from store.base.text import canonical, safe
+from store.register.store import Store
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound
 from tests.linear.talking import PROMPT, talk
 from tests.ui.test_hostile_text import PAYLOADS, RAW, hostile

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import OLA, edit, git, is_sound
 from tests.linear.talking import PROMPT, Terminal, talk
 
@@ -148,7 +148,7 @@ def test_the_same_field_changed_by_another_is_asked_about(
 
 
 def test_what_was_removed_meanwhile_is_said_and_the_words_stay(demo_store: Store, demo: Path) -> None:
-    from store.changes import Changeset, change
+    from store.changes.changes import Changeset, change
 
     terminal = started(demo)
     for line in ("e geodata", "comment", "mitt"):

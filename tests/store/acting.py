@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import random
 
-from store import publishing, rollover
-from store.changes import Change, Changeset, change
-from store.edits import end
-from store.errors import BadInput, BadRecord
-from store.life import in_area, withdrawn
-from store.merging import merged
-from store.model import Collaboration, PlanItem
-from store.paths import Key
-from store.revert import undo
-from store.saving import Author
-from store.settling import Choice, settling
-from store.snapshot import Snapshot
-from store.store import Store
-from store.sync import open_of
+from store.base.author import Author
+from store.base.errors import BadInput, BadRecord
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import end
+from store.collaborations.life import in_area, withdrawn
+from store.collaborations.merging import merged
+from store.editions import rollover
+from store.records.model import Collaboration, PlanItem
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register import publishing
+from store.register.store import Store
+from store.repair.revert import undo
+from store.sync.settling import Choice, settling
+from store.sync.sync import open_of
 
 DAY = "2026-11-23"
 _WHAT = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from store.changes import Changeset, change
-from store.saving import Author
-from store.store import Store
+from store.base.author import Author
+from store.changes.changes import Changeset, change
+from store.register.store import Store
 
 
 def main(path: str, id: str, field: str, count: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.listing import Listing, make_listing
-from store.store import Store
+from store.query.listing import Listing, make_listing
+from store.register.store import Store
 from tests.store.several import make_several
 
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from store.codec import from_fields
-from store.glossary import terms_of
-from store.model import KINDS, Record
-from store.schema import FieldSpec, fields_of
+from store.base.glossary import terms_of
+from store.records.codec import from_fields
+from store.records.model import KINDS, Record
+from store.records.schema import FieldSpec, fields_of
 
 ALL_KINDS: Final = sorted(kind for kind in KINDS if kind != "register")
 IDS: Final = ["a", "b", "c"]

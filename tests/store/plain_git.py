@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import git
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from store.changes import Changeset, change
-from store.codec import from_fields
-from store.facts import Facts
-from store.listing import make_listing
-from store.query import parse
-from store.store import Store
+from store.changes.changes import Changeset, change
+from store.query.listing import make_listing
+from store.query.query import parse
+from store.records.codec import from_fields
+from store.register.facts import Facts
+from store.register.store import Store
 from tests.conftest import KARI, edit, make_small
 
 BRANNVESEN, LEGEVAKT, ARKIV = "felles-brannvesen", "legevakt", "arkiv"

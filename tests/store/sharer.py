@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from store.errors import StoreError
-from store.saving import parse_author
-from store.store import Store
-from store.sync import sync
+from store.base.author import parse_author
+from store.base.errors import StoreError
+from store.register.store import Store
+from store.sync.sync import sync
 
 
 def main(path: str, author: str, day: str) -> None:

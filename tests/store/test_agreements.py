@@ -6,7 +6,14 @@ import datetime as dt
 
 import pytest
 
-from store.agreements import (
+from store.base.errors import BadInput
+from store.base.glossary import legal_forms
+from store.base.i18n import LANGUAGES, set_language
+from store.changes.changes import Changeset, change
+from store.changes.preview import Preview
+from store.checks.checks import accepted_key, check
+from store.checks.fixes import accept
+from store.planning.agreements import (
     AGREEMENTS,
     PLACE,
     SERVICE,
@@ -19,18 +26,11 @@ from store.agreements import (
     missing,
     points_of,
 )
-from store.changes import Changeset, change
-from store.checks import accepted_key, check
-from store.codec import dump, load
-from store.errors import BadInput
-from store.fixes import accept
-from store.glossary import legal_forms
-from store.i18n import LANGUAGES, set_language
-from store.model import Benefit, Clause, Collaboration, Cost, Document, Participation, Study
-from store.paths import Key
-from store.preview import Preview
-from store.snapshot import Snapshot
-from store.store import Store
+from store.records.codec import dump, load
+from store.records.model import Benefit, Clause, Collaboration, Cost, Document, Participation, Study
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
 from tests.conftest import KARI
 
 LISTED = [code for code, term in legal_forms().items() if term.facts.get("contents")]

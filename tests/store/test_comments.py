@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import publishing
-from store.changes import Changeset, change
-from store.codec import dump, load
-from store.commented import joined_text, kept_comments, notes_of
-from store.edits import set_fields
-from store.errors import WouldDropComments
-from store.model import Collaboration
-from store.paths import Key, path_of
-from store.revert import undo
-from store.store import Store
-from store.sync import SYNCED, sync
+from store.base.errors import WouldDropComments
+from store.changes.changes import Changeset, change
+from store.changes.commented import joined_text, kept_comments, notes_of
+from store.changes.edits import set_fields
+from store.records.codec import dump, load
+from store.records.model import Collaboration
+from store.records.paths import Key, path_of
+from store.register import publishing
+from store.register.store import Store
+from store.repair.revert import undo
+from store.sync.sync import SYNCED, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
 from tests.store.kinds import ALL_KINDS, id_of, records_of
 

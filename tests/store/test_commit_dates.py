@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from store.clone_findings import clone_findings, findings_of
-from store.codec import dump
-from store.errors import UnknownRevision
-from store.fsck import fsck
-from store.store import Store
-from store.sync import SYNCED, sync
+from store.base.errors import UnknownRevision
+from store.records.codec import dump
+from store.register.store import Store
+from store.repair.clone_findings import clone_findings, findings_of
+from store.repair.fsck import fsck
+from store.sync.sync import SYNCED, sync
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound, make_small
 from tests.store.test_sync import DAY, ID, hub, pair  # noqa: F401
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.changes import Change, Changeset, change
-from store.codec import dump
-from store.compare import ADDED, CHANGED, ENDED, REMOVED, compare, happened, known_of, summary
-from store.errors import BadInput, UnknownRevision
-from store.merging import merged
-from store.model import Area, Collaboration, Participation, Party, Record
-from store.paths import Key
-from store.restore import restore
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.errors import BadInput, UnknownRevision
+from store.changes.changes import Change, Changeset, change
+from store.changes.compare import ADDED, CHANGED, ENDED, REMOVED, compare, happened, known_of, summary
+from store.collaborations.merging import merged
+from store.records.codec import dump
+from store.records.model import Area, Collaboration, Participation, Party, Record
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.repair.restore import restore
 from tests.conftest import KARI, git, is_sound
 
 IDS = ["a", "b", "c", "d"]

@@ -7,19 +7,19 @@ from importlib import resources
 import pytest
 
 from iktui.demo import DOCUMENTS
-from store.changes import Changeset, change
-from store.checks import check
-from store.conversion import CERTAIN, DONE, LEGACY, UNCERTAIN, convert, legacy, targets
-from store.councils import decide, matters
-from store.errors import BadInput
-from store.glossary import legal_forms
-from store.imports.document import TextDocument, read_document
-from store.imports.importer import plan_import
-from store.model import Decision, Document, Question
-from store.paths import Key, path_of
-from store.publishing import edition_snapshots
-from store.rollover import adopt
-from store.store import Store
+from store.base.errors import BadInput
+from store.base.glossary import legal_forms
+from store.changes.changes import Changeset, change
+from store.checks.checks import check
+from store.documents.importer import plan_import
+from store.editions.rollover import adopt
+from store.planning.conversion import CERTAIN, DONE, LEGACY, UNCERTAIN, convert, legacy, targets
+from store.reading.document import TextDocument, read_document
+from store.records.model import Decision, Document, Question
+from store.records.paths import Key, path_of
+from store.register.publishing import edition_snapshots
+from store.register.store import Store
+from store.reports.councils import decide, matters
 from tests.conftest import KARI, edit, git
 
 ARCHIVE = "interkommunalt-arkiv-ika-opplandene"

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from store.changes import Changeset, change
-from store.cycle import OVER, SOON, Occurrence, add_usual, dates_of, kind_name, month_name, occurrences
-from store.i18n import set_language
-from store.listing import make_listing
-from store.model import Collaboration, Document, Event, Participation, PlanItem, Record, Study
-from store.paths import REGISTER, Key
-from store.publishing import save
-from store.store import Store
+from store.base.i18n import set_language
+from store.changes.changes import Changeset, change
+from store.query.listing import make_listing
+from store.records.model import Collaboration, Document, Event, Participation, PlanItem, Record, Study
+from store.records.paths import REGISTER, Key
+from store.register.publishing import save
+from store.register.store import Store
+from store.reports.cycle import OVER, SOON, Occurrence, add_usual, dates_of, kind_name, month_name, occurrences
 from tests.conftest import BRANN, KARI, edit, git
 
 DAY = dt.date(2026, 5, 10)

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
-from store.changes import Changeset, change
-from store.cycle import STEPS, add_usual, dates_of
-from store.cycle_ics import cycle_ics
-from store.dates import first_day
-from store.history import origin_of
-from store.model import Event
-from store.publishing import save
-from store.store import Store
+from store.base.dates import first_day
+from store.changes.changes import Changeset, change
+from store.records.model import Event
+from store.register.history import origin_of
+from store.register.publishing import save
+from store.register.store import Store
+from store.reports.cycle import STEPS, add_usual, dates_of
+from store.reports.cycle_ics import cycle_ics
 from tests.conftest import BRANN, KARI, edit, make_small
 from tests.store.test_cycle import event, put
 
@@ -83,7 +83,7 @@ def test_the_same_register_gives_the_same_bytes_and_every_entry_an_id_of_its_own
 
 
 def test_an_edition_that_is_opened_keeps_the_id_of_its_day(small: Store) -> None:
-    from store.rollover import open_edition
+    from store.editions.rollover import open_edition
 
     (before,) = entries(content(small)).values()
     save(small, open_edition(small.snapshot(), "2026", "2025-12-01"), KARI)

@@ -15,17 +15,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.blame import leaves
-from store.codec import dump, load, to_fields
-from store.fsck import fsck
-from store.joining import WHOLE, join, open_conflicts, settle
-from store.merge import ABSENT, same
-from store.model import Conflict, Record
-from store.paths import Key, path_of
-from store.restore import restore
-from store.revert import undo
-from store.saving import Author, move_branch, prepare_commit
-from store.store import Store
+from store.base.author import Author
+from store.changes.blame import leaves
+from store.changes.joining import join, open_conflicts, settle
+from store.changes.merge import ABSENT, same
+from store.git.saving import move_branch, prepare_commit
+from store.records.codec import dump, load, to_fields
+from store.records.model import Conflict, Record
+from store.records.paths import WHOLE, Key, path_of
+from store.register.store import Store
+from store.repair.fsck import fsck
+from store.repair.restore import restore
+from store.repair.revert import undo
 from tests.conftest import KARI, OLA
 from tests.store.kinds import ALL_KINDS, id_of, records_of
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from store import fields
-from store.checks import check
-from store.facts import Facts
-from store.history import Revision
-from store.listing import Listing, make_listing
-from store.query import parse
-from store.reference_checks import SHARED, UNKNOWN
-from store.store import Store
+from store.changes.changes import Revision
+from store.checks.checks import check
+from store.checks.reference_checks import SHARED, UNKNOWN
+from store.query import fields
+from store.query.listing import Listing, make_listing
+from store.query.query import parse
+from store.register.facts import Facts
+from store.register.store import Store
 from tests.conftest import KARI, edit, git
 from tests.store.several import ARKIV, BRANNVESEN, LEGEVAKT, found, make_several
 
@@ -54,7 +54,7 @@ def test_findings_are_those_of_check(demo_store: Store) -> None:
 
 def test_every_finding_of_a_collaboration_can_be_asked_for() -> None:
     found = {UNKNOWN, SHARED}
-    for file, call in (("checks", "_?[fF]inding"), ("rules", "Breach")):
+    for file, call in (("checks/checks", "_?[fF]inding"), ("rules/rules", "Breach")):
         source = (ROOT / f"store/{file}.py").read_text(encoding="utf-8")
         found |= set(re.findall(rf'{call}\(\s*"(\w+)"', source))
     assert found - {"unreadable_file", "same_orgnr"} == set(fields.FINDINGS), "those are no collaboration's"

@@ -8,14 +8,14 @@ import io
 
 import pytest
 
-from store.changes import Changeset, change
-from store.figures import SECTIONS, Figures, figures, figures_csv, figures_json, query_of
-from store.i18n import set_language
-from store.listing import make_listing
-from store.model import Collaboration, Decision, Document, Edition, Participation, Party
-from store.publishing import edition_snapshots
-from store.query import parse
-from store.store import Store
+from store.base.i18n import set_language
+from store.changes.changes import Changeset, change
+from store.query.listing import make_listing
+from store.query.query import parse
+from store.records.model import Collaboration, Decision, Document, Edition, Participation, Party
+from store.register.publishing import edition_snapshots
+from store.register.store import Store
+from store.reports.figures import SECTIONS, Figures, figures, figures_csv, figures_json, query_of
 from tests.conftest import BRANN, KARI, OLA, edit, git
 from tests.store.test_cycle import put
 

@@ -9,17 +9,16 @@ from typing import Any
 
 import pytest
 
-from store.checks import check
-from store.entries import conflict_key, quoted, unquoted
-from store.errors import BadInput, GitFailed
-from store.foreign import colliding
-from store.fsck import fsck
-from store.joining import WHOLE
-from store.paths import FILE, Key, path_of
-from store.saving import Prepared, prove_nothing_gone
-from store.settling import Choice, settling, whole_value
-from store.store import Store
-from store.sync import CONFLICTS, SYNCED, open_of, sync
+from store.base.errors import BadInput, GitFailed
+from store.checks.checks import check
+from store.git.saving import Prepared, prove_nothing_gone
+from store.records.entries import conflict_key, quoted, unquoted
+from store.records.paths import FILE, WHOLE, Key, path_of
+from store.register.store import Store
+from store.repair.fsck import fsck
+from store.sync.foreign import colliding
+from store.sync.settling import Choice, settling, whole_value
+from store.sync.sync import CONFLICTS, SYNCED, open_of, sync
 from tests.conftest import KARI, OLA, edit, git
 from tests.store.plain_git import commit, entries
 from tests.store.test_sync import DAY, ID, both, hub, pair, tree  # noqa: F401

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.blame import leaves
-from store.codec import dump, load, to_fields
-from store.model import Collaboration, Participation, Record, Register
-from store.paths import REGISTER, Key, key_of, path_of
-from store.store import Store
+from store.changes.blame import leaves
+from store.records.codec import dump, load, to_fields
+from store.records.model import Collaboration, Participation, Record, Register
+from store.records.paths import REGISTER, Key, key_of, path_of
+from store.register.store import Store
 from tests.conftest import git
 
 CASES = int(os.environ.get("IKTUI_CASES", "40"))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from store.errors import StoreError
-from store.paths import Key
-from store.store import Store
-from store.sync import CONFLICTS, SYNCED, sync
+from store.base.errors import StoreError
+from store.records.paths import Key
+from store.register.store import Store
+from store.sync.sync import CONFLICTS, SYNCED, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
 from tests.store.test_sync import DAY, ID, hub, pair, tree  # noqa: F401
 

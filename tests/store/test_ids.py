@@ -6,27 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from store import rollover
-from store.changes import Changeset, change
-from store.checks import check
-from store.edits import new_collaboration
-from store.errors import BadInput, GoneRecord
-from store.fixes import fix
-from store.following import removal
-from store.fsck import fsck
-from store.imports.document import read_document
-from store.imports.importer import plan_import
-from store.life import with_area
-from store.merging import merged
-from store.model import Collaboration, Confirmation, Conflict, Edition, OpenConflict, PlanItem, Record, Study
-from store.paths import Key, path_of
-from store.plan_edits import new_item
-from store.references import references_of
-from store.reports import csv_as_written
-from store.restore import restore
-from store.revert import last_done, undo
-from store.store import Store
-from store.taken import AREA, Taken
+from store.base.errors import BadInput, GoneRecord
+from store.changes.changes import Changeset, change
+from store.changes.edits import new_collaboration
+from store.checks.checks import check
+from store.checks.fixes import fix
+from store.collaborations.life import with_area
+from store.collaborations.merging import merged
+from store.documents.importer import plan_import
+from store.editions import rollover
+from store.planning.plan_edits import new_item
+from store.reading.document import read_document
+from store.records.model import Collaboration, Confirmation, Conflict, Edition, OpenConflict, PlanItem, Record, Study
+from store.records.paths import Key, path_of
+from store.records.references import references_of
+from store.register.store import Store
+from store.repair.fsck import fsck
+from store.repair.restore import restore
+from store.repair.revert import last_done, undo
+from store.reports.reports import csv_as_written
+from store.rules.following import removal
+from store.rules.taken import AREA, Taken
 from tests.conftest import BRANN, KARI, OLA, Run, edit, git, is_sound
 
 OVERVIEW = Path(__file__).parents[2] / "store/data/documents/oversikt-2021.txt"

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Changeset, change
-from store.edits import new_collaboration
-from store.errors import BadInput
-from store.following import removal
-from store.merging import FIRST, SECOND, account, merged, open_rows
-from store.model import Collaboration, Confirmation, Document, Edition, PlanItem, Record
-from store.paths import Key
-from store.reference_checks import Ids
-from store.restore import restore
-from store.revert import undo
-from store.snapshot import Snapshot
-from store.store import Store
-from store.taken import Taken
+from store.base.errors import BadInput
+from store.changes.changes import Changeset, change
+from store.changes.edits import new_collaboration
+from store.checks.reference_checks import Ids
+from store.collaborations.merging import FIRST, SECOND, account, merged, open_rows
+from store.records.model import Collaboration, Confirmation, Document, Edition, PlanItem, Record
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.repair.restore import restore
+from store.repair.revert import undo
+from store.rules.following import removal
+from store.rules.taken import Taken
 from tests.conftest import KARI, git, make_small
 
 DEEDS = ("new", "new", "merge", "merge", "remove", "restore", "restore", "undo", "undo", "link", "confirm", "plan")

@@ -8,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Changeset, change
-from store.checks import check
-from store.edits import set_fields
-from store.errors import BadInput
-from store.imports.as_published import as_published
-from store.imports.comments import read_comment
-from store.imports.document import read_document
-from store.imports.importer import ImportResult, plan_import
-from store.imports.overview import display_name
-from store.imports.plan import PlanCell
-from store.imports.terms import column_role, form_of, spelling_suggestion, type_suggestion
-from store.joining import settle
-from store.model import Collaboration
-from store.paths import Key
-from store.plan import is_heading
-from store.reports import csv_as_written, markdown
-from store.store import Store
-from store.sync import open_of
+from store.base.errors import BadInput
+from store.changes.changes import Changeset, change
+from store.changes.edits import set_fields
+from store.changes.joining import settle
+from store.checks.checks import check
+from store.documents.as_published import as_published
+from store.documents.importer import ImportResult, plan_import
+from store.documents.overview import display_name
+from store.planning.plan import is_heading
+from store.reading.comments import read_comment
+from store.reading.document import read_document
+from store.reading.plan import PlanCell
+from store.reading.terms import column_role, form_of, spelling_suggestion, type_suggestion
+from store.records.model import Collaboration
+from store.records.paths import Key
+from store.register.store import Store
+from store.reports.reports import csv_as_written, markdown
+from store.sync.sync import open_of
 from tests.conftest import KARI, edit, is_sound
 
 DOCUMENTS = resources.files("store") / "data" / "documents"
@@ -405,7 +405,7 @@ def test_html_in_cells_is_read_as_text() -> None:
 
 
 def test_a_hand_made_record_keeps_what_it_says(demo_store: Store, tmp_path: Path) -> None:
-    from store.changes import Changeset, change
+    from store.changes.changes import Changeset, change
 
     mine = Collaboration(id="mitt", name="Geodata for alle", comment="Mitt eget", legal_form="network")
     demo_store.commit(Changeset(demo_store.snapshot().commit, (change(None, mine),), "new"), KARI)

@@ -8,13 +8,13 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.blame import leaves
-from store.codec import dump, from_fields, to_fields
-from store.joining import WHOLE, Clash, join, open_conflicts, settle
-from store.merge import ABSENT, same
-from store.model import Collaboration, Conflict, Participation, Record
-from store.paths import Key
-from store.record_merge import field_value
+from store.changes.blame import leaves
+from store.changes.joining import Clash, join, open_conflicts, settle
+from store.changes.merge import ABSENT, same
+from store.changes.record_merge import field_value
+from store.records.codec import dump, from_fields, to_fields
+from store.records.model import Collaboration, Conflict, Participation, Record
+from store.records.paths import WHOLE, Key
 
 CASES = max(300, int(os.environ.get("IKTUI_CASES", "0")))
 IDS = ("a", "b")

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Changeset, change
-from store.drafts import Draft, OpenForm, drop_draft, left_drafts, now_text, others_at
-from store.errors import BadInput, UnknownRecord
-from store.imports.document import read_document
-from store.imports.importer import plan_import
-from store.life import copied, moved_area, with_area, withdrawn
-from store.merging import SECOND, account, merged, open_rows
-from store.model import Collaboration
-from store.paths import Key
-from store.reports import csv_as_written
-from store.revert import last_done, undo
-from store.store import Store
+from store.base.errors import BadInput, UnknownRecord
+from store.changes.changes import Changeset, change
+from store.collaborations.life import copied, moved_area, with_area, withdrawn
+from store.collaborations.merging import SECOND, account, merged, open_rows
+from store.documents.importer import plan_import
+from store.reading.document import read_document
+from store.records.model import Collaboration
+from store.records.paths import Key
+from store.register.drafts import Draft, OpenForm, drop_draft, left_drafts, now_text, others_at
+from store.register.store import Store
+from store.repair.revert import last_done, undo
+from store.reports.reports import csv_as_written
 from tests.conftest import BRANN, KARI, OLA, edit, git, is_sound
 
 
@@ -132,7 +132,7 @@ def test_a_form_is_seen_by_others_while_it_is_open_and_left_behind_when_its_sess
     git_dir = small.path / ".git"
     script = (
         "import sys, time; from pathlib import Path; from tests.store.test_life import draft; "
-        "from store.drafts import OpenForm; form = OpenForm(Path(sys.argv[1]), draft()); "
+        "from store.register.drafts import OpenForm; form = OpenForm(Path(sys.argv[1]), draft()); "
         "form.keep({'comment': 'halvt or'}, 'fordi'); print('open', flush=True); time.sleep(60)"
     )
     root = Path(__file__).parents[2]

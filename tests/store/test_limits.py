@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import codec
-from store.checks import check
-from store.errors import BadRecord
-from store.model import Collaboration
-from store.store import Store
-from store.sync import SYNCED, UP_TO_DATE, sync
+from store.base.errors import BadRecord
+from store.checks.checks import check
+from store.records import codec
+from store.records.model import Collaboration
+from store.register.store import Store
+from store.sync.sync import SYNCED, UP_TO_DATE, sync
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound
 from tests.store.test_sync import DAY, ID, hub, pair, tree  # noqa: F401
 

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.changes import diff_fields
-from store.merge import ABSENT, merge_fields, same
+from store.changes.changes import diff_fields
+from store.changes.merge import ABSENT, merge_fields, same
 
 SCALARS = st.sampled_from(["", "a", "b", 1, 0, True, False, "1"])
 TABLES: st.SearchStrategy[dict[str, Any]] = st.recursive(

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from store import publishing
-from store.changes import Changeset
-from store.codec import to_fields
-from store.errors import BadInput
-from store.merging import DIFFERS, DROPPED, KEPT, SAME, SECOND, TAKEN, Row, account, merged, open_rows
-from store.model import Collaboration, Confirmation, Document, Edition, Event, PlanItem, Question, Record, Study
-from store.paths import Key
-from store.references import references_of
-from store.store import Store
+from store.base.errors import BadInput
+from store.changes.changes import Changeset
+from store.collaborations.merging import DIFFERS, DROPPED, KEPT, SAME, SECOND, TAKEN, Row, account, merged, open_rows
+from store.records.codec import to_fields
+from store.records.model import Collaboration, Confirmation, Document, Edition, Event, PlanItem, Question, Record, Study
+from store.records.paths import Key
+from store.records.references import references_of
+from store.register import publishing
+from store.register.store import Store
 from tests.conftest import BRANN, KARI, edit
 from tests.store.test_ids import confirmed, references, save
 

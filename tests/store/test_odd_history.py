@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from store.codec import dump
-from store.compare import compare
-from store.errors import StoreError, UnknownRevision
-from store.model import Collaboration
-from store.paths import Key
-from store.restore import restore
-from store.store import Store
+from store.base.errors import StoreError, UnknownRevision
+from store.changes.compare import compare
+from store.records.codec import dump
+from store.records.model import Collaboration
+from store.records.paths import Key
+from store.register.store import Store
+from store.repair.restore import restore
 from tests.conftest import KARI, Run, edit, git, is_sound
 
 KEY = Key("collaboration", "felles-brannvesen")

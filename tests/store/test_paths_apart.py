@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Change, Changeset, change
-from store.clone_findings import clone_findings, findings_of
-from store.fsck import fsck
-from store.paths import REGISTER
-from store.store import Store
-from store.sync import SYNCED, UP_TO_DATE, sync
+from store.changes.changes import Change, Changeset, change
+from store.records.paths import REGISTER
+from store.register.store import Store
+from store.repair.clone_findings import clone_findings, findings_of
+from store.repair.fsck import fsck
+from store.sync.sync import SYNCED, UP_TO_DATE, sync
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound
 from tests.store.test_hostile_remotes import blob, put
 from tests.store.test_sync import DAY, ID, hub, pair  # noqa: F401

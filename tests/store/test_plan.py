@@ -12,21 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import publishing
-from store.changes import Changeset, change
-from store.checks import check
-from store.codec import dump, from_fields
-from store.errors import BadInput
-from store.imports.document import read_document
-from store.imports.importer import ImportResult, plan_import
-from store.imports.plan import strip_html
-from store.imports.plan_items import MAX_DEPTH, PlanRead, kind_of, read_items
-from store.model import PlanItem
-from store.paths import Key, path_of
-from store.plan import below, is_heading, open_lines, plan_of, years_of
-from store.plan_edits import carried, moved, new_item, removed, reordered, ticked
-from store.rollover import open_edition
-from store.store import Store
+from store.base.errors import BadInput
+from store.changes.changes import Changeset, change
+from store.checks.checks import check
+from store.documents.importer import ImportResult, plan_import
+from store.editions.rollover import open_edition
+from store.planning.plan import below, is_heading, open_lines, plan_of, years_of
+from store.planning.plan_edits import carried, moved, new_item, removed, reordered, ticked
+from store.reading.document import read_document
+from store.reading.plan import strip_html
+from store.reading.plan_items import MAX_DEPTH, PlanRead, kind_of, read_items
+from store.records.codec import dump, from_fields
+from store.records.model import PlanItem
+from store.records.paths import Key, path_of
+from store.register import publishing
+from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
 from tests.store.plain_git import commit
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from iktui.__main__ import main
-from store.errors import GitFailed
-from store.fsck import fsck
-from store.signatures import BAD, GOOD, UNKNOWN, UNSIGNED, signatures
-from store.store import Store
+from store.base.errors import GitFailed
+from store.git.signatures import BAD, GOOD, UNKNOWN, UNSIGNED, signatures
+from store.register.store import Store
+from store.repair.fsck import fsck
 from tests.conftest import KARI, OLA, edit, git
 
 ID = "felles-brannvesen"

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from store import publishing
-from store.changes import Changeset, change
-from store.checklist import confirm
-from store.edits import set_fields
-from store.errors import BadInput
-from store.model import Confirmation, Decision, Edition
-from store.paths import Key, path_of
-from store.published import frozen_fields_changed
-from store.restore import restore
-from store.revert import last_undone, undo
-from store.rollover import adopt, open_edition, publish
-from store.store import Store
+from store.base.errors import BadInput
+from store.changes.changes import Changeset, change
+from store.changes.edits import set_fields
+from store.editions.checklist import confirm
+from store.editions.rollover import adopt, open_edition, publish
+from store.records.model import Confirmation, Decision, Edition
+from store.records.paths import Key, path_of
+from store.register import publishing
+from store.register.store import Store
+from store.repair.restore import restore
+from store.repair.revert import last_undone, undo
+from store.rules.published import frozen_fields_changed
 from tests.conftest import KARI, OLA, edit, git, is_sound
 
 TODAY = "2021-12-01"

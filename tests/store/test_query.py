@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from store import criteria, fields
-from store.errors import QueryError
-from store.listing import Listing, Row, make_listing, select
-from store.query import parse
-from store.store import Store
-from store.text import search_key
+from store.base.errors import QueryError
+from store.base.text import search_key
+from store.query import criteria, fields
+from store.query.listing import Listing, Row, make_listing, select
+from store.query.query import parse
+from store.register.store import Store
 from tests.store.several import ALL, ARKIV, BRANNVESEN, LEGEVAKT, found
 
 ROOT = Path(__file__).parent.parent.parent
@@ -235,7 +235,7 @@ def test_whatever_stands_in_quotes_is_text(text: str) -> None:
 
 
 def test_the_filter_needs_neither_git_nor_models_nor_screen() -> None:
-    script = "import sys, store.query as q; q.parse('form:x ~abcdef (a or has:notice)'); print(*sys.modules)"
+    script = "import sys, store.query.query as q; q.parse('form:x ~abcdef (a or has:notice)'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not set(done.stdout.split()) & {"pydantic", "git", "textual", "rich", "rapidfuzz"}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from store.errors import BadInput, QueryError
-from store.i18n import set_language
-from store.store import Store
+from store.base.errors import BadInput, QueryError
+from store.base.i18n import set_language
+from store.register.store import Store
 from tests.store.several import found
 
 WRONG = [

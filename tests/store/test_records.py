@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import codec
-from store.dates import first_day, has_passed, in_force, last_day, parse_partial_date
-from store.errors import BadRecord
-from store.glossary import known_parties, legal_forms, roles, statuses
-from store.ids import is_id, make_id
-from store.model import KINDS, Collaboration, Edition, Party
-from store.paths import REGISTER, Key, key_of, path_of
+from store.base.dates import first_day, has_passed, in_force, last_day, parse_partial_date
+from store.base.errors import BadRecord
+from store.base.glossary import known_parties, legal_forms, roles, statuses
+from store.base.ids import is_id, make_id
+from store.records import codec
+from store.records.model import KINDS, Collaboration, Edition, Party
+from store.records.paths import REGISTER, Key, key_of, path_of
 
 TRICKY = st.text(st.sampled_from(list("ab \r\n\t\"\\'#=[]{}.æØå\u0301\u2028\u0085\x1b\x00")), max_size=12)
 VALUES = st.recursive(

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from store.errors import GitFailed, ObjectsRefused
-from store.git_words import refused_object
-from store.store import Store
-from store.sync import sync
+from store.base.errors import GitFailed, ObjectsRefused
+from store.git.words import refused_object
+from store.register.store import Store
+from store.sync.sync import sync
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound
 from tests.store.test_sync import DAY, ID, hub, pair  # noqa: F401
 
@@ -119,8 +119,8 @@ def test_a_cut_line_or_a_full_disk_is_no_refused_object(told: list[str], expecte
 
 def test_all_lines_of_git_are_kept(small: Store) -> None:
     git(small.path, "remote", "add", "origin", str(small.path / "borte"))
-    from store.network import Watch
-    from store.remotes import remote_of
+    from store.git.network import Watch
+    from store.git.remotes import remote_of
 
     remote = remote_of(small.git)
     assert remote is not None

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from git import Git as Command
 
-from store.errors import Stopped
-from store.network import Watch, _credentials, hint
-from store.remotes import behind_and_ahead, remote_of
-from store.store import Store
-from store.sync import OFFLINE, REJECTED, SYNCED, UP_TO_DATE, sync
+from store.base.errors import Stopped
+from store.git.network import Watch, _credentials, hint
+from store.git.remotes import behind_and_ahead, remote_of
+from store.register.store import Store
+from store.sync.sync import OFFLINE, REJECTED, SYNCED, UP_TO_DATE, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound, make_small
 from tests.store.test_sync import DAY, ID, both, hub, pair, tree  # noqa: F401
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from store import publishing
-from store.changes import Changeset, change
-from store.checklist import checklist, confirm, progress, unchanged
-from store.codec import dump
-from store.dates import first_day
-from store.edits import end
-from store.errors import BadInput, StaleRecord
-from store.model import Confirmation, Decision, Edition, Participation, PlanItem
-from store.paths import Key
-from store.revert import last_done, undo
-from store.rollover import adopt, next_year, open_edition, plan_of, publish, reminders
-from store.saving import Author
-from store.store import Store
+from store.base.author import Author
+from store.base.dates import first_day
+from store.base.errors import BadInput, StaleRecord
+from store.changes.changes import Changeset, change
+from store.changes.edits import end
+from store.editions.checklist import checklist, confirm, progress, unchanged
+from store.editions.rollover import adopt, next_year, open_edition, plan_of, publish, reminders
+from store.records.codec import dump
+from store.records.model import Confirmation, Decision, Edition, Participation, PlanItem
+from store.records.paths import Key
+from store.register import publishing
+from store.register.store import Store
+from store.repair.revert import last_done, undo
 from tests.conftest import KARI, OLA, edit, git, is_sound
 
 TODAY = "2021-12-01"

@@ -5,23 +5,24 @@ from __future__ import annotations
 
 import pytest
 
-from store import checklist, publishing, rollover
-from store.bulk import bulk
-from store.changes import Changeset, change
-from store.checks import check
-from store.codec import from_fields, to_fields
-from store.edits import set_fields
-from store.errors import BadInput, StaleRecord
-from store.fsck import fsck
-from store.joining import WHOLE, settle
-from store.merging import merged
-from store.model import Collaboration, Decision, Record
-from store.paths import Key
-from store.record_merge import merge_records
-from store.restore import restore
-from store.revert import undo
-from store.store import Store
-from store.sync import open_of, sync
+from store.base.errors import BadInput, StaleRecord
+from store.changes.changes import Changeset, change
+from store.changes.edits import set_fields
+from store.changes.joining import settle
+from store.changes.record_merge import merge_records
+from store.checks.checks import check
+from store.collaborations.bulk import bulk
+from store.collaborations.merging import merged
+from store.editions import checklist, rollover
+from store.records.codec import from_fields, to_fields
+from store.records.model import Collaboration, Decision, Record
+from store.records.paths import WHOLE, Key
+from store.register import publishing
+from store.register.store import Store
+from store.repair.fsck import fsck
+from store.repair.restore import restore
+from store.repair.revert import undo
+from store.sync.sync import open_of, sync
 from tests.conftest import KARI, OLA, edit, git
 from tests.store.plain_git import commit
 from tests.store.test_sync import DAY, ID, both, hub, pair, tree  # noqa: F401

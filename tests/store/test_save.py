@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from store.changes import Changeset, change
-from store.codec import dump
-from store.errors import BadInput, GitFailed, NoIdentity, StaleRecord, StoreError
-from store.git import Git
-from store.ids import make_id
-from store.model import Collaboration
-from store.paths import Key
-from store.saving import move_branch, prepare_commit
-from store.store import Store
+from store.base.errors import BadInput, GitFailed, NoIdentity, StaleRecord, StoreError
+from store.base.ids import make_id
+from store.changes.changes import Changeset, change
+from store.git.door import Git
+from store.git.saving import move_branch, prepare_commit
+from store.records.codec import dump
+from store.records.model import Collaboration
+from store.records.paths import Key
+from store.register.store import Store
 from tests.conftest import BRANN, KARI, OLA, edit, git, is_sound
 
 
@@ -378,7 +378,8 @@ def test_a_hook_of_the_repository_never_runs(small: Store, tmp_path: Path) -> No
 
 def test_the_environment_cannot_redirect_git(small: Store, tmp_path: Path) -> None:
     script = (
-        "from store.store import Store; from pathlib import Path; import sys; print(Store.open(Path(sys.argv[1])).path)"
+        "import sys; from pathlib import Path; from store.register.store import Store\n"
+        "print(Store.open(Path(sys.argv[1])).path)"
     )
     environment = {**os.environ, "GIT_DIR": str(tmp_path / "annet"), "GIT_TRACE": str(tmp_path / "spor")}
     done = subprocess.run(

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from store.agreements import draft_agreement, draft_service_agreement, points_of
-from store.changes import Change, Changeset, change
-from store.checks import check
-from store.errors import BadInput
-from store.establishing import draft, from_plan_item, new_study, to_collaboration
-from store.model import Benefit, Clause, Decision, Document, PlanItem, Record, Step, Study
-from store.store import Store
-from store.studies import (
+from store.base.errors import BadInput
+from store.changes.changes import Change, Changeset, change
+from store.checks.checks import check
+from store.planning.agreements import draft_agreement, draft_service_agreement, points_of
+from store.planning.establishing import draft, from_plan_item, new_study, to_collaboration
+from store.planning.studies import (
     STOPPED,
     WAY,
     advance,
@@ -26,6 +24,8 @@ from store.studies import (
     steps_of,
     stop,
 )
+from store.records.model import Benefit, Clause, Decision, Document, PlanItem, Record, Step, Study
+from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
 
 DAY = "2025-03-01"

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Changeset, change
-from store.codec import dump
-from store.errors import BadInput
-from store.fsck import fsck
-from store.joining import WHOLE, settle
-from store.model import Collaboration, Record
-from store.paths import Key
-from store.restore import restore
-from store.saving import Author
-from store.store import Store
-from store.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+from store.base.author import Author
+from store.base.errors import BadInput
+from store.changes.changes import Changeset, change
+from store.changes.joining import settle
+from store.records.codec import dump
+from store.records.model import Collaboration, Record
+from store.records.paths import WHOLE, Key
+from store.register.store import Store
+from store.repair.fsck import fsck
+from store.repair.restore import restore
+from store.sync.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound, make_small
 from tests.store.acting import act
 from tests.store.test_save import _more, _session

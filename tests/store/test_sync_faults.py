@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from store.errors import StoreError
-from store.saving import Author
-from store.store import Store
-from store.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
+from store.base.author import Author
+from store.base.errors import StoreError
+from store.register.store import Store
+from store.sync.sync import CONFLICTS, SYNCED, UP_TO_DATE, sync
 from tests.conftest import KARI, OLA, git, is_sound, make_small
 from tests.store.acting import DAY, act
 from tests.store.test_remotes import CUT

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.text import canonical, letters_key, match_key, normalise, safe, search_key
+from store.base.text import canonical, letters_key, match_key, normalise, safe, search_key
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 HOSTILE = [

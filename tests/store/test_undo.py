@@ -7,19 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from store.changes import Change, Changeset, change
-from store.edits import end, set_fields
-from store.errors import BadInput
-from store.imports.document import read_document
-from store.imports.importer import plan_import
-from store.life import changed_area, copied, in_area, moved_area, new_party, replaced, with_area, withdrawn
-from store.merging import merged
-from store.model import Collaboration, Participation
-from store.paths import path_of
-from store.revert import last_done, last_undone, undo
-from store.saving import Author
-from store.snapshot import Snapshot
-from store.store import Store
+from store.base.author import Author
+from store.base.errors import BadInput
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import end, set_fields
+from store.collaborations.life import (
+    changed_area,
+    copied,
+    in_area,
+    moved_area,
+    new_party,
+    replaced,
+    with_area,
+    withdrawn,
+)
+from store.collaborations.merging import merged
+from store.documents.importer import plan_import
+from store.reading.document import read_document
+from store.records.model import Collaboration, Participation
+from store.records.paths import path_of
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.repair.revert import last_done, last_undone, undo
 from tests.conftest import KARI, OLA, edit, git, is_sound
 
 Make = Callable[[Snapshot], list[Change]]

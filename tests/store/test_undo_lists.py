@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from store import publishing
-from store.changes import Changeset, change
-from store.model import Area
-from store.revert import undo
-from store.store import Store
-from store.undo import MovedOn
+from store.changes.changes import Changeset, change
+from store.changes.undo import MovedOn
+from store.records.model import Area
+from store.register import publishing
+from store.register.store import Store
+from store.repair.revert import undo
 from tests.conftest import KARI, edit, git, is_sound
 
 ID = "felles-brannvesen"

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from iktui.screens.edit import EditScreen
 from iktui.widgets.field_input import FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable
-from store.model import KINDS, Collaboration, Decision, Record
-from store.schema import spec_of
-from store.store import Store
+from store.records.model import KINDS, Collaboration, Decision, Record
+from store.records.schema import spec_of
+from store.register.store import Store
 from tests.conftest import git
 from tests.ui.driving import SMALL, opened, press, screen_text, until
 from tests.ui.test_hostile_text import RAW

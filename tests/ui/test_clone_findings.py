@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import edit
 from tests.linear.talking import talk
 from tests.store.test_commit_dates import LATE, NOW, YEAR, dated, day, old  # noqa: F401

@@ -9,7 +9,7 @@ import pytest
 from iktui.screens.councils import CouncilsScreen
 from iktui.screens.dialogs import Ask
 from iktui.screens.legal_basis import LegalBasisScreen
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until
 

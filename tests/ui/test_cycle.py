@@ -14,9 +14,9 @@ from iktui.screens.edit import EditScreen
 from iktui.screens.records import RecordsScreen
 from iktui.screens.review import ReviewScreen
 from iktui.widgets.text_pane import TextPane
-from store import edits
-from store.model import Event
-from store.store import Store
+from store.changes import edits
+from store.records.model import Event
+from store.register.store import Store
 from tests.conftest import edit, git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from store.drafts import left_drafts
-from store.store import Store
+from store.register.drafts import left_drafts
+from store.register.store import Store
 from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, edit, git, is_sound
 

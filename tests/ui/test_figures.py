@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from iktui.screens.figures import FiguresScreen
 from iktui.screens.records import RecordsScreen
 from iktui.settings import THEMES, Preferences
-from store import edits
-from store.changes import Changeset, change
-from store.model import Collaboration
-from store.store import Store
+from store.changes import edits
+from store.changes.changes import Changeset, change
+from store.records.model import Collaboration
+from store.register.store import Store
 from tests.conftest import KARI, edit
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
 from tests.ui.test_themes import FAINTEST, texts

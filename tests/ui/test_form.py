@@ -10,9 +10,9 @@ from textual.widgets import Label
 from iktui.screens.edit import EditScreen
 from iktui.widgets.field_input import FieldInput
 from iktui.widgets.safe_input import SafeTextArea
-from store.model import KINDS, Collaboration
-from store.schema import fields_of
-from store.store import Store
+from store.records.model import KINDS, Collaboration
+from store.records.schema import fields_of
+from store.register.store import Store
 from tests.conftest import git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until
 

@@ -8,7 +8,7 @@ from iktui.screens.choose import ChooseScreen
 from iktui.screens.dialogs import Confirm
 from iktui.screens.hand_edits import HandEditsScreen
 from iktui.screens.records import RecordsScreen
-from store.store import Store
+from store.register.store import Store
 from tests.conftest import OLA, edit, git, is_sound
 from tests.ui.driving import opened, press, screen_text, until
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store.changes import Changeset, change
-from store.model import Area, Collaboration, Party
-from store.saving import Author
-from store.store import Store
-from store.text import canonical, safe
+from store.base.author import Author
+from store.base.text import canonical, safe
+from store.changes.changes import Changeset, change
+from store.records.model import Area, Collaboration, Party
+from store.register.store import Store
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until
 
 PAYLOADS = [

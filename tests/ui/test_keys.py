@@ -20,8 +20,8 @@ from iktui.screens.records import RecordsScreen
 from iktui.settings import THEMES, Preferences, config_path, load_config, preferences
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.text_pane import TextPane
-from store.errors import BadInput
-from store.i18n import set_language
+from store.base.errors import BadInput
+from store.base.i18n import set_language
 from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, git, is_sound
 from tests.ui.driving import main, opened, press, screen_lines, screen_text, until

@@ -8,8 +8,8 @@ from iktui.app import IktuiApp
 from iktui.screens.edit import EditScreen
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.text_pane import TextPane
-from store.listing import read_cache
-from store.store import Store
+from store.register.kept import read_cache
+from store.register.store import Store
 from tests.conftest import KARI, edit, git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
 

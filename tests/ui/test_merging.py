@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from iktui.screens.review import ReviewScreen
-from store.model import Participation
-from store.paths import Key
-from store.store import Store
+from store.records.model import Participation
+from store.records.paths import Key
+from store.register.store import Store
 from tests.conftest import edit, git, is_sound
 from tests.store.test_ids import remove
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until

@@ -11,10 +11,10 @@ from iktui.screens.detail import DetailScreen
 from iktui.screens.edit import EditScreen
 from iktui.screens.history import HistoryScreen
 from iktui.screens.revisions import RevisionList
-from store.changes import Changeset, change
-from store.paths import Key
-from store.saving import Author
-from store.store import Store
+from store.base.author import Author
+from store.changes.changes import Changeset, change
+from store.records.paths import Key
+from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
 

@@ -12,11 +12,11 @@ from iktui.screens.edit import EditScreen
 from iktui.screens.plan import PlanScreen
 from iktui.screens.records import RecordsScreen
 from iktui.widgets.text_pane import TextPane
-from store import edits
-from store.changes import Changeset, change
-from store.model import PlanItem
-from store.plan import plan_of
-from store.store import Store
+from store.changes import edits
+from store.changes.changes import Changeset, change
+from store.planning.plan import plan_of
+from store.records.model import PlanItem
+from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
 from tests.ui.driving import LARGE, SMALL, opened, press, screen_lines, screen_text, until
 

@@ -9,9 +9,9 @@ import pytest
 from iktui.screens.detail import DetailScreen
 from iktui.screens.others import OthersScreen
 from iktui.widgets.text_pane import TextPane
-from store.changes import Changeset, change
-from store.model import Document
-from store.store import Store
+from store.changes.changes import Changeset, change
+from store.records.model import Document
+from store.register.store import Store
 from tests.conftest import KARI
 from tests.ui.driving import LARGE, SMALL, opened, press, screen_text, until
 

@@ -15,8 +15,8 @@ from iktui.screens.records import RecordsScreen
 from iktui.screens.review import ReviewScreen
 from iktui.screens.rollover import RolloverScreen
 from iktui.widgets.text_pane import TextPane
-from store import edits
-from store.store import Store
+from store.changes import edits
+from store.register.store import Store
 from tests.cli.test_rollover import DAY, MEMBERS, roll_over
 from tests.conftest import KARI, Run, edit, git, is_sound
 from tests.ui.driving import LARGE, SMALL, opened, press, screen_lines, screen_text, until

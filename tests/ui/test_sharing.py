@@ -9,10 +9,10 @@ import pytest
 
 from iktui.screens.choose import ChooseScreen
 from iktui.screens.dialogs import Ask
-from store.changes import Changeset, change
-from store.edits import set_fields, today
-from store.store import Store
-from store.sync import open_of, sync
+from store.changes.changes import Changeset, change
+from store.changes.edits import set_fields, today
+from store.register.store import Store
+from store.sync.sync import open_of, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
 from tests.ui.driving import main, opened, press, screen_lines, screen_text, until
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from iktui.settings import Preferences, SyncTimes
-from store.edits import today
-from store.store import Store
-from store.sync import sync
+from store.changes.edits import today
+from store.register.store import Store
+from store.sync.sync import sync
 from tests.conftest import KARI, OLA, edit, git
 from tests.ui.driving import main, opened, press, screen_lines, screen_text, until
 from tests.ui.test_sharing import other  # noqa: F401

@@ -19,11 +19,11 @@ from iktui.screens.rollover import RolloverScreen
 from iktui.screens.studies import StudiesScreen
 from iktui.widgets.safe_input import SafeTextArea
 from iktui.widgets.text_pane import TextPane
-from store import edits
-from store.changes import Changeset, change
-from store.checks import check
-from store.model import Clause, Document, PlanItem, Study
-from store.store import Store
+from store.changes import edits
+from store.changes.changes import Changeset, change
+from store.checks.checks import check
+from store.records.model import Clause, Document, PlanItem, Study
+from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from store.edits import today
-from store.store import Store
-from store.sync import OFFLINE, SYNCED, UP_TO_DATE, sync
+from store.changes.edits import today
+from store.register.store import Store
+from store.sync.sync import OFFLINE, SYNCED, UP_TO_DATE, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound, make_small
 from tests.ui.test_ssh import SSHD, Server, server  # noqa: F401
 

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from iktui.screens.blame import BlameScreen
 from iktui.screens.detail import DetailScreen
 from iktui.screens.two_panes import TwoPanes
-from store.edits import today
-from store.store import Store
+from store.changes.edits import today
+from store.register.store import Store
 from tests.conftest import KARI, OLA, edit, git, is_sound
 from tests.ui.driving import SMALL, opened, press, screen_lines, screen_text, until
 

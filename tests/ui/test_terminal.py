@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from store.store import Store
+from store.register.store import Store
 from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, edit, git
 from tests.ui.driving import opened, press, screen_text, until

@@ -1,0 +1,75 @@
+"""Dates of day, month or year precision, as text: "2021-10-01", "2021-10", "2021"."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import Final
+
+from store.base.errors import BadInput
+from store.base.i18n import _
+
+_FORM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def parse_partial_date(value: object) -> str:
+    """The canonical text of a partial date; a TOML date is taken too.
+
+    Raises ValueError, with a text for people, for anything else and for a day that does not exist.
+    """
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    text = value.isoformat() if isinstance(value, dt.date) else str(value).strip()
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise ValueError(_("“{value}” is not a date: write 2021, 2021-10 or 2021-10-01", value=text[:40]))
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        raise ValueError(_("the date {value} does not exist", value=text)) from None
+    return text
+
+
+def first_day(partial: str) -> dt.date:
+    """The first day that `partial` can mean."""
+    return dt.date.fromisoformat((partial + "-01-01")[:10])
+
+
+def last_day(partial: str) -> dt.date:
+    """The last day that `partial` can mean."""
+    year, month, day = (int(part) if part else None for part in _FORM.fullmatch(partial).groups())  # type: ignore[union-attr]
+    month = month or 12
+    return dt.date(year or 1, month, day or calendar.monthrange(year or 1, month)[1])
+
+
+def in_force(start: str | None, end: str | None, day: dt.date) -> bool:
+    """Whether something that runs from `start` until `end` (open when None) is in force on `day`."""
+    return (start is None or first_day(start) <= day) and (end is None or day < first_day(end))
+
+
+def applies(status: str, start: str | None, end: str | None, day: dt.date) -> bool:
+    """Whether a collaboration is in force on `day`, by its dates; one over or not begun, without a date, is not."""
+    return bool(end or status not in ("ended", "replaced", "proposed")) and in_force(start, end, day)
+
+
+def has_passed(partial: str, day: dt.date) -> bool:
+    """Whether every day that `partial` can mean lies before `day`."""
+    return last_day(partial) < day
+
+
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}", re.ASCII)
+
+
+def is_year(id: str) -> bool:
+    """Whether the id of an edition is a year."""
+    return _YEAR.fullmatch(id) is not None
+
+
+def check_year(words: str) -> str:
+    """The year of four digits; raises BadInput."""
+    year = words.strip()
+    if not _YEAR.fullmatch(year):
+        raise BadInput(_("“{year}” is no year: write four digits, such as 2022", year=words[:20]))
+    return year

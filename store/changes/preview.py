@@ -1,0 +1,94 @@
+"""The register as it would be: a Snapshot with changes laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from store.changes.changes import Change, Changeset
+from store.records.model import Record, RecordsByKind, Register
+from store.records.paths import REGISTER, Key
+
+if TYPE_CHECKING:
+    from store.records.snapshot import Problem, Snapshot
+
+R = TypeVar("R", bound=Record)
+
+
+class Preview(RecordsByKind):
+    """What `checks` and imports look at before anything is written. Everything put here is in `changes`."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._new: dict[Key, Record | None] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, changeset: Changeset) -> Preview:
+        """The register as it is after `changeset`."""
+        preview = cls(snapshot)
+        preview._new.update((change.key, change.after) for change in changeset.changes)
+        return preview
+
+    def put(self, record: Record) -> None:
+        """Lay a new state of a record over the old."""
+        self._new[Key(record.KIND, record.id)] = record
+
+    def get(self, key: Key) -> Record | None:
+        """The record as it would be."""
+        return self._new[key] if key in self._new else self._snapshot.get(key)
+
+    def exists(self, key: Key) -> bool:
+        """Whether there would be such a record."""
+        if key in self._new:
+            return self._new[key] is not None
+        return self._snapshot.commit is not None and self._snapshot.exists(key)
+
+    def records(self, model: type[R]) -> dict[str, R]:
+        """The readable records of a kind as they would be, by id."""
+        records: dict[str, R | None] = dict(self._snapshot.records(model)) if self._snapshot.commit else {}
+        records.update((key.id, cast("R | None", new)) for key, new in self._new.items() if key.kind == model.KIND)
+        return {id: record for id, record in records.items() if record is not None}
+
+    @property
+    def base(self) -> Snapshot:
+        """The Snapshot underneath."""
+        return self._snapshot
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What would be written: the records that differ."""
+        made = [Change(key, self._snapshot.get(key), after) for key, after in self._new.items()]
+        return tuple(change for change in made if change.before != change.after)
+
+    @property
+    def commit(self) -> str | None:
+        """The commit underneath."""
+        return self._snapshot.commit
+
+    @property
+    def register(self) -> Register:
+        """What is true of the register."""
+        record = self._new.get(REGISTER)
+        return record if isinstance(record, Register) else self._snapshot.register
+
+    def files(self) -> Mapping[Key, str]:
+        """The records there would be."""
+        files = dict(self._snapshot.files()) if self._snapshot.commit else {}
+        for key, record in self._new.items():
+            if record is None:
+                files.pop(key, None)
+            else:
+                files[key] = ""
+        return files
+
+    def problems(self) -> list[Problem]:
+        """Files that hold no record and would still hold none."""
+        return [problem for problem in self._snapshot.problems() if problem.key not in self._new]
+
+    def name(self, key: Key) -> str:
+        """What people call a record or an area."""
+        if key.kind == "area":
+            area = self.register.areas.get(key.id)
+            return area.name if area else key.id
+        record = self._new.get(key)
+        return record.name if record else self._snapshot.name(key)

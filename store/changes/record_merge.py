@@ -1,0 +1,130 @@
+"""Records merged by field, with what is one value whatever its form on disk: the host of a collaboration.
+
+In its file the host is a role in the table of participants, which merges key by key: two sides that choose two hosts
+would both have theirs. So it is taken out as the field `host` before the merge, and put back after it.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, Final
+
+from store.changes.merge import ABSENT, Conflict, merge_fields, put_value, same, value_at
+from store.records.model import Collaboration, Fields
+
+HOST: Final = "host"
+_PARTICIPANTS: Final = "participants"
+_ROLE: Final = "role"
+
+
+def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, list[Conflict]]:
+    """As `merge_fields`; `kind` is the records'. What both changed differently has the value of `ours` in the result.
+
+    The host is the field `host`, with the id of the party (or a list of ids, where a file names several).
+    """
+    sides = (base, ours, theirs)
+    if kind != Collaboration.KIND or any(HOST in side for side in sides):  # a key of that name is a newer version's
+        return merge_fields(*sides)
+    merged, conflicts = merge_fields(*(_with_host(side) for side in sides))
+    host = hosts_in(merged.pop(HOST, ABSENT))
+    conflicts = [_as_on_disk(clash, sides) for clash in conflicts]
+    known = {clash.field for clash in conflicts}
+    for made, other, is_ours in ((ours, theirs, True), (theirs, ours, False)):
+        for party in _hosts(made):
+            path = _met_in(party, base, other) if party not in _hosts(base) else ""
+            if path and path not in known:
+                conflicts.append(Conflict(path, *(value_at(side, path, ABSENT) for side in sides)))
+            if path and is_ours:  # `ours` stands: it is the host, also where the other side took it out
+                merged.setdefault(_PARTICIPANTS, {}).setdefault(party, _without_role(_part(made, party) or {}))
+            elif path and party in host:
+                host = [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
+    for clash in conflicts:
+        # Who stays a participant against the other side's will stays what it was, where nobody took its place.
+        party = clash.field.removeprefix(f"{_PARTICIPANTS}.")
+        if not host and party in _hosts(ours) and isinstance(clash.ours, dict):
+            host = [party]
+    set_host(merged, *host)
+    return merged, conflicts
+
+
+def _met_in(party: str, base: Fields, other: Fields) -> str:
+    """Where one side made a participant the host and the other took it out, or gave it another role; "" for nowhere."""
+    before, there = _part(base, party), _part(other, party)
+    if there is None:
+        return f"{_PARTICIPANTS}.{party}" if before is not None else ""
+    role = there.get(_ROLE)
+    is_given = role not in (None, HOST) and role != (before or {}).get(_ROLE)
+    return f"{_PARTICIPANTS}.{party}.{_ROLE}" if is_given else ""
+
+
+def _part(fields: Fields, party: str) -> Fields | None:
+    found: Fields | None = fields.get(_PARTICIPANTS, {}).get(party)
+    return found
+
+
+def _as_on_disk(clash: Conflict, sides: tuple[Fields, ...]) -> Conflict:
+    """The row of a participant, or its role, as it stands in the files."""
+    tables = clash.field.split(".")
+    if tables[0] != _PARTICIPANTS or (len(tables) > 2 and tables[-1] != _ROLE):
+        return clash
+    base, ours, theirs = (value_at(side, clash.field, ABSENT) for side in sides)
+    return Conflict(clash.field, base, ours, theirs)
+
+
+def _hosts(fields: Fields) -> list[str]:
+    return sorted(party for party, part in fields.get(_PARTICIPANTS, {}).items() if part.get(_ROLE) == HOST)
+
+
+def hosts_in(value: Any) -> list[str]:
+    """The parties in a value of the field `host`."""
+    return [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
+
+
+def _without_role(part: Fields) -> Fields:
+    return {name: value for name, value in part.items() if not (name == _ROLE and value == HOST)}
+
+
+def _with_host(fields: Fields) -> Fields:
+    host = _hosts(fields)
+    if not host:
+        return fields
+    parts = {party: _without_role(part) for party, part in fields[_PARTICIPANTS].items()}
+    return {**fields, _PARTICIPANTS: parts, HOST: host[0] if len(host) == 1 else tuple(host)}
+
+
+def set_host(fields: Fields, *parties: str) -> None:
+    """Let `party` be the only host, or nobody; who was it before stays as a participant."""
+    participants = fields.setdefault(_PARTICIPANTS, {})
+    for part in participants.values():
+        if part.get(_ROLE) == HOST:
+            del part[_ROLE]
+    for party in parties:
+        participants.setdefault(party, {})[_ROLE] = HOST
+    if not participants:
+        del fields[_PARTICIPANTS]
+
+
+def put_field(kind: str, fields: Fields, field: str, value: Any) -> None:
+    """Set the value at a dotted path of a record, or take it away when it is ABSENT; `host` and a row that makes a
+    participant the host take that from whoever was it.
+    """
+    if kind == Collaboration.KIND and field == HOST:
+        set_host(fields, *hosts_in(value))
+        return
+    put_value(fields, field, deepcopy(value) if isinstance(value, dict) else value)
+    party = field.split(".")[1] if kind == Collaboration.KIND and field.startswith(f"{_PARTICIPANTS}.") else ""
+    if party and value_at(fields, f"{_PARTICIPANTS}.{party}.{_ROLE}") == HOST:
+        set_host(fields, party)
+
+
+def field_value(kind: str, fields: Fields, field: str, default: Any = None) -> Any:
+    """The value at a dotted path of a record, `host` among them; `default` where there is none."""
+    if kind == Collaboration.KIND and field == HOST and HOST not in fields:
+        found = _hosts(fields)
+        return default if not found else found[0] if len(found) == 1 else found
+    return value_at(fields, field, default)
+
+
+def same_field(kind: str, field: str, one: Fields, other: Fields) -> bool:
+    """Whether two states of a record have the same value at a dotted path."""
+    return same(field_value(kind, one, field, ABSENT), field_value(kind, other, field, ABSENT))

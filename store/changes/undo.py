@@ -1,0 +1,185 @@
+"""Taking a revision back, by field: the other way round, on top of what the records are now.
+
+Undo is a new commit (`Reverts:` names the one taken back), so it works after a restart, after a push, and after others
+went on: fields that they changed since are theirs unless somebody says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from store.base.errors import BadRecord
+from store.changes.changes import Change
+from store.changes.merge import ABSENT, Conflict, put_value, same
+from store.changes.record_merge import merge_records, put_field
+from store.records.codec import from_fields, to_fields
+from store.records.model import Fields, Record
+from store.records.paths import WHOLE, Key
+
+if TYPE_CHECKING:
+    from store.changes.changes import Revision
+    from store.changes.preview import Preview
+    from store.records.snapshot import Snapshot
+
+UNDO, REDO = "undo", "redo"
+
+
+Overwrite = bool | Container[tuple[Key, str]]
+"""Which fields that moved on are taken back all the same: all, none, or some."""
+
+
+class MovedOn(NamedTuple):
+    """A field that was changed again since: as it is now, and as it would be taken back to."""
+
+    key: Key
+    name: str
+    field: str
+    now: Any
+    back: Any
+
+
+def take_back(
+    changes: Iterable[Change], now: Snapshot | Preview, *, overwrite: Overwrite = False
+) -> tuple[list[Change], list[MovedOn]]:
+    """The changes that take `changes` back, and the fields that have moved on since.
+
+    Fields that moved on keep their new value; those in `overwrite`, or all with True, get the old one.
+    """
+    made: list[Change] = []
+    moved: list[MovedOn] = []
+    for change in changes:
+        try:
+            current = now.get(change.key)
+        except BadRecord:
+            current = None
+        result = _take_back(change, current, moved, overwrite)
+        if result != current:
+            made.append(Change(change.key, current, result))
+    return made, moved
+
+
+def _wanted(overwrite: Overwrite, key: Key, field: str) -> bool:
+    return overwrite if isinstance(overwrite, bool) else (key, field) in overwrite
+
+
+def _take_back(change: Change, current: Record | None, moved: list[MovedOn], overwrite: Overwrite) -> Record | None:
+    if current == change.after:
+        return change.before
+    if current == change.before:
+        return current
+    if change.before is None or change.after is None or current is None:
+        name = change.record.name
+        moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before)))
+        return change.before if _wanted(overwrite, change.key, WHOLE) else current
+    after, before, present = (to_fields(record) for record in (change.after, change.before, current))
+    merged, conflicts = merge_records(change.key.kind, after, present, before)
+    lists = dict(_lists("", after, present, before))
+    for field, value in lists.items():
+        put_value(merged, field, value.kept or ABSENT)
+    conflicts = [clash for clash in conflicts if clash.field not in lists]
+    conflicts += [value.clash for value in lists.values() if value.clash is not None]
+    for clash in conflicts:
+        moved.append(_moved(change, clash))
+        if _wanted(overwrite, change.key, clash.field):
+            put_field(change.key.kind, merged, clash.field, clash.theirs)
+    return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
+
+
+class _List(NamedTuple):
+    """A list that was changed since: what it is without the change, and the clash when the items themselves moved."""
+
+    kept: list[str]
+    clash: Conflict | None
+
+
+def _lists(prefix: str, after: Fields, present: Fields, before: Fields) -> Iterator[tuple[str, _List]]:
+    """The lists that were changed and changed again since.
+
+    What was only added or only removed is taken back by item, while those items are as they were left. A list that was
+    replaced, or whose items went on, is one value: taken back by item it would be a mixture that nobody ever set.
+    """
+    for key in dict.fromkeys([*after, *before]):
+        made, now, old = (fields.get(key, ABSENT) for fields in (after, present, before))
+        if isinstance(made, dict) and isinstance(now, dict) and isinstance(old, dict):
+            yield from _lists(f"{prefix}{key}.", made, now, old)
+            continue
+        sides = [[] if value is ABSENT else value for value in (made, now, old)]
+        if not all(isinstance(value, list) and all(isinstance(item, str) for item in value) for value in sides):
+            continue
+        made_items, now_items, old_items = sides
+        if same(made_items, old_items) or same(made_items, now_items) or same(now_items, old_items):
+            continue
+        added = [item for item in made_items if item not in old_items]
+        removed = [item for item in old_items if item not in made_items]
+        moved = not set(added) <= set(now_items) or bool(set(removed) & set(now_items))
+        if (added and removed) or moved or not (added or removed):
+            clash = Conflict(f"{prefix}{key}", made, now, old)
+            yield clash.field, _List(now_items, clash)
+        else:
+            yield f"{prefix}{key}", _List([item for item in now_items if item not in added] + removed, None)
+
+
+def _told(record: Record | None) -> str | None:
+    return record.name if record else None
+
+
+def _moved(change: Change, clash: Conflict) -> MovedOn:
+    now, back = (None if value is ABSENT else value for value in (clash.ours, clash.theirs))
+    return MovedOn(change.key, change.record.name, clash.field, now, back)
+
+
+def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:
+    """The merged fields in the order they have now; what is put back stands where it stood, byte for byte."""
+    order = [key for key in present if key in merged]
+    earlier = list(before)
+    for key in [key for key in [*before, *merged] if key in merged]:
+        if key not in order:
+            ahead = [known for known in earlier[: earlier.index(key)] if known in order] if key in before else order
+            order.insert(order.index(ahead[-1]) + 1 if ahead else 0, key)
+    ordered: Fields = {}
+    for key in order:
+        value, now, old = merged[key], present.get(key), before.get(key)
+        if isinstance(value, dict):
+            value = _in_order(value, now if isinstance(now, dict) else {}, old if isinstance(old, dict) else {})
+        elif isinstance(value, list):
+            alike = [known for known in (now, old) if isinstance(known, list) and _same_items(value, known)]
+            value = alike[0] if alike else value
+        ordered[key] = value
+    return ordered
+
+
+def _same_items(one: list[Any], other: list[Any]) -> bool:
+    return len(one) == len(other) and all(item in other for item in one)
+
+
+def last_done(history: Iterable[Revision], mail: str) -> Revision | None:
+    """The newest revision of this person that is not taken back: what `u` takes back. `history` is newest first."""
+    dead: set[str] = set()
+    for revision in history:
+        if revision.author.mail != mail or revision.action in ("init", "commit"):
+            continue
+        if revision.action == UNDO:
+            dead |= _reaches(revision)  # for good: if it was done again, that revision stands for it
+        elif revision.commit not in dead:
+            return revision
+    return None
+
+
+def last_undone(history: Iterable[Revision], mail: str) -> Revision | None:
+    """The newest undo of this person that nothing was done after: what `U` takes back."""
+    dead: set[str] = set()
+    for revision in history:
+        if revision.author.mail != mail:
+            continue
+        if revision.action == REDO:
+            dead |= _reaches(revision)
+        elif revision.action != UNDO:
+            return None
+        elif revision.commit not in dead:
+            return revision
+    return None
+
+
+def _reaches(revision: Revision) -> set[str]:
+    return {revision.trailers.get("Reverts", "")}

@@ -1,0 +1,343 @@
+"""Changes in the register's own words: for commit messages, for reviews and for the history.
+
+Every function takes the language, since a commit message is in the register's and a screen in the reader's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from store.base.glossary import terms_of
+from store.base.i18n import in_language, mark, mark_plural, ngettext_in
+from store.base.text import excerpt, safe
+from store.changes.changes import Change, Changeset, FieldChange
+from store.changes.confirmations import confirmations_text, told_confirmations
+from store.records.model import Collaboration, Edition, Register
+from store.records.paths import Key
+from store.records.schema import spec_of
+
+NameOf = Callable[[Key], str]
+"""What people call the record with a key."""
+
+_LABELS: Final = {
+    "name": mark("name"),
+    "language": mark("language"),
+    "format": mark("format"),
+    "members": mark("members"),
+    "areas": mark("areas"),
+    "aliases": mark("other names"),
+    "legal_form": mark("form"),
+    "status": mark("status"),
+    "from": mark("from"),
+    "until": mark("until"),
+    "end_reason": mark("reason for the end"),
+    "parent": mark("part of"),
+    "replaced_by": mark("replaced by"),
+    "comment": mark("comment"),
+    "progress": mark("proposed progress"),
+    "other_participants": mark("other participants"),
+    "participants_complete": mark("all participants known"),
+    "starred": mark("starred"),
+    "uncertain": mark("uncertain"),
+    "participants": mark("participants"),
+    "decisions": mark("decisions"),
+    "as_written": mark("as written"),
+    "host": mark("host municipality"),
+    "role": mark("role"),
+    "notice_given": mark("notice given"),
+    "section": mark("section"),
+    "type": mark("type"),
+    "marks": mark("marks"),
+    "kind": mark("kind"),
+    "orgnr": mark("organisation number"),
+    "codes": mark("codes"),
+    "successor": mark("successor"),
+    "year": mark("year"),
+    "responsible": mark("responsible"),
+    "due": mark("due"),
+    "text": mark("text"),
+    "date": mark("date"),
+    "state": mark("state"),
+    "fields": mark("open"),
+    "documents": mark("documents"),
+    "columns": mark("columns"),
+    "rows": mark("rows"),
+    "cells": mark("rows as written"),
+    "file": mark("file"),
+    "owner": mark("owner"),
+    "order": mark("order"),
+    "address": mark("address"),
+    "collaborations": mark("collaborations"),
+    "studies": mark("studies"),
+    "recurs": mark("recurs"),
+    "place": mark("place"),
+    "body": mark("body"),
+    "case": mark("case number"),
+    "archive_case": mark("archive case"),
+    "outcome": mark("outcome"),
+    "former": mark("formerly"),
+    "gone": mark("rows of what was removed"),
+    "accepted": mark("marked as correct"),
+    "carried": mark("times carried over"),
+    "opened": mark("opened"),
+    "missing_reason": mark("why published with open points"),
+    "confirmations": mark("confirmations"),
+    "by": mark("by"),
+    "start": mark("start"),
+    "steps": mark("steps"),
+    "pre_study_decisions": mark("decisions on the pre-study"),
+    "forms": mark("forms to weigh"),
+    "form_reason": mark("why this form"),
+    "economy": mark("economy"),
+    "cost_key": mark("cost key"),
+    "costs": mark("costs"),
+    "amount": mark("NOK a year"),
+    "share": mark("share"),
+    "benefits": mark("benefits"),
+    "measure": mark("measure"),
+    "follow_up": mark("follow-up"),
+    "result": mark("became"),
+    "notice_period": mark("notice period"),
+    "renewal": mark("renewal"),
+    "umbrella": mark("framework agreement"),
+    "contents": mark("contents by letter"),
+    "raised_by": mark("raised by"),
+    "answer": mark("answer"),
+}
+_KINDS: Final = {
+    "register": mark("register"),
+    "party": mark("party"),
+    "collaboration": mark("collaboration"),
+    "plan_item": mark("plan item"),
+    "study": mark("study"),
+    "edition": mark("edition"),
+    "document": mark("document"),
+    "event": mark("event"),
+    "question": mark("question"),
+    "conflict": mark("open conflict"),
+}
+_KINDS_MANY: Final = {
+    "party": mark_plural("{count} party", "{count} parties"),
+    "collaboration": mark_plural("{count} collaboration", "{count} collaborations"),
+    "plan_item": mark_plural("{count} plan item", "{count} plan items"),
+    "study": mark_plural("{count} study", "{count} studies"),
+    "edition": mark_plural("{count} edition", "{count} editions"),
+    "document": mark_plural("{count} document", "{count} documents"),
+    "event": mark_plural("{count} event", "{count} events"),
+    "question": mark_plural("{count} question", "{count} questions"),
+    "conflict": mark_plural("{count} open conflict", "{count} open conflicts"),
+    "register": mark_plural("{count} register", "{count} registers"),
+}
+_KEYED_BY_PARTY: Final = ("participants", "decisions", "marks", "pre_study_decisions", "costs")
+_KEYED_BY_CODE: Final = {"steps": "study_status", "benefits": "benefit"}
+_MAX_SUBJECT: Final = 100
+_MAX_VALUE: Final = 60
+
+
+def kind_name(kind: str, lang: str) -> str:
+    """What one record of a kind is called."""
+    return in_language(lang, _KINDS.get(kind, kind))
+
+
+def count_of_kind(kind: str, count: int, lang: str) -> str:
+    """“3 collaborations”."""
+    singular, plural = _KINDS_MANY[kind]
+    return ngettext_in(lang, singular, plural, count)
+
+
+def field_label(field: str, name_of: NameOf, lang: str) -> str:
+    """What a field is called, by dotted path: “participants.oyer.until” is “Øyer, until”."""
+    words = []
+    parts = field.split(".")
+    if parts[0] == "confirmations" and len(parts) > 1:
+        names = [name_of(Key(kind, id)) for kind, id in zip(("collaboration", "party"), parts[1:], strict=False)]
+        return ", ".join([*names, *(in_language(lang, _LABELS.get(part, part)) for part in parts[3:])])
+    for position, part in enumerate(parts):
+        if position and parts[position - 1] in _KEYED_BY_PARTY:
+            words.append(name_of(Key("party", part)))
+        elif position and (vocabulary := _KEYED_BY_CODE.get(parts[position - 1])):
+            words.append(terms_of(vocabulary)[part].name(lang))
+        elif position + 1 < len(parts) and part in ("participants", "marks"):
+            continue  # the party says it
+        else:
+            words.append(in_language(lang, _LABELS.get(part, part)))
+    return ", ".join(words)
+
+
+def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "collaboration") -> str:
+    """A value in words, on one line or more; "–" for nothing. Not yet safe for a screen. `kind` is the record's."""
+    last = field.rpartition(".")[2]
+    parts = field.split(".")
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return in_language(lang, mark("yes") if value else mark("no"))
+    if parts[0] == "confirmations":
+        return confirmations_text(field, value, lang)
+    if isinstance(value, dict):
+        return _table_text(field, value, name_of, lang, kind)
+    if isinstance(value, list | tuple):
+        return ", ".join(value_text(field, item, name_of, lang, kind) for item in value)
+    text = str(value)
+    if parts[0] == "as_written":
+        return text
+    if last == "uncertain":
+        return in_language(lang, _LABELS.get(text, text))
+    if last == "host":
+        return name_of(Key("party", text))
+    spec = spec_of(kind, field)
+    if spec is not None and spec.shape in ("code", "codes"):
+        return terms_of(spec.of)[text].name(lang)
+    if spec is not None and spec.shape in ("reference", "references"):
+        return name_of(Key(spec.of, text))
+    return text
+
+
+def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, kind: str) -> str:
+    last = field.rpartition(".")[2]
+    shown = []
+    for key, item in value.items():
+        label = field_label(f"{field}.{key}", name_of, lang).rpartition(", ")[2]
+        if item == {} or (last == "marks" and item):
+            shown.append(label)
+        elif isinstance(item, dict):
+            shown.append(f"{label} ({value_text(f'{field}.{key}', item, name_of, lang, kind)})")
+        else:
+            shown.append(f"{label} {value_text(f'{field}.{key}', item, name_of, lang, kind)}")
+    if shown:
+        return ", ".join(shown)
+    return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
+
+
+def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration") -> str:
+    """“form: § 27 → vertskommunesamarbeid”, every value on one line."""
+    label = field_label(change.field, name_of, lang)
+    before = excerpt(value_text(change.field, change.before, name_of, lang, kind), _MAX_VALUE)
+    after = excerpt(value_text(change.field, change.after, name_of, lang, kind), _MAX_VALUE)
+    return f"{label}{colon} {before} → {after}"
+
+
+def told_fields(change: Change) -> list[FieldChange]:
+    """The field changes as people think of them: a change of host is one change, raw cells are none."""
+    fields = [field for field in change.fields if field.field.partition(".")[0] not in ("as_written", "cells")]
+    before, after = change.before, change.after
+    if isinstance(before, Edition) and isinstance(after, Edition):
+        others = [field for field in fields if field.field.partition(".")[0] != "confirmations"]
+        return [*others, *told_confirmations(before, after)]
+    if not isinstance(before, Collaboration) or not isinstance(after, Collaboration) or before.host == after.host:
+        return fields
+    hosts = [before.host, after.host]
+
+    def tells_host(field: FieldChange) -> bool:
+        _participants, _dot, rest = field.field.partition("participants.")
+        party, _dot, part = rest.partition(".")
+        return party in hosts and part == "role" and "host" in (field.before, field.after)
+
+    return [FieldChange("host", *hosts), *(field for field in fields if not tells_host(field))]
+
+
+def namer(changeset: Changeset, name_of: NameOf) -> NameOf:
+    """Names as they will be after the changes: a new party is known to nobody else yet."""
+    new = {change.key: change.record.name for change in changeset.changes}
+    areas: dict[str, str] = {}
+    for change in changeset.changes:
+        if isinstance(change.after, Register):
+            areas = {id: area.name for id, area in change.after.areas.items()}
+
+    def name(key: Key) -> str:
+        if key.kind == "area" and key.id in areas:
+            return areas[key.id]
+        return new.get(key) or name_of(key)
+
+    return name
+
+
+def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
+    """The first line of the commit message: what changed, in the register's words."""
+    if changeset.subject:
+        return safe(changeset.subject)
+    if len(changeset.changes) == 1:
+        return safe(_single_subject(changeset.action, changeset.changes[0], name_of, lang))
+    if not changeset.changes:
+        return in_language(lang, mark("nothing to change"))
+    main = [change for change in changeset.changes if change.key.kind == "collaboration"] or changeset.changes
+    if len(main) == 1:
+        return safe(_single_subject(changeset.action, main[0], name_of, lang))
+    counts = count_of_kind(main[0].key.kind, len(main), lang)
+    return safe(in_language(lang, "{counts} changed", counts=counts))
+
+
+def _single_subject(action: str, change: Change, name_of: NameOf, lang: str) -> str:
+    name = excerpt(change.record.name or change.key.id, 60)
+    if change.before is None:
+        return in_language(lang, "{name}: new {kind}", name=name, kind=kind_name(change.key.kind, lang))
+    if change.after is None:
+        return in_language(lang, "{name}: removed", name=name)
+    fields = told_fields(change)
+    if not change.fields:
+        return in_language(lang, mark("{name}: comments or layout of the file"), name=name)
+    if action == "end" and isinstance(change.after, Collaboration):
+        return in_language(lang, "{name}: ended {date}", name=name, date=change.after.until or "").rstrip()
+    if told := _areas_subject(change, name_of, lang):
+        return f"{name}: {told}"
+    text = f"{name}: " + "; ".join(change_text(field, name_of, lang, "", change.key.kind) for field in fields)
+    if len(text) <= _MAX_SUBJECT:
+        return text
+    labels = f"{name}: " + ", ".join(field_label(field.field, name_of, lang) for field in fields)
+    if len(labels) <= _MAX_SUBJECT:
+        return labels
+    count = ngettext_in(lang, "{count} field changed", "{count} fields changed", len(fields))
+    return f"{name}: {count}"
+
+
+def _areas_subject(change: Change, name_of: NameOf, lang: str) -> str:
+    """What happened to the areas, when nothing else of the register did: moving one gives every other a new number."""
+    before, after = change.before, change.after
+    if not isinstance(before, Register) or not isinstance(after, Register):
+        return ""
+    if before.model_copy(update={"areas": after.areas}) != after or before.areas == after.areas:
+        return ""
+    told = []
+    for id in dict.fromkeys([*before.areas, *after.areas]):
+        old, new = before.areas.get(id), after.areas.get(id)
+        if old is None and new is not None:
+            told.append(in_language(lang, "new area {name}", name=new.name))
+        elif new is None and old is not None:
+            told.append(in_language(lang, "area {name} removed", name=old.name))
+        elif old is not None and new is not None and old.name != new.name:
+            told.append(in_language(lang, "area {name} renamed to {new}", name=old.name, new=new.name))
+        elif old is not None and new is not None and old.until != new.until:
+            until = value_text("until", new.until, name_of, lang)
+            told.append(in_language(lang, "area {name} used until {date}", name=new.name, date=until))
+    return excerpt("; ".join(told), _MAX_SUBJECT) or in_language(lang, mark("areas in another order"))
+
+
+def message(changeset: Changeset, name_of: NameOf, lang: str) -> str:
+    """The whole commit message: subject, reason, field changes, and the trailers that machines read."""
+    paragraphs = [subject(changeset, name_of, lang)]
+    if changeset.reason:
+        paragraphs.append(safe(changeset.reason, multiline=True))
+    body = list(_body(changeset.changes, name_of, lang))
+    if body:
+        paragraphs.append("\n".join(body))
+    trailers = [f"Iktui-Action: {changeset.action}"]
+    if changeset.case:
+        trailers.append(f"Case: {safe(changeset.case)}")
+    if changeset.reverts:
+        trailers.append(f"Reverts: {changeset.reverts}")
+    return "\n\n".join([*paragraphs, "\n".join(trailers)]) + "\n"
+
+
+def _body(changes: Iterable[Change], name_of: NameOf, lang: str, most: int = 200) -> Iterable[str]:
+    changes = list(changes)
+    for change in changes[:most]:
+        if change.before is None or change.after is None:
+            sign = "+" if change.before is None else "-"
+            yield safe(f"{sign} {kind_name(change.key.kind, lang)}: {change.record.name or change.key.id}")
+            continue
+        for field in told_fields(change):
+            prefix = f"{change.record.name or change.key.id}: " if len(changes) > 1 else ""
+            yield safe(f"* {prefix}{change_text(field, name_of, lang, kind=change.key.kind)}")
+    if len(changes) > most:
+        yield "…"

@@ -1,0 +1,43 @@
+"""An edition whose overview was imported after a newer one: its rows as the overview has them, not as the newer one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.base.errors import BadRecord
+from store.base.ids import make_id
+from store.base.text import match_key
+from store.changes.preview import Preview
+from store.documents.importer import to_plain
+from store.documents.overview import interpret
+from store.documents.parties import PartyBook
+from store.records.codec import from_fields
+from store.records.overview import overview_of
+from store.rules.taken import Taken
+
+if TYPE_CHECKING:
+    from store.records.snapshot import Snapshot
+
+
+def as_published(snapshot: Snapshot, year: str) -> Preview:
+    """The register at the edition of a year, with the rows of its own overview laid over those of a newer one."""
+    desk = Preview(snapshot)
+    document = overview_of(snapshot, year)
+    if document is None:
+        return desk
+    book = PartyBook(snapshot.parties.values(), Taken(snapshot, "party"))
+    areas = {match_key(area.name): id for id, area in snapshot.register.areas.items()}
+
+    def area_id(section: str) -> str:
+        return areas.get(match_key(section)) or make_id(section, fallback="omrade")
+
+    known = snapshot.collaborations
+    for id, written in document.cells.items():
+        if id not in known:
+            continue  # it was made a part of another since: the overview in its own words has it
+        try:
+            fields = {**interpret(written, book, area_id), "as_written": to_plain(written)}
+            desk.put(from_fields("collaboration", id, fields))
+        except BadRecord:
+            continue
+    return desk

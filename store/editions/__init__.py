@@ -1,0 +1,3 @@
+"""The yearly edition: its checklist, opening, publishing, adoption. Pure."""
+
+__all__ = ["checklist", "rollover"]

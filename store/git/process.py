@@ -1,0 +1,125 @@
+"""How git is run: fixed options and environment, so that nothing a repository or a user has configured is run by it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+from store.base.errors import GitFailed
+from store.base.i18n import _
+from store.base.text import excerpt, safe
+
+# Before GitPython is imported: it would take its executable from here, and git its repository, hooks and pagers.
+for _name in [name for name in os.environ if name.startswith("GIT_")]:
+    del os.environ[_name]
+
+
+class Command(Protocol):
+    """GitPython's command object, which starts git in a folder."""
+
+    def execute(self, command: Sequence[str], **options: Any) -> Any:
+        """Start it."""
+
+
+_OPTIONS: Final = [
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.fsync=all",
+    "-c",
+    "core.symlinks=false",
+    "-c",
+    "core.quotePath=true",
+    "-c",
+    "core.attributesFile=/dev/null",
+    "-c",
+    "protocol.allow=never",
+    "-c",
+    "protocol.ssh.allow=always",
+    "-c",
+    "protocol.https.allow=always",
+    "-c",
+    "protocol.file.allow=always",
+    "-c",
+    "core.bigFileThreshold=16m",  # what is larger goes by in pieces, never whole through memory
+    "-c",
+    "submodule.recurse=false",
+    "-c",
+    "gc.autoDetach=true",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "commit.gpgSign=false",
+    "--no-pager",
+    "--literal-pathspecs",
+]
+_ENVIRONMENT: Final = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    # A clone without old files would fetch each one that is read, behind one's back.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+}
+
+
+def popen(
+    command: Command,
+    arguments: Sequence[str],
+    stdin: int | None,
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.Popen[bytes]:
+    """Start git, its output in pipes; `environment` stands above what is fixed. Raises GitFailed."""
+    if any("\0" in argument for argument in arguments):
+        raise GitFailed(_("run"), _("a NUL character in an argument"))
+    env = {**_ENVIRONMENT, **environment}
+    try:
+        process: Any = command.execute(["git", *_OPTIONS, *arguments], as_process=True, istream=stdin, env=env)
+    except Exception as problem:  # GitPython's own: git is not installed, or its folder is gone
+        raise GitFailed(_("run"), excerpt(str(problem), 200)) from None
+    started: subprocess.Popen[bytes] = process.proc
+    process.proc = None  # ours to end: GitPython would interrupt it when its wrapper is collected
+    return started
+
+
+def run(
+    command: Command,
+    action: str,
+    arguments: Sequence[str],
+    *,
+    stdin: bytes | None = None,
+    ok: tuple[int, ...] = (0,),
+) -> bytes:
+    """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
+    try:
+        process = popen(command, arguments, subprocess.PIPE if stdin is not None else None)
+        out, error = process.communicate(stdin)
+    except OSError as problem:
+        raise GitFailed(action, excerpt(str(problem), 200)) from None
+    if process.returncode not in ok:
+        raise GitFailed(action, last_line(error))
+    return out
+
+
+def status(command: Command, action: str, arguments: Sequence[str]) -> int:
+    """How git ended, whatever it said; raises GitFailed, naming `action`, when it cannot be started."""
+    try:
+        process = popen(command, arguments, None)
+        process.communicate()
+    except OSError as problem:
+        raise GitFailed(action, excerpt(str(problem), 200)) from None
+    return process.returncode
+
+
+def last_line(error: bytes) -> str:
+    """Why git failed, in one line that is safe to show."""
+    lines = [line for line in error.decode("utf-8", "replace").splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    return safe(excerpt(told[0].removeprefix("fatal: ").removeprefix("error: "), 300)) if told else _("no reason given")

@@ -1,1 +1,0 @@
-"""Reading overviews and plans as they are, into one Changeset to review."""

@@ -1,0 +1,114 @@
+"""How the list is laid out: its groups, its order, its columns. Pure; a view is remembered per user as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from store.base.glossary import legal_forms, statuses
+from store.base.i18n import _
+from store.query.listing import Listing, Row
+
+GROUPS: Final = ("area", "none", "host", "form", "status", "party")
+SORTS: Final = ("overview", "name", "form", "host", "status", "until")
+
+
+class View(NamedTuple):
+    """`columns` are the parties that have a column, in order; empty: the members. `query` is the filter, if saved."""
+
+    group: str = "area"
+    sort: str = "overview"
+    columns: tuple[str, ...] = ()
+    name: str = ""
+    query: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain values to keep."""
+        return {**self._asdict(), "columns": list(self.columns)}
+
+    @classmethod
+    def from_plain(cls, values: object) -> View:
+        """The view that was kept; what makes no sense is left at its default."""
+        if not isinstance(values, Mapping):
+            return cls()
+        texts = {key: str(values.get(key, "")) for key in ("name", "query")}
+        group = values.get("group") if values.get("group") in GROUPS else "area"
+        sort = values.get("sort") if values.get("sort") in SORTS else "overview"
+        columns = values.get("columns")
+        kept = tuple(str(id) for id in columns) if isinstance(columns, list) else ()
+        return cls(str(group), str(sort), kept, **texts)
+
+    def members(self, listing: Listing) -> tuple[str, ...]:
+        """The parties that have a column."""
+        return self.columns or listing.members
+
+    def sections(self, listing: Listing, rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+        """Headings with their rows, in order; one heading "" for a flat list."""
+        ordered = self._sorted(listing, list(rows))
+        if self.group == "area":
+            return [(listing.areas.get(area, _("Without area")), inside) for area, inside in listing.sections(ordered)]
+        if self.group == "none":
+            return [("", ordered)] if ordered else []
+        found: dict[str, list[Row]] = {heading: [] for heading in self._known(listing)}
+        for row in ordered:
+            for heading in self._headings(listing, row):
+                found.setdefault(heading, []).append(row)
+        last = {_("No host named"), _("No form given"), _("No participants named")}
+        filled = [(heading, inside) for heading, inside in found.items() if inside]
+        return sorted(filled, key=lambda item: item[0] in last)
+
+    def _known(self, listing: Listing) -> list[str]:
+        """Headings that have an order of their own."""
+        if self.group == "form":
+            return [term.name() for term in legal_forms().values()]
+        if self.group == "status":
+            return [term.name() for term in statuses().values()]
+        members = [listing.parties.get(id, id) for id in self.members(listing)]
+        return [*members, *sorted(set(listing.parties.values()) - set(members))]
+
+    def _headings(self, listing: Listing, row: Row) -> list[str]:
+        if self.group == "form":
+            return [legal_forms()[row.legal_form].name() if row.legal_form else _("No form given")]
+        if self.group == "status":
+            return [statuses()[row.status].name()]
+        if self.group == "host":
+            return [listing.parties.get(row.host, row.host) if row.host else _("No host named")]
+        return [listing.parties.get(id, id) for id in row.marks] or [_("No participants named")]
+
+    def _sorted(self, listing: Listing, rows: list[Row]) -> list[Row]:
+        if self.sort == "overview":
+            return rows
+        keys = {
+            "name": lambda row: row.name.casefold(),
+            "form": lambda row: legal_forms()[row.legal_form].name() if row.legal_form else "\uffff",
+            "host": lambda row: listing.parties.get(row.host or "", "\uffff"),
+            "status": lambda row: list(statuses()).index(row.status) if row.status in statuses() else 99,
+            "until": lambda row: min(row.ends, default="9999"),
+        }
+        return sorted(rows, key=keys[self.sort])
+
+
+def group_name(group: str) -> str:
+    """What a grouping is called."""
+    names = {
+        "area": _("by area"),
+        "none": _("flat list"),
+        "host": _("by host"),
+        "form": _("by form"),
+        "status": _("by status"),
+        "party": _("by participant"),
+    }
+    return names[group]
+
+
+def sort_name(sort: str) -> str:
+    """What an order is called."""
+    names = {
+        "overview": _("as in the overview"),
+        "name": _("by name"),
+        "form": _("by form"),
+        "host": _("by host"),
+        "status": _("by status"),
+        "until": _("by end date"),
+    }
+    return names[sort]
