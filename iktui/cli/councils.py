@@ -6,18 +6,16 @@ import argparse
 from typing import Any
 
 from iktui.cli.output import pad, put, put_json
-from iktui.cli.writing import save, tell
-from store.base.dates import parse_partial_date
+from iktui.cli.writing import ask, do
+from store.actions.editions import DECIDE
 from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.changes.wording import field_label, kind_name
 from store.records.decisions import decision_text
-from store.records.entry import find_party
-from store.records.model import Decision
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.register.store import Store
-from store.reports.councils import Matter, decide, matters
+from store.reports.councils import Matter, matters
 
 
 def run_councils(store: Store, arguments: argparse.Namespace) -> int:
@@ -32,7 +30,7 @@ def run_councils(store: Store, arguments: argparse.Namespace) -> int:
                 _("{id}: nothing there is for the councils; “iktui councils” shows what is", id=arguments.id)
             )
     if arguments.party:
-        return _decide(store, snapshot, found, arguments)
+        return _decide(store, found, arguments)
     if arguments.missing:
         found = [matter for matter in found if matter.missing]
     if arguments.json:
@@ -43,25 +41,14 @@ def run_councils(store: Store, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _decide(store: Store, snapshot: Snapshot, found: list[Matter], arguments: argparse.Namespace) -> int:
+def _decide(store: Store, found: list[Matter], arguments: argparse.Namespace) -> int:
     if not arguments.id:
         raise BadInput(_("on what? Name the record: iktui councils ID --party PARTY"))
-    try:
-        party = find_party(arguments.party, snapshot)
-        date = parse_partial_date(arguments.date) if arguments.date else None
-    except ValueError as error:
-        raise BadInput(str(error)) from None
+    asked = ask(store, arguments, **{name: getattr(arguments, name) for name in ("body", "archive_case", "outcome")})
     if len(keys := {matter.key for matter in found}) > 1:
         names = ", ".join(sorted(f"{key.kind}/{key.id}" for key in keys))
         raise BadInput(_("{id} is the id of several: name one of {names}", id=arguments.id, names=names))
-    decision = Decision(
-        body=arguments.body or "",
-        case=arguments.case or "",
-        archive_case=arguments.archive_case or "",
-        date=date,
-        outcome=arguments.outcome or "",
-    )
-    return tell(store, arguments, save(store, arguments, decide(snapshot, found[-1], party, decision)))
+    return do(store, arguments, DECIDE, asked.answering(matter=found[-1]), party=arguments.party, date=arguments.date)
 
 
 def _json(matter: Matter) -> dict[str, Any]:

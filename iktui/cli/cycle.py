@@ -8,8 +8,9 @@ import sys
 from typing import Any
 
 from iktui.cli.output import pad, put, put_json
-from iktui.cli.writing import save, tell
+from iktui.cli.writing import ask, do
 from iktui.files import write_file
+from store.actions.editions import USUAL_EVENTS
 from store.base.dates import check_year
 from store.base.errors import BadInput
 from store.base.i18n import _
@@ -18,7 +19,7 @@ from store.records.snapshot import Snapshot
 from store.register.history import origin_of
 from store.register.kept import read_cache
 from store.register.store import Store
-from store.reports.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
+from store.reports.cycle import OVER, SOON, Occurrence, kind_name, month_name, occurrences
 
 
 def run_cycle(store: Store, arguments: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def run_cycle(store: Store, arguments: argparse.Namespace) -> int:
     year = int(check_year(arguments.year)) if arguments.year else today.year
     _refuse_mixtures(arguments)
     if arguments.add_usual:
-        return tell(store, arguments, save(store, arguments, add_usual(store.snapshot(), year)))
+        return do(store, arguments, USUAL_EVENTS, ask(store, arguments, year=str(year)))
     snapshot = store.snapshot(arguments.at)
     if arguments.ics:
         return _put_calendar(store, snapshot, year, arguments.output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from iktui.cli.output import attribution_json, pad, put, put_json, revision_json
 from iktui.cli.writing import put_change, save, tell
@@ -109,12 +109,17 @@ def run_diff(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json([_diff_json(change) for change in changes])
         return 0
+    put_differences(changes, after)
+    return 0
+
+
+def put_differences(changes: Sequence[Change], after: Snapshot) -> None:
+    """Print what differs between two states, and count it."""
     for what in HAPPENED:
         for change in changes:
             if happened(change) == what:
                 put_change(change, after.name)
     put(_counted(summary(changes, len(after.keys("collaboration")))))
-    return 0
 
 
 def _diff_json(change: Change) -> dict[str, object]:

@@ -7,15 +7,14 @@ import sys
 from typing import Any
 
 from iktui.cli.output import put, put_json
-from iktui.cli.writing import save, tell
+from iktui.cli.writing import ask, do
+from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, TICK_ITEM
 from store.base.errors import BadInput
 from store.base.glossary import terms_of
 from store.base.i18n import _, ngettext
-from store.changes.changes import Changeset
-from store.planning.plan import PlanLine, PlanYear, open_lines, plan_of, status_sign
-from store.planning.plan_edits import carried, moved, plan_year, reordered, ticked
+from store.planning.plan import PlanLine, PlanYear, find_item, open_lines, plan_of, status_sign
+from store.planning.plan_edits import plan_year
 from store.records.model import PlanItem
-from store.records.snapshot import Snapshot
 from store.register.store import Store
 
 
@@ -30,20 +29,21 @@ def run_plan(store: Store, arguments: argparse.Namespace) -> int:
         raise BadInput(_("name an item by its id: “iktui plan” lists them"))
     if arguments.year is not None or arguments.open or arguments.at is not None:
         raise BadInput(_("--year, --open and --at go with the list only"))
-    return tell(store, arguments, save(store, arguments, _changeset(store.snapshot(), arguments)))
+    return _do(store, arguments)
 
 
-def _changeset(now: Snapshot, arguments: argparse.Namespace) -> Changeset:
-    ids: list[str] = arguments.ids
+def _do(store: Store, arguments: argparse.Namespace) -> int:
+    asked = ask(store, arguments)
+    asked = asked.on(*(find_item(asked.snapshot, id) for id in arguments.ids))
     if arguments.move is not None:
-        return moved(now, ids, _year("--move", arguments.move))
+        return do(store, arguments, MOVE_ITEM, asked.answering(year=_year("--move", arguments.move)))
     if arguments.tick:
-        return ticked(now, ids)
+        return do(store, arguments, TICK_ITEM, asked)
     if arguments.carry:
-        return carried(now, ids)
-    if len(ids) > 1:
+        return do(store, arguments, CARRY_ITEM, asked)
+    if len(arguments.ids) > 1:
         raise BadInput(_("--up and --down take one id"))
-    return reordered(now, ids[0], -1 if arguments.up else 1)
+    return do(store, arguments, ORDER_ITEM, asked.answering(step=-1 if arguments.up else 1))
 
 
 def _year(option: str, words: str) -> int:

@@ -137,16 +137,22 @@ def run_export(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json([collaboration_json(record) for record in _selected(store, arguments)[1]])
         return 0
-    snapshot = store.snapshot(arguments.at)
-    if arguments.as_written:
-        text = csv_as_written(snapshot, year_of(arguments.at))
+    format = "as-written" if arguments.as_written else arguments.format
+    write_overview(store.snapshot(arguments.at), format, arguments.output, year_of(arguments.at), day)
+    return 0
+
+
+def write_overview(
+    snapshot: Snapshot, format: str, output: str | None, year: str = "", day: dt.date | None = None
+) -> None:
+    """The overview as "md", "csv" or "as-written", to a file or (None) printed; raises NotARegister naming the file."""
+    if format == "as-written":
+        text = csv_as_written(snapshot, year)
     else:
-        write = csv_table if arguments.format == "csv" else markdown
-        year = year_of(arguments.at)
+        write = csv_table if format == "csv" else markdown
         shown = as_published(snapshot, year) if year else snapshot
         text = write(shown, lambda record: day is None or record.in_force_on(day))
-    if arguments.output is None:
+    if output is None:
         sys.stdout.write(text)
-        return 0
-    write_file(arguments.output, text.encode("utf-8"))
-    return 0
+    else:
+        write_file(output, text.encode("utf-8"))

@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Sequence
 
 from iktui.cli.output import put, put_json
-from iktui.cli.writing import author_of, save, tell
+from iktui.cli.writing import ask, author_of, do, save, tell
 from iktui.describe_merge import account_lines
+from store.actions.collaborations import MERGE, account_of
 from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.changes import wording
-from store.changes.changes import Changeset
 from store.changes.undo import MovedOn
-from store.collaborations.merging import FIRST, SECOND, Row, account, answered, merged, merged_subject, open_rows
+from store.collaborations.merging import FIRST, SECOND, Row, answered, open_rows
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 from store.repair.revert import last_done, last_undone, undo
@@ -21,9 +21,10 @@ from store.repair.revert import last_done, last_undone, undo
 
 def run_merge(store: Store, arguments: argparse.Namespace) -> int:
     """Make two collaborations one; refused while they differ in a field and nobody has said which of both it is."""
-    snapshot = store.snapshot()
-    kept, other = snapshot.collaboration(arguments.id), snapshot.collaboration(arguments.other)
-    rows = account(kept, other, snapshot)
+    asked = ask(store, arguments, other=arguments.other)
+    snapshot = asked.snapshot
+    asked = asked.on(snapshot.collaboration(arguments.id))
+    rows = account_of(asked)
     answers = _answers(arguments, rows)
     rows = answered(rows, answers)
     if not arguments.json:
@@ -39,10 +40,7 @@ def run_merge(store: Store, arguments: argparse.Namespace) -> int:
             _("the two differ in {fields}: say which stands, --keep FIELD the first's or --theirs FIELD the second's, "
               "or --keep-all", fields=differing)
         )  # fmt: skip
-    changes = merged(kept, other, snapshot, answers)
-    subject = merged_subject(kept, other, snapshot.language)
-    saved = save(store, arguments, Changeset(snapshot.commit, tuple(changes), "merge", subject))
-    return tell(store, arguments, saved)
+    return do(store, arguments, MERGE, asked.answering(which=answers))
 
 
 def _answers(arguments: argparse.Namespace, rows: Sequence[Row]) -> dict[str, str]:

@@ -6,20 +6,20 @@ import argparse
 from typing import Any, Final
 
 from iktui.cli.output import pad, put, put_json
-from iktui.cli.writing import author_of, entered, put_change, save, tell
+from iktui.cli.writing import ask, author_of, entered, put_change, save, tell
+from store.actions.action import Asked
+from store.actions.editions import ADOPT, CONFIRM, PUBLISH, ROLLOVER
 from store.base.dates import check_year
 from store.base.errors import BadInput
 from store.base.glossary import terms_of
 from store.base.i18n import _
 from store.base.text import normalise, one_line
-from store.changes import edits
 from store.changes.changes import Changeset
 from store.changes.preview import Preview
-from store.editions.checklist import CONFIRMED, Row, checklist, confirm, edition_of, progress, unchanged
-from store.editions.rollover import adopt, correction_text, missing_of, open_edition, plan_of, publish, reminder_text
+from store.editions.checklist import CONFIRMED, Row, checklist, edition_of, progress, unchanged
+from store.editions.rollover import correction_text, missing_of, plan_of, reminder_text
 from store.records.decisions import decision_text
 from store.records.entry import find_area, find_party, find_term
-from store.records.model import Decision
 from store.records.paths import EDITION_TAG, Key
 from store.records.snapshot import Snapshot
 from store.register import publishing
@@ -58,21 +58,21 @@ def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
 
 def _wanted(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
     """What the options ask for."""
-    year = arguments.year
+    asked = ask(store, arguments, year=arguments.year)
     if arguments.confirm:
-        return _confirmed(store, arguments, snapshot)
+        return _confirmed(store, arguments, asked)
     if arguments.publish:
-        return publish(snapshot, year, normalise(arguments.reason))
+        return PUBLISH.plan(asked.answering(reason=normalise(arguments.reason)))
     if arguments.adopt:
         party = entered("--adopt", lambda: find_party(arguments.adopt, snapshot))
-        given = {"body": arguments.body, "case": arguments.case, "date": arguments.date, "outcome": arguments.outcome}
-        fields = {name: one_line(words) for name, words in given.items() if words}
-        return adopt(snapshot, year, party, entered("--date", lambda: Decision.model_validate(fields)))
-    return open_edition(snapshot, year, edits.today())
+        given = {"body": arguments.body, "date": arguments.date, "outcome": arguments.outcome}
+        made: Changeset = entered("--date", lambda: ADOPT.plan(asked.answering(party=party, **given)))
+        return made
+    return ROLLOVER.plan(asked)
 
 
-def _confirmed(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
-    year = arguments.year
+def _confirmed(store: Store, arguments: argparse.Namespace, asked: Asked) -> Changeset:
+    year, snapshot = arguments.year, asked.snapshot
     if edition_of(snapshot, year).state == "published":
         raise published_already(year)
     party = entered("--confirm", lambda: find_party(arguments.confirm, snapshot))
@@ -82,8 +82,8 @@ def _confirmed(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) 
     if not ids:
         area = entered("--area", lambda: find_area(arguments.area, snapshot.register)) if arguments.area else None
         ids = unchanged(checklist(snapshot, year, publishing.edition_before(store, year)), party, area)
-    author = author_of(store, arguments).name
-    return confirm(snapshot, year, ids, party, state, author, edits.today(), again=bool(arguments.ids))
+    by, again = author_of(store, arguments).name, bool(arguments.ids)
+    return CONFIRM.plan(asked.answering(ids=ids, party=party, state=state, by=by, again=again))
 
 
 def _dry_run(arguments: argparse.Namespace, snapshot: Snapshot, changeset: Changeset, notes: list[str]) -> int:

@@ -29,7 +29,7 @@ def run_sync(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json(_plan_json(plan))
     else:
-        _tell_plan(store, plan)
+        tell_plan(store, plan)
     return int(plan.state in (CONFLICTS, OFFLINE, REJECTED) or bool(plan.problems))
 
 
@@ -65,7 +65,8 @@ def state_text(state: str) -> str:
     return texts[state]
 
 
-def _tell_plan(store: Store, plan: SyncPlan) -> None:
+def tell_plan(store: Store, plan: SyncPlan) -> None:
+    """Print what a sync did."""
     snapshot = store.snapshot()
     for title, changes in ((_("From others:"), plan.incoming), (_("From here:"), plan.outgoing)):
         if changes:

@@ -33,7 +33,7 @@ def run_stats(store: Store, arguments: argparse.Namespace) -> int:
     elif arguments.csv:
         text = figures_csv(made)
     else:
-        text = "".join(_lines(made))
+        text = "".join(figure_lines(made))
     if arguments.output is None:
         sys.stdout.write(text)
     else:
@@ -41,7 +41,8 @@ def run_stats(store: Store, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(made: Figures) -> Iterator[str]:
+def figure_lines(made: Figures) -> Iterator[str]:
+    """The figures, line by line."""
     count = ngettext("{count} collaboration", "{count} collaborations", made.total)
     yield _("in force on {date}: {counts}", date=made.on, counts=count) + "\n"
     for section in SECTIONS:

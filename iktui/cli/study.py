@@ -10,33 +10,20 @@ from typing import Any, Final
 
 from iktui.cli.output import pad, put, put_json
 from iktui.cli.reading import described_fields
-from iktui.cli.writing import entered, save, settings_of, tell
+from iktui.cli.writing import ask, entered, planned, save, set_record, tell
+from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
 from store.base.errors import BadInput, UnknownRecord
 from store.base.glossary import legal_forms
 from store.base.i18n import _, ngettext
 from store.base.ids import is_id
-from store.base.text import one_line
 from store.changes import edits
-from store.changes.changes import Change, Changeset, change
-from store.changes.edits import set_fields
+from store.changes.changes import Changeset
 from store.planning.agreements import AGREEMENTS, SERVICE, agreement_text, compare_forms, gaps, of_study
-from store.planning.establishing import draft, from_plan_item, new_study, to_collaboration
-from store.planning.studies import (
-    advance,
-    advanced_subject,
-    decide,
-    decided_subject,
-    lack_text,
-    status_of,
-    step_name,
-    steps_of,
-    stop,
-    stopped_subject,
-)
+from store.planning.studies import lack_text, status_of, step_name, steps_of
 from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
 from store.records.codec import to_fields
 from store.records.entry import find_party, find_reference, find_term
-from store.records.model import Decision, Document, PlanItem, Study
+from store.records.model import Document, PlanItem, Study
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.register.store import Store
@@ -58,11 +45,7 @@ def run_study(store: Store, arguments: argparse.Namespace) -> int:
         return _list(snapshot, as_json=arguments.json)
     study = study_of(snapshot, arguments.id)
     if any(getattr(arguments, deed) for deed in _DEEDS):
-        changeset = _wanted(snapshot, study, arguments)
-        status = tell(store, arguments, save(store, arguments, changeset))
-        if arguments.draft and not arguments.json:
-            _put_draft(changeset)
-        return status
+        return _do(store, study, arguments)
     if arguments.check:
         return _check(snapshot, study, as_json=arguments.json)
     return _show(snapshot, study, as_json=arguments.json)
@@ -95,36 +78,28 @@ def _check_options(arguments: argparse.Namespace) -> None:
 # --- changing
 
 
-def _wanted(snapshot: Snapshot, study: Study, arguments: argparse.Namespace) -> Changeset:
+def _do(store: Store, study: Study, arguments: argparse.Namespace) -> int:
     """What the options ask for."""
-    day, lang = arguments.date or edits.today(), snapshot.language
-    if arguments.draft:
-        return draft(snapshot, study, service=arguments.draft == "service")
-    if arguments.establish:
-        return to_collaboration(snapshot, study, day, reason=arguments.reason)
+    asked = ask(store, arguments).on(study)
     if arguments.settings:
-        made = change(study, set_fields(study, settings_of(arguments.settings), snapshot))
-        return Changeset(snapshot.commit, (made,), "edit")
-    if arguments.decision:
-        return _decided(snapshot, study, arguments)
-    if arguments.stop:
-        made = stop(study, day, arguments.stop)
-        subject = stopped_subject(made, lang)
-        arguments.reason = arguments.reason or arguments.stop
+        return set_record(store, arguments, asked, study)
+    day = arguments.date or edits.today()
+    if arguments.draft:
+        changeset = planned(DRAFT, asked, what=arguments.draft)
+    elif arguments.establish:
+        changeset = ESTABLISH.plan(asked.answering(date=day))
+    elif arguments.decision:
+        given = {name: getattr(arguments, name) for name in ("body", "case", "archive_case", "date", "outcome")}
+        party = entered("--decision", lambda: find_party(arguments.decision, asked.snapshot))
+        changeset = entered("--date", lambda: DECIDE_STUDY.plan(asked.answering(party=party, **given)))
+    elif arguments.stop:
+        changeset = STOP.plan(asked.answering(date=day, why=arguments.stop))
     else:
-        documents = snapshot.documents.values()
-        made = advance(study, day, documents, name_of=snapshot.name, reason=arguments.reason)
-        subject = advanced_subject(made, lang)
-    return Changeset(snapshot.commit, (made,), "study", subject)
-
-
-def _decided(snapshot: Snapshot, study: Study, arguments: argparse.Namespace) -> Changeset:
-    party = entered("--decision", lambda: find_party(arguments.decision, snapshot))
-    given = {name: getattr(arguments, name) for name in ("body", "case", "archive_case", "date", "outcome")}
-    fields = {name: one_line(words) for name, words in given.items() if words}
-    made: Change = decide(study, party, entered("--date", lambda: Decision.model_validate(fields)))
-    subject = decided_subject(made, party, snapshot.name, snapshot.language) if made.before != made.after else ""
-    return Changeset(snapshot.commit, (made,), "study", subject)
+        changeset = ADVANCE.plan(asked.answering(date=day))
+    status = tell(store, arguments, save(store, arguments, changeset))
+    if arguments.draft and not arguments.json:
+        _put_draft(changeset)
+    return status
 
 
 def _put_draft(changeset: Changeset) -> None:
@@ -135,16 +110,13 @@ def _put_draft(changeset: Changeset) -> None:
 
 
 def _new(store: Store, arguments: argparse.Namespace) -> int:
-    snapshot = store.snapshot()
+    asked = ask(store, arguments, name=arguments.new)
     if arguments.from_plan:
-        id = entered("--from-plan", lambda: find_reference(PlanItem.KIND, arguments.from_plan, snapshot))
-        item = snapshot.plan_items.get(id)
-        if item is None:
+        id = entered("--from-plan", lambda: find_reference(PlanItem.KIND, arguments.from_plan, asked.snapshot))
+        if id not in asked.snapshot.plan_items:
             raise UnknownRecord(id)
-        changeset = from_plan_item(snapshot, item, edits.today(), arguments.new)
-    else:
-        made = change(None, new_study(snapshot, arguments.new, edits.today()))
-        changeset = Changeset(snapshot.commit, (made,), "new")
+        asked = asked.answering(item=id)
+    changeset = NEW_STUDY.plan(asked)
     saved = save(store, arguments, changeset)
     if not arguments.json:
         put(changeset.changes[0].key.id)

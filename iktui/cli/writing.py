@@ -14,22 +14,24 @@ from typing import Any
 from iktui.cli.output import progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.settings import remember_register
+from store.actions import collaborations
+from store.actions.action import Action, Asked, BadAnswer, answered, reason_of
+from store.actions.collaborations import END
+from store.actions.records import EDIT, NEW, REMOVE
 from store.base.author import Author
 from store.base.errors import BadInput
 from store.base.i18n import _, language, ngettext
 from store.base.text import safe
-from store.changes import wording
-from store.changes.changes import Change, Changeset, change
-from store.changes.edits import end, new_collaboration, set_fields, today
+from store.changes import edits, wording
+from store.changes.changes import Change, Changeset
+from store.changes.edits import set_fields
 from store.changes.preview import Preview
 from store.documents.importer import ImportResult, plan_import
 from store.reading.document import read_document
-from store.records.model import Collaboration
+from store.records.model import Collaboration, Record
 from store.register import publishing
 from store.register.store import Saved, Store
 from store.repair.clone_findings import clone_findings
-from store.rules.following import removal
-from store.rules.taken import Taken
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -41,12 +43,36 @@ def author_of(store: Store, arguments: argparse.Namespace) -> Author:
 
 def save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> Saved:
     """Commit it as the arguments say: author, reason, case."""
-    changeset = dataclasses.replace(changeset, reason=arguments.reason, case=arguments.case)
+    reason, case = arguments.reason or changeset.reason, arguments.case or changeset.case
+    changeset = dataclasses.replace(changeset, reason=reason, case=case)
     drop = getattr(arguments, "drop_comments", False)
     saved = publishing.save(store, changeset, author_of(store, arguments), drop_comments=drop)
     if saved.warning:
         sys.stderr.write(f"iktui: {saved.warning}\n")
     return saved
+
+
+def ask(store: Store, arguments: argparse.Namespace, **answers: Any) -> Asked:
+    """What a command is done on, with the answers that its options give."""
+    known = {"reason": arguments.reason, "case": arguments.case, **answers}
+    return Asked(store.snapshot(), (), known, edits.today())
+
+
+def do(store: Store, arguments: argparse.Namespace, action: Action, asked: Asked, **typed: str | None) -> int:
+    """Do it and print what was saved; `typed` are the words of options by question, None where it was not given.
+
+    Raises BadInput that names the option.
+    """
+    return tell(store, arguments, save(store, arguments, planned(action, asked, **typed)))
+
+
+def planned(action: Action, asked: Asked, **typed: str | None) -> Changeset:
+    """What an Action makes of what its options say; raises BadInput that names the option."""
+    try:
+        given = {question: words for question, words in typed.items() if words is not None}
+        return action.plan(answered(action, asked, given))
+    except BadAnswer as error:
+        raise BadInput(f"--{error.question.replace('_', '-')}: {error.reason}") from None
 
 
 def tell(store: Store, arguments: argparse.Namespace, saved: Saved) -> int:
@@ -81,17 +107,14 @@ def entered(option: str, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except ValueError as error:
-        errors = getattr(error, "errors", None)
-        reason = errors()[0]["msg"].removeprefix("Value error, ") if errors is not None else error
-        raise BadInput(f"{option}: {reason}") from None
+        raise BadInput(f"{option}: {reason_of(error)}") from None
 
 
 def run_new(store: Store, arguments: argparse.Namespace) -> int:
     """Make a collaboration, with any fields set at once."""
-    snapshot = store.snapshot()
-    record = new_collaboration(arguments.name, Taken(snapshot, "collaboration"))
-    record = set_fields(record, settings_of(arguments.settings), snapshot)
-    saved = save(store, arguments, Changeset(snapshot.commit, (change(None, record),), "new"))
+    asked = ask(store, arguments)
+    record = set_fields(collaborations.new(arguments.name, asked), settings_of(arguments.settings), asked.snapshot)
+    saved = save(store, arguments, NEW.plan(asked.answering(form=record)))
     if not arguments.json:
         put(record.id)
         return 0
@@ -100,32 +123,26 @@ def run_new(store: Store, arguments: argparse.Namespace) -> int:
 
 def run_set(store: Store, arguments: argparse.Namespace) -> int:
     """Change fields of a collaboration."""
-    snapshot = store.snapshot()
-    before = snapshot.collaboration(arguments.id)
-    after = set_fields(before, settings_of(arguments.settings), snapshot)
-    return tell(
-        store,
-        arguments,
-        save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "edit")),
-    )
+    asked = ask(store, arguments)
+    return set_record(store, arguments, asked, asked.snapshot.collaboration(arguments.id))
+
+
+def set_record(store: Store, arguments: argparse.Namespace, asked: Asked, before: Record) -> int:
+    """Change fields of any record."""
+    after = set_fields(before, settings_of(arguments.settings), asked.snapshot)
+    return do(store, arguments, EDIT, asked.on(before).answering(form=after))
 
 
 def run_end(store: Store, arguments: argparse.Namespace) -> int:
     """End a collaboration."""
-    snapshot = store.snapshot()
-    before = snapshot.collaboration(arguments.id)
-    try:
-        after = end(before, arguments.date or today(), arguments.reason)
-    except ValueError as error:
-        raise BadInput(f"--date: {error}") from None
-    return tell(store, arguments, save(store, arguments, Changeset(snapshot.commit, (change(before, after),), "end")))
+    asked = ask(store, arguments)
+    return do(store, arguments, END, asked.on(asked.snapshot.collaboration(arguments.id)), date=arguments.date)
 
 
 def run_remove(store: Store, arguments: argparse.Namespace) -> int:
     """Remove a collaboration; the store refuses while others refer to it."""
-    snapshot = store.snapshot()
-    before = snapshot.collaboration(arguments.id)
-    return tell(store, arguments, save(store, arguments, removal(snapshot, before)))
+    asked = ask(store, arguments)
+    return do(store, arguments, REMOVE, asked.on(asked.snapshot.collaboration(arguments.id)))
 
 
 def run_import(store: Store, arguments: argparse.Namespace) -> int:

@@ -1,45 +1,132 @@
-"""Areas and parties: what there is of each, and what can be done with one, each as a commit."""
+"""Lists of things, and what can be done with one of them: areas, parties, documents, events and all other records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from iktui.cli.output import put
-from iktui.linear.acting import ask_date
-from iktui.linear.asking import Options, ask, ask_line, choose, confirm, pick, put_options
+from iktui.cli.reading import described_fields
+from iktui.linear.asking import Options, ask, ask_line, choose, pick, put_options
+from iktui.linear.deeds import do
 from iktui.linear.editing import Edit
+from iktui.linear.looking import put_blame, put_history
 from iktui.linear.session import Session
+from store.actions.action import Action
+from store.actions.records import REMOVE, new_record
+from store.actions.register import (
+    MEMBER,
+    MOVE_AREA,
+    MOVE_PARTY,
+    NEW_AREA,
+    NEW_PARTY,
+    REMOVE_AREA,
+    RENAME_AREA,
+    RETIRE_AREA,
+    RETIRE_PARTY,
+    SPLIT_AREA,
+)
 from store.base.errors import StoreError
-from store.base.glossary import terms_of
-from store.base.i18n import _
-from store.changes.changes import Change, change
-from store.changes.edits import today
-from store.collaborations.life import changed_area, moved_area, new_party, with_area
+from store.base.i18n import _, language
+from store.changes import wording
 from store.records.entry import check_name
-from store.records.model import Register
+from store.records.model import KINDS, Record
 from store.records.overview import areas_in_order
-from store.rules.taken import AREA, Taken
+from store.records.paths import Key
 
-Action = Callable[[Session, str], None]
+Deed = tuple[str, Callable[[Session, str], object]]
+"""What it is called, and what does it with the one of a key."""
+_OTHERS: Final = ("party", "plan_item", "study", "question", "event", "edition", "document")
+
+
+def browse(
+    session: Session, listed: Callable[[], Options], deeds: dict[str, Deed],
+    add: Callable[[Session], object] | None = None, general: dict[str, Deed] | None = None,
+) -> None:  # fmt: skip
+    """List them; a number or name, then what to do with it, until enter alone.
+
+    `general` is what can be done with all of them at once; it stands in the list as well.
+    """
+    general = general or {}
+    hints = [_("number or name"), *([_("+: a new one")] if add is not None else [])]
+    while True:
+        session.refresh()
+        options = {**listed(), **{f"*{id}": (label, id) for id, (label, _deed) in general.items()}}
+        put_options(options)
+        if not options and add is None:
+            put(_("nothing is there"))
+            return
+        chosen = ask(_("Which one?"), _parser(options, bool(add)), empty=_("back"), hints=hints)
+        if not chosen:
+            return
+        try:
+            if chosen == "+" and add is not None:
+                add(session)
+            elif chosen.startswith("*"):
+                general[chosen[1:]][1](session, "")
+            else:
+                what = choose(options[chosen][0], {name: (label, name) for name, (label, _deed) in deeds.items()})
+                deeds[what][1](session, chosen)
+        except (StoreError, ValueError) as error:
+            put(" ".join(str(error).split()))
+
+
+def _parser(options: Options, can_add: bool) -> Callable[[str], str]:
+    return lambda words: words if not words or (words == "+" and can_add) else pick(words, options)
+
+
+def edit(session: Session, record: Record) -> bool:
+    """The fields of a record of any kind, one after the other."""
+    return Edit(session, record, base=session.snapshot.commit).run()
+
+
+def record_deeds(kind: str) -> dict[str, Deed]:
+    """What can be done with a record of any kind, by its id."""
+
+    def record(session: Session, id: str) -> Record:
+        return session.of_kind(kind, id)
+
+    return {
+        "show": (_("show"), lambda session, id: put_fields(session, record(session, id))),
+        "edit": (_("change"), lambda session, id: edit(session, record(session, id))),
+        "history": (_("history"), lambda session, id: put_history(session, Key(kind, id))),
+        "blame": (_("who set each field"), lambda session, id: put_blame(session, record(session, id))),
+        "remove": (_("remove"), lambda session, id: do(session, REMOVE, record(session, id))),
+    }
+
+
+def put_fields(session: Session, record: Record) -> None:
+    """Every field as “label: value”."""
+    put(record.name or record.id)
+    for label, text in described_fields(record, session.snapshot):
+        first, *rest = text.split("\n") or [""]
+        put(f"{label}: {first}".rstrip())
+        for line in rest:
+            put(f"  {line}")
+
+
+def _until(until: str | None) -> str:
+    return f" ({_('until {date}', date=until)})" if until else ""
 
 
 def run_areas(session: Session, _words: str) -> None:
-    """Areas: add, rename, order, retire."""
+    """Areas: add, rename, order, retire, split, remove."""
 
     def listed() -> Options:
         areas = session.snapshot.register.areas
         return {
-            id: (name + _retired(areas[id].until), name)
-            for id, name in areas_in_order(session.snapshot.register).items()
+            id: (name + _until(areas[id].until), name) for id, name in areas_in_order(session.snapshot.register).items()
         }
 
-    actions: dict[str, tuple[str, Action]] = {
-        "rename": (_("rename"), _rename_area),
-        "up": (_("up"), lambda session, id: _move_area(session, id, -1)),
-        "down": (_("down"), lambda session, id: _move_area(session, id, 1)),
-        "retire": (_("retire"), _retire_area),
-    }
-    _browse(session, listed, _add_area, actions)
+    def deed(label: str, action: Action, **answers: Any) -> Deed:
+        return label, lambda session, id: do(session, action, area=id, **answers)
+
+    deeds = {
+        "rename": deed(_("rename"), RENAME_AREA), "up": deed(_("up"), MOVE_AREA, step=-1),
+        "down": deed(_("down"), MOVE_AREA, step=1), "retire": deed(_("retire"), RETIRE_AREA),
+        "split": deed(_("split"), SPLIT_AREA), "remove": deed(_("remove"), REMOVE_AREA),
+    }  # fmt: skip
+    browse(session, listed, deeds, lambda session: do(session, NEW_AREA))
 
 
 def run_parties(session: Session, _words: str) -> None:
@@ -48,117 +135,39 @@ def run_parties(session: Session, _words: str) -> None:
     def listed() -> Options:
         parties, members = session.snapshot.parties, session.snapshot.register.members
         order = [*(id for id in members if id in parties), *(id for id in parties if id not in members)]
-        return {id: (parties[id].name + _retired(parties[id].until), *parties[id].aliases) for id in order}
+        return {id: (parties[id].name + _until(parties[id].until), *parties[id].aliases) for id in order}
 
-    actions: dict[str, tuple[str, Action]] = {
-        "edit": (_("change"), _edit_party),
-        "member": (_("member or not"), _switch_member),
-        "up": (_("up"), lambda session, id: _move_party(session, id, -1)),
-        "down": (_("down"), lambda session, id: _move_party(session, id, 1)),
-        "retire": (_("retire"), _retire_party),
-    }
-    _browse(session, listed, _add_party, actions)
+    def deed(label: str, action: Action, **answers: Any) -> Deed:
+        return label, lambda session, id: do(session, action, session.of_kind("party", id), **answers)
 
-
-def _retired(until: str | None) -> str:
-    return f" ({_('until {date}', date=until)})" if until else ""
+    deeds = {
+        **record_deeds("party"), "member": deed(_("member or not"), MEMBER),
+        "up": deed(_("up"), MOVE_PARTY, step=-1), "down": deed(_("down"), MOVE_PARTY, step=1),
+        "retire": deed(_("retire"), RETIRE_PARTY),
+    }  # fmt: skip
+    browse(session, listed, deeds, lambda session: do(session, NEW_PARTY))
 
 
-def _browse(
-    session: Session,
-    listed: Callable[[], Options],
-    add: Callable[[Session], None],
-    actions: dict[str, tuple[str, Action]],
-) -> None:
-    """List them; a number or name, then what to do with it, until enter alone."""
-    while True:
-        options = listed()
-        put_options(options)
-        chosen = ask(_("Which one?"), _parser(options), empty=_("back"), hints=[_("number or name"), _("+: a new one")])
-        if not chosen:
-            return
-        try:
-            if chosen == "+":
-                add(session)
-            else:
-                what = choose(options[chosen][0], {name: (label, name) for name, (label, _action) in actions.items()})
-                actions[what][1](session, chosen)
-        except (StoreError, ValueError) as error:
-            put(str(error))
-
-
-def _parser(options: Options) -> Callable[[str], str]:
-    return lambda words: words if words in ("", "+") else pick(words, options)
-
-
-def _save_register(session: Session, register: Register, *others: Change) -> None:
-    session.finish([*others, change(session.snapshot.register, register)], "edit")
-
-
-# --- areas
-
-
-def _add_area(session: Session) -> None:
-    name = ask_line(_("Name"), check=check_name)
-    areas: Options = {id: (name,) for id, name in areas_in_order(session.snapshot.register).items()}
-    behind = choose(_("Behind which?"), areas, list(areas)[-1]) if areas else None
-    _save_register(session, with_area(session.snapshot.register, name, behind, Taken(session.snapshot, AREA))[0])
-
-
-def _rename_area(session: Session, id: str) -> None:
-    register = session.snapshot.register
-    name = ask_line(_("Name"), register.areas[id].name, check_name)
-    _save_register(session, changed_area(register, id, name=name))
-
-
-def _move_area(session: Session, id: str, step: int) -> None:
-    _save_register(session, moved_area(session.snapshot.register, id, step))
-
-
-def _retire_area(session: Session, id: str) -> None:
-    register = session.snapshot.register
-    until = ask_date(_("Until"), register.areas[id].until or today())
-    _save_register(session, changed_area(register, id, until=until))
-
-
-# --- parties
-
-
-def _add_party(session: Session) -> None:
-    name = ask_line(_("Name"), check=check_name)
-    kinds: Options = {code: (term.name(), *term.names.values()) for code, term in terms_of("party_kind").items()}
-    kind = choose(_("kind"), kinds, "municipality")
-    party = new_party(name, kind, Taken(session.snapshot, "party"))
-    register = session.snapshot.register
-    if confirm(_("Member of the register: a column of the overview?")):
-        register = register.model_copy(update={"members": (*register.members, party.id)})
-    _save_register(session, register, change(None, party))
-
-
-def _edit_party(session: Session, id: str) -> None:
-    Edit(session, session.snapshot.parties[id], base=session.snapshot.commit).run()
-
-
-def _switch_member(session: Session, id: str) -> None:
-    register = session.snapshot.register
-    left = tuple(member for member in register.members if member != id)
-    members = left if id in register.members else (*register.members, id)
-    _save_register(session, register.model_copy(update={"members": members}))
-
-
-def _move_party(session: Session, id: str, step: int) -> None:
-    register = session.snapshot.register
-    members = list(register.members)
-    if id not in members:
-        put(_("only members have an order: they are the columns of the overview"))
+def run_others(session: Session, words: str) -> None:
+    """Documents, events, questions and the other records, kind by kind; the register itself."""
+    kinds = {kind: (wording.kind_name(kind, language()), kind) for kind in ("register", *_OTHERS)}
+    kind = pick(words, kinds) if words else choose(_("Which kind?"), kinds)
+    if kind == "register":
+        edit(session, session.snapshot.register)
         return
-    at = members.index(id)
-    to = min(max(at + step, 0), len(members) - 1)
-    members.insert(to, members.pop(at))
-    _save_register(session, register.model_copy(update={"members": tuple(members)}))
+    browse(session, lambda: named(session.snapshot.records(KINDS[kind]).values()), record_deeds(kind),
+           lambda session: new_of(session, kind))  # fmt: skip
 
 
-def _retire_party(session: Session, id: str) -> None:
-    party = session.snapshot.parties[id]
-    until = ask_date(_("Until"), party.until or today())
-    session.finish([change(party, party.model_copy(update={"until": until or None}))], "edit")
+def named(records: Iterable[Record]) -> Options:
+    """Records by id, with their names and when they ended."""
+    return {
+        record.id: ((record.name or record.id) + _until(getattr(record, "until", None)), record.id)
+        for record in records
+    }
+
+
+def new_of(session: Session, kind: str) -> bool:
+    """A new record: its name, then its fields."""
+    name = ask_line(_("Name"), check=check_name)
+    return Edit(session, new_record(kind, name, session.asked()), is_new=True).run()

@@ -32,7 +32,6 @@ def run_import(session: Session, words: str) -> None:
     if result.changeset is None:
         put(_("the register holds everything that stands there"))
         return
-    made = result.changeset
     added, changed = len(result.added), len(result.changed)
     sure = _(
         "{added} new, {changed} changed, {unchanged} unchanged",
@@ -40,7 +39,7 @@ def run_import(session: Session, words: str) -> None:
         changed=changed,
         unchanged=result.unchanged,
     )
-    session.finish(made.changes, made.action, subject=made.subject, sure=f"{sure}. {_('Save this?')}")
+    session.finish(result.changeset, sure=f"{sure}. {_('Save this?')}")
 
 
 def _is_there(file: str) -> None:

@@ -6,9 +6,24 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from iktui.cli.output import put
-from iktui.linear import acting, arranging, bringing, editing, looking, marking, showing, undoing
+from iktui.linear import (
+    acting,
+    arranging,
+    bringing,
+    editing,
+    looking,
+    marking,
+    showing,
+    then,
+    together,
+    undoing,
+    working,
+)
+from iktui.linear.acting import deed
 from iktui.linear.asking import Cancelled, HungUp, read
 from iktui.linear.session import Session
+from store.actions.collaborations import END, PARTICIPANT, REPLACE, WITHDRAW
+from store.actions.records import REMOVE
 from store.base.errors import StoreError
 from store.base.i18n import _, mark
 from store.base.text import excerpt
@@ -51,11 +66,11 @@ COMMANDS: Final = (
     Command("e", mark("edit NUMBER"), mark("change fields of a collaboration"), editing.run_edit),
     Command("n", mark("new"), mark("make a new collaboration"), acting.run_new),
     Command("c", mark("copy NUMBER"), mark("a new one with the fields of another"), acting.run_copy),
-    Command("x", mark("end NUMBER"), mark("end a collaboration; its history stays"), acting.run_end),
-    Command("w", mark("withdraw NUMBER"), mark("a participant gives notice or leaves"), acting.run_withdraw),
-    Command("", mark("replace NUMBER"), mark("another collaboration comes after it"), acting.run_replace),
+    Command("x", mark("end NUMBER"), mark("end a collaboration; its history stays"), deed(END)),
+    Command("w", mark("withdraw NUMBER"), mark("a participant gives notice or leaves"), deed(WITHDRAW)),
+    Command("", mark("replace NUMBER"), mark("another collaboration comes after it"), deed(REPLACE)),
     Command("", mark("merge NUMBER NUMBER"), mark("make two one; the first stays"), acting.run_merge),
-    Command("", mark("remove NUMBER"), mark("what never should have been there"), acting.run_remove),
+    Command("", mark("remove NUMBER"), mark("what never should have been there"), deed(REMOVE)),
     Command("m", mark("mark NUMBERS"), mark("such as 1-6, 9, or all, or none"), marking.run_mark),
     Command("", mark("unmark NUMBERS"), mark("take marks away"), marking.run_unmark),
     Command("=", mark("set"), mark("set fields of all that is marked"), marking.run_set),
@@ -64,6 +79,24 @@ COMMANDS: Final = (
     Command("u", mark("undo [COMMIT]"), mark("take your last change back"), undoing.run_undo),
     Command("U", mark("redo"), mark("do again what you last took back"), undoing.run_redo),
     Command("!", mark("findings"), mark("what is broken, uncertain or worth a look"), looking.run_findings),
+    Command("d", mark("participant NUMBER"), mark("a party takes part from now on, or from a date"), deed(PARTICIPANT)),
+    Command("P", mark("plan [YEAR]"), mark("the action plan, and what can be done with its items"), working.run_plan),
+    Command("f", mark("studies"), mark("where they stand, what is missing, the next step"), working.run_studies),
+    Command("y", mark("cycle [YEAR]"), mark("the annual cycle: what a year holds"), working.run_cycle),
+    Command("V", mark("councils"), mark("what the councils decide on, and what is missing"), working.run_councils),
+    Command("L", mark("convert"), mark("what is still under § 27, and its conversion"), working.run_convert),
+    Command(
+        "r", mark("rollover [YEAR]"), mark("the year's edition: open, confirm, publish, adopt"), working.run_rollover
+    ),
+    Command("t", mark("others [KIND]"), mark("documents, events and all other records"), arranging.run_others),
+    Command("S", mark("share"), mark("take in what others published, publish what is here"), together.run_sync),
+    Command("", mark("conflicts"), mark("what two sides gave different values"), together.run_conflicts),
+    Command("@", mark("at [WHEN]"), mark("the register as of a date, an edition or a commit"), then.run_at),
+    Command("C", mark("compare FROM [TO]"), mark("what differs between two dates or editions"), then.run_compare),
+    Command("A", mark("activity"), mark("what everybody did, newest first"), then.run_activity),
+    Command("G", mark("figures [DATE]"), mark("how many, by municipality, area, form and host"), then.run_figures),
+    Command("o", mark("export [FORMAT FILE]"), mark("write the overview as a document"), then.run_export),
+    Command("", mark("restore NUMBER WHEN"), mark("a record as it was then"), undoing.run_restore),
     Command("a", mark("areas"), mark("add, rename, order, retire"), arranging.run_areas),
     Command("p", mark("parties"), mark("add, change, order, retire"), arranging.run_parties),
     Command("i", mark("import FILE"), mark("read a document, after a review"), bringing.run_import),
@@ -75,7 +108,7 @@ COMMANDS: Final = (
 def find(line: str) -> tuple[Command, str]:
     """The command that a line asks for, and the rest of the line; raises ValueError."""
     line = line.strip()
-    if line[:1] in "/!?+=" and line[:1]:
+    if line[:1] in "/!?+=@" and line[:1]:
         return _by_key(line[0]), line[1:].strip()
     word, _space, rest = line.partition(" ")
     rest = rest.strip()

@@ -9,10 +9,11 @@ from iktui.linear.asking import Cancelled, choose, confirm
 from iktui.linear.fields import Place, ask_place, entered_fields, label_of, shown_value
 from iktui.linear.session import Session
 from iktui.linear.values import ask_words
+from store.actions.records import form_changeset
 from store.base.errors import StaleRecord, StoreError
 from store.base.i18n import _
 from store.base.ids import make_id
-from store.changes.changes import Change, Changeset, change
+from store.changes.changes import Changeset
 from store.changes.edits import set_fields
 from store.changes.merge import ABSENT
 from store.changes.record_merge import put_field
@@ -120,12 +121,12 @@ class Edit:
 
     # --- saving
 
-    def _made(self) -> Change:
-        after = self._now
+    def _made(self) -> Changeset:
+        """On what the record was read from; of a record that others have changed, on what it was settled against."""
+        session, after, before = self._session, self._now, None if self._is_new else self._before
         if self._is_new:
-            taken = Taken(self._session.snapshot, after.KIND)
-            return change(None, after.model_copy(update={"id": make_id(after.name, taken)}))
-        return change(self._before, after)
+            after = after.model_copy(update={"id": make_id(after.name, Taken(session.snapshot, after.KIND))})
+        return replace(form_changeset(session.snapshot, before, after, *self._why), base=self._base)
 
     def _save(self, form: OpenForm) -> bool:
         """Show, ask why, save; False when it is not saved, for whatever reason that was told."""
@@ -133,23 +134,23 @@ class Edit:
         if not self._is_changed:
             return False
         session.refresh()
-        session.show_changes([self._made()])
+        session.show_changes(self._made().changes)
         try:
             self._why = session.ask_why(*self._why)
             form.keep(self._settings, *self._why)
             while True:
                 made = self._made()
-                action = "new" if self._is_new else "edit"
                 try:
-                    session.save(Changeset(self._base, (made,), action, "", *self._why))
+                    session.save(made)
                 except StaleRecord as error:
                     if not error.clashes:
                         put(str(error))
                         return False
                     self._settle(error, form)
                     continue
-                if made.key.kind == "collaboration":
-                    session.current = made.key.id
+                key = made.changes[0].key
+                if key.kind == "collaboration":
+                    session.current = key.id
                 return True
         except StoreError as error:
             put(str(error))

@@ -15,6 +15,7 @@ from store.base.text import excerpt
 from store.changes import wording
 from store.changes.changes import Revision
 from store.checks.checks import Finding
+from store.records.model import Record
 from store.records.paths import Key
 from store.repair.clone_findings import findings_of
 
@@ -24,7 +25,11 @@ _PAGE = 10
 
 def run_history(session: Session, words: str) -> None:
     """The revisions of a record, or of everything, newest first."""
-    key = None if words in ("all", _("all")) else Key("collaboration", session.record(words).id)
+    put_history(session, None if words in ("all", _("all")) else Key("collaboration", session.record(words).id))
+
+
+def put_history(session: Session, key: Key | None) -> None:
+    """The revisions of a record of any kind, ten at a time; None: of everything."""
     if key is not None:
         put(_("History: {name}", name=session.name(key)))
     revisions = session.store.history(key)
@@ -48,7 +53,11 @@ def put_revision(session: Session, revision: Revision, key: Key | None) -> None:
 
 def run_blame(session: Session, words: str) -> None:
     """Who set each field, when, and what stood there before."""
-    record = session.record(words)
+    put_blame(session, session.record(words))
+
+
+def put_blame(session: Session, record: Record) -> None:
+    """Who set each field of a record of any kind."""
     put(record.name)
     lang = language()
     for field, made in session.store.blame(record).items():

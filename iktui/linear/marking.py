@@ -13,9 +13,9 @@ from iktui.linear.fields import ask_place, label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import make_lines
 from iktui.linear.values import ask_words
+from store.actions.collaborations import BULK
 from store.base.errors import BadInput
 from store.base.i18n import _, ngettext
-from store.changes.changes import change
 from store.changes.edits import set_fields
 from store.records.paths import Key
 
@@ -78,7 +78,6 @@ def run_set(session: Session, _words: str) -> None:
             words = ask_words(session, None, place, check)
             if words is not None:
                 settings[place.path] = words
-    changes = [change(record, set_fields(record, settings, session.snapshot)) for record in records]
-    real = [made for made in changes if made.before != made.after]
-    sure = ngettext("Change {count} record so?", "Change {count} records so?", len(real))
-    session.finish(real, "bulk", sure=sure)
+    changeset = BULK.plan(session.asked(*records, settings=settings))
+    sure = ngettext("Change {count} record so?", "Change {count} records so?", len(changeset.changes))
+    session.finish(changeset, sure=sure)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from iktui.cli.output import put
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
+from store.actions.action import Asked
 from store.base.author import Author, parse_author
 from store.base.errors import BadInput, NoIdentity, StoreError, WouldDropComments, comments_question
 from store.base.glossary import legal_forms
@@ -17,11 +18,12 @@ from store.base.i18n import _, language
 from store.base.ids import is_id
 from store.base.text import excerpt, search_key
 from store.changes import wording
-from store.changes.changes import Change, Changeset, WrittenText
+from store.changes.changes import Change, Changeset
+from store.changes.edits import today
 from store.changes.preview import Preview
 from store.query.listing import Listing, Row, make_listing
 from store.query.query import Query, parse
-from store.records.model import Collaboration
+from store.records.model import Collaboration, Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.register import publishing
@@ -56,11 +58,16 @@ class Session:
         self.current: str | None = None
         """The record that was shown or changed last: meant when none is named."""
         self.reason = self.case = ""
+        self.at: str | None = None
+        """The commit that is shown; None for now, the only time in which something is changed."""
+        self.past = ""
         self._author: Author | None = None
         self._listing: Listing | None = None
 
     def refresh(self) -> None:
         """See what was saved meanwhile, here or by others."""
+        if self.at is not None:
+            return
         newest = self.store.snapshot()
         if newest.commit != self.snapshot.commit:
             self.snapshot = newest
@@ -71,12 +78,32 @@ class Session:
         if self._listing is None or self._listing.commit != self.snapshot.commit:
             known = self._listing or read_cache(self.git_dir)
             self._listing = make_listing(self.snapshot, known)
-            write_cache(self.git_dir, self._listing)
+            if self.at is None:
+                write_cache(self.git_dir, self._listing)
         return self._listing
 
     def name(self, key: Key) -> str:
         """What people call a record or an area."""
         return self.snapshot.name(key)
+
+    # --- which time
+
+    def travel(self, commit: str | None, told: str = "") -> None:
+        """The register as of a commit, `told` in words; None: as it is now."""
+        self.at, self.past = commit, told
+        self.snapshot = self.store.snapshot(commit=commit)
+
+    def refuse_in_past(self) -> None:
+        """Raise BadInput while another time than now is shown."""
+        if self.at is not None:
+            raise BadInput(_("nothing is changed in the past (as of {when}); “at now” leads back", when=self.past))
+
+    def of_kind(self, kind: str, id: str) -> Record:
+        """The record of this id; raises BadInput when it is gone, BadRecord."""
+        record = self.snapshot.get(Key(kind, id))
+        if record is None:
+            raise BadInput(_("{name} is not there any more", name=id))
+        return record
 
     # --- which record
 
@@ -198,24 +225,20 @@ class Session:
     def show_changes(self, changes: Iterable[Change], base: Snapshot | None = None) -> None:
         """Every field before and after, one a line."""
         changes = tuple(changes)
-        preview = Preview.of(base or self.snapshot, Changeset(None, changes, ""))
+        preview = Preview(base or self.snapshot, changes)
         for made in changes:
             put_change(made, preview.name)
 
-    def finish(
-        self,
-        changes: Sequence[Change],
-        action: str,
-        *,
-        subject: str = "",
-        reason: str | None = None,
-        sure: str = "",
-        reverts: str = "",
-        texts: tuple[WrittenText, ...] = (),
-    ) -> bool:
+    def asked(self, *about: Record, **answers: Any) -> Asked:
+        """What a deed is done on: the register as it is before the reader, the records, what is answered."""
+        self.refuse_in_past()
+        rows = [(row.id, row.name) for row in self.listing.rows]
+        return Asked(self.snapshot, about, answers, today(), rows=rows)
+
+    def finish(self, changeset: Changeset, *, sure: str = "") -> bool:
         """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""
-        written = {text.key for text in texts}
-        real = tuple(made for made in changes if made.before != made.after or made.key in written)
+        written = {text.key for text in changeset.texts}
+        real = tuple(made for made in changeset.changes if made.before != made.after or made.key in written)
         if not real:
             put(_("nothing to change"))
             return False
@@ -224,12 +247,13 @@ class Session:
         if sure and not confirm(sure):
             put(_("nothing was changed"))
             return False
-        why, case = self.ask_why(reason or "")
-        self.save(Changeset(self.snapshot.commit, real, action, subject, why, case, reverts, texts=texts))
+        why, case = self.ask_why(changeset.reason)
+        self.save(replace(changeset, changes=real, reason=why, case=case))
         return True
 
     def save(self, changeset: Changeset) -> Saved:
         """Commit it and say so; raises StoreError, BadInput when comments in a file shall not be lost."""
+        self.refuse_in_past()
         author = self.author()
         allowed: set[str] = set()
         while True:

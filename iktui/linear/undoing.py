@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from iktui.cli.output import put
 from iktui.cli.records import moved_text
-from iktui.linear.asking import confirm
+from iktui.linear.asking import ask_line, confirm
 from iktui.linear.session import Session
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes.changes import Revision
+from store.records.paths import Key
+from store.repair.restore import restore
 from store.repair.revert import last_done, last_undone, undo
 
 
@@ -23,6 +25,15 @@ def run_redo(session: Session, _words: str) -> None:
     _take_back(session, last_undone(session.store, session.author()))
 
 
+def run_restore(session: Session, words: str) -> None:
+    """Make a record, or one field of it, what it was at a date, an edition or a commit."""
+    name, _space, when = words.rpartition(" ")
+    record = session.record(name if name else words)
+    when = when if name else ask_line(_("As of when: a date, an edition or a commit"), check=session.store.resolve)
+    field = ask_line(_("Only this field (nothing: the whole record)"))
+    session.finish(restore(session.store, Key(record.KIND, record.id), when, field), sure=_("Save this?"))
+
+
 def _take_back(session: Session, revision: Revision | None) -> None:
     if revision is None:
         author = session.author().name
@@ -33,11 +44,4 @@ def _take_back(session: Session, revision: Revision | None) -> None:
         put(moved_text(field, session.snapshot))
     if moved and confirm(_("Take these back too?")):
         changeset, _moved = undo(session.store, revision, overwrite=True)
-    session.finish(
-        changeset.changes,
-        changeset.action,
-        subject=changeset.subject,
-        reverts=changeset.reverts,
-        texts=changeset.texts,
-        sure=_("Save this?"),
-    )
+    session.finish(changeset, sure=_("Save this?"))

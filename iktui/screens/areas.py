@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.base.dates import parse_partial_date
+from store.actions.action import Action
+from store.actions.register import MOVE_AREA, NEW_AREA, REMOVE_AREA, RENAME_AREA, RETIRE_AREA, SPLIT_AREA
 from store.base.i18n import _, ngettext
-from store.base.text import match_key
-from store.changes.changes import change
-from store.changes.edits import today
-from store.collaborations.life import changed_area, in_area, moved_area, with_area
 from store.query.listing import Listing, Row
-from store.records.entry import check_name
 from store.records.model import Area, Register
 from store.records.snapshot import Snapshot
-from store.rules.taken import AREA, Taken
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -103,125 +96,51 @@ class AreasScreen(TwoPanes[None]):
         count = ngettext("{count} collaboration", "{count} collaborations", len(line.rows))
         return [Paragraph("", f"{line.area.name}: {count}", "title"), *(Paragraph("", row.name) for row in line.rows)]
 
-    async def _commit(self, register: Register, keep: str | None, *more: object) -> None:
-        before = self._register
-        if register == before and not more:
-            return
-        changes = [change(before, register), *more]
-        if await self._desk.commit(changes, "areas", None):  # type: ignore[arg-type]
-            store = self._desk.store
-            assert store is not None, "it has just saved"
-            self._snapshot = store.snapshot()
+    async def _do(self, action: Action, area: str | None, keep: str | None, title: str = "", **answers: Any) -> None:
+        """One commit on what is shown; then the cursor is on `keep`, or on what is new."""
+        known = set(self._register.areas)
+        asked = self._desk.asked(snapshot=self._snapshot, **({"area": area} if area else {}), **answers)
+        store = self._desk.store
+        if await self._desk.do(action, asked, None, title, series=True) and store is not None:
             from store.query.listing import make_listing
 
+            self._snapshot = store.snapshot()
             self._listing = make_listing(self._snapshot)
-            self._show(keep)
-
-    async def _ask_name(self, title: str, name: str, check: Callable[[str], object]) -> str | None:
-        def checked(words: str) -> str:
-            try:
-                check(words)
-            except ValueError as error:
-                return str(error) or _("must not be empty")
-            return ""
-
-        answers = await self.app.push_screen_wait(Ask(title, [Question("name", _("Name"), name, checked)]))
-        return answers["name"].strip() if answers is not None else None
+            self._show(next((id for id in self._register.areas if id not in known), keep))
 
     @work
     async def action_add(self) -> None:
         """A new area, behind the one under the cursor."""
         at = self._list.highlighted
-        after = at.id if at else None
-        name = await self._ask_name(_("New area"), "", lambda words: with_area(self._register, words, after))
-        if name is not None:
-            register, id = with_area(self._register, name, after, Taken(self._snapshot, AREA))
-            await self._commit(register, id)
+        await self._do(NEW_AREA, None, None, after=at.id if at else "")
 
     @work
     async def action_rename(self) -> None:
         """Another name; the id stays."""
-        line = self._list.highlighted
-        if line is None:
-            return
-        name = await self._ask_name(_("Rename"), line.area.name, check_name)
-        if name is not None:
-            await self._commit(changed_area(self._register, line.id, name=name), line.id)
+        if (line := self._list.highlighted) is not None:
+            await self._do(RENAME_AREA, line.id, line.id)
 
     @work
     async def action_shift(self, step: int) -> None:
         """One place down or up."""
-        line = self._list.highlighted
-        if line is not None:
-            await self._commit(moved_area(self._register, line.id, step), line.id)
+        if (line := self._list.highlighted) is not None:
+            await self._do(MOVE_AREA, line.id, line.id, step=step)
 
     @work
     async def action_retire(self) -> None:
         """No more collaborations are put in it; those that are there stay. Again: back into use."""
-        line = self._list.highlighted
-        if line is None:
-            return
-        if line.area.until:
-            await self._commit(changed_area(self._register, line.id, until=""), line.id)
-            return
-
-        def check(words: str) -> str:
-            try:
-                parse_partial_date(words.strip())
-            except ValueError as error:
-                return str(error)
-            return ""
-
-        asked = Question("date", _("From when"), today(), check)
-        answers = await self.app.push_screen_wait(Ask(_("Retire: {name}", name=line.area.name), [asked]))
-        if answers is not None:
-            await self._commit(changed_area(self._register, line.id, until=answers["date"].strip()), line.id)
+        if (line := self._list.highlighted) is not None:
+            title = _("Retire: {name}", name=line.area.name)
+            await self._do(RETIRE_AREA, line.id, line.id, title, **({"date": ""} if line.area.until else {}))
 
     @work
     async def action_split(self) -> None:
         """A new area that takes over some of the collaborations of the one under the cursor."""
-        line = self._list.highlighted
-        if line is None:
-            return
-        names = {f"{row.name} ({row.id})": row.id for row in line.rows}
-
-        def new_name(words: str) -> str:
-            try:
-                with_area(self._register, words, line.id)
-            except ValueError as error:
-                return str(error) or _("must not be empty")
-            return ""
-
-        def chosen(words: str) -> list[str]:
-            parts = [part.strip() for part in words.split(";") if part.strip()]
-            known = {match_key(name): id for name, id in names.items()}
-            wrong = [part for part in parts if match_key(part) not in known]
-            if wrong or not parts:
-                raise ValueError(_("not in this area: {name}", name=wrong[0]) if wrong else _("choose at least one"))
-            return [known[match_key(part)] for part in parts]
-
-        def check(words: str) -> str:
-            try:
-                chosen(words)
-            except ValueError as error:
-                return str(error)
-            return ""
-
-        which = Question(
-            "rows", _("Which go there, with semicolons between"), "", check, lambda: list(names), many=True
-        )
-        title = _("Split: {name}", name=line.area.name)
-        answers = await self.app.push_screen_wait(Ask(title, [Question("name", _("New area"), "", new_name), which]))
-        if answers is not None:
-            taken = Taken(self._snapshot, AREA)
-            register, id = with_area(self._register, answers["name"].strip(), line.id, taken)
-            records = [self._snapshot.collaboration(row) for row in chosen(answers["rows"])]
-            await self._commit(register, id, *(change(record, in_area(record, id, line.id)) for record in records))
+        if (line := self._list.highlighted) is not None:
+            await self._do(SPLIT_AREA, line.id, line.id, _("Split: {name}", name=line.area.name))
 
     @work
     async def action_remove(self) -> None:
         """Remove an area that no collaboration is in; the store refuses any other."""
-        line = self._list.highlighted
-        if line is not None and await self.app.push_screen_wait(Confirm(_("Remove “{name}”?", name=line.area.name))):
-            areas = {id: area for id, area in self._register.areas.items() if id != line.id}
-            await self._commit(self._register.model_copy(update={"areas": areas}), None)
+        if (line := self._list.highlighted) is not None:
+            await self._do(REMOVE_AREA, line.id, None)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from iktui.form_fields import choices_of
 from iktui.screens.dialogs import Question
-from store.base.errors import BadInput
+from store.actions.action import Asked
 from store.base.i18n import _, language, ngettext
 from store.base.text import match_key
 from store.changes import wording
-from store.changes.changes import Change
-from store.collaborations.bulk import ADD, REMOVE, SET, bulk
-from store.query.listing import Listing
+from store.collaborations.bulk import ADD, REMOVE, SET
 from store.records.entry import value_of
 from store.records.model import Collaboration
 from store.records.schema import FieldSpec, fields_of
@@ -50,14 +48,13 @@ def _operations(spec: FieldSpec) -> dict[str, str]:
     return {words[operation]: operation for operation in (SET, REMOVE)}
 
 
-async def ask_bulk(
-    screen: ActingScreen, marked: Sequence[Collaboration], snapshot: Snapshot, listing: Listing | None
-) -> list[Change] | None:
-    """The changes of the marked records, None when the person went back."""
+async def ask_bulk(screen: ActingScreen, asked: Asked) -> Asked | None:
+    """The field, what to do with it and the value, answered; None when the person went back."""
+    snapshot, listing = asked.snapshot, screen.listing
     fields = _fields(snapshot)
-    title = ngettext("{count} marked", "{count} marked", len(marked))
-    asked = Question("field", _("Field"), "", _one_of(fields), lambda: list(fields))
-    answers = await screen.ask(title, asked)
+    title = ngettext("{count} marked", "{count} marked", len(asked.about))
+    which = Question("field", _("Field"), "", _one_of(fields), lambda: list(fields))
+    answers = await screen.ask(title, which)
     if answers is None:
         return None
     spec = _found(fields, answers["field"])
@@ -79,11 +76,7 @@ async def ask_bulk(
         id = str(value_of(party, answers["party"], snapshot))
         path = path.replace("*", id)
         answers.setdefault("value", id)
-    try:
-        return bulk(marked, path, _found(operations, answers["operation"]), answers["value"], snapshot)
-    except BadInput as error:
-        screen.tell(error)
-        return None
+    return asked.answering(field=path, operation=_found(operations, answers["operation"]), value=answers["value"])
 
 
 def _one_of(known: Iterable[str]) -> Callable[[str], str]:

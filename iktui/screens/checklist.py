@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,13 +20,13 @@ from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.checklist_list import AreaHead, ChecklistList, bar
 from iktui.widgets.line_list import LineList, fit
 from iktui.widgets.text_pane import Paragraph
+from store.actions.action import Action
+from store.actions.editions import CONFIRM
 from store.base.errors import BadInput, StoreError
 from store.base.glossary import terms_of
 from store.base.i18n import _
 from store.base.text import safe
-from store.changes import edits
-from store.changes.changes import Changeset
-from store.editions.checklist import CONFIRMED, ENDED, Count, Row, confirm, progress, unchanged
+from store.editions.checklist import CONFIRMED, ENDED, Count, Row, progress, unchanged
 from store.records.entry import find_party
 from store.records.paths import Key
 from store.register.publishing import EditionState, state_of
@@ -131,11 +131,10 @@ class ChecklistScreen(TwoPanes[None]):
         if self.is_mounted:
             self._show(keep)
 
-    async def _save(self, changeset: Changeset) -> bool:
-        if not changeset.changes:
-            self._desk.tell(_("nothing to change"), "information")
-            return False
-        saved = await self._desk.save(changeset, None)
+    async def _do(self, action: Action, title: str = "", **answers: Any) -> bool:
+        """One commit on the edition as it is shown."""
+        asked = self._desk.asked(snapshot=self._state.now, year=self._year, **answers)
+        saved = await self._desk.do(action, asked, None, title)
         if saved:
             await self._look_again()
         return saved
@@ -214,17 +213,10 @@ class ChecklistScreen(TwoPanes[None]):
         if said is not None and said.state == state:
             self._list.action_move(1)
             return False
-        try:
-            changeset = confirm(
-                self._state.now, self._year, [row.id for row in rows], party, state, author.name, edits.today(),
-                again=again,
-            )  # fmt: skip
-        except BadInput as error:
-            self._desk.tell(error)
-            return False
         if len(rows) == 1 and again:
             self._list.action_move(1)
-        return await self._save(changeset)
+        ids = [row.id for row in rows]
+        return await self._do(CONFIRM, ids=ids, party=party, state=state, by=author.name, again=again)
 
     @work
     async def action_choose_party(self) -> None:

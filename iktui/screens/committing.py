@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
 
@@ -14,11 +15,18 @@ from iktui.screens.dialogs import Ask, Confirm, Question
 from iktui.screens.writing import WritingScreen
 from store.base.errors import StoreError
 from store.base.i18n import _
+from store.base.text import safe
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
-    from store.changes.changes import Change, Changeset
+    from store.actions.action import Action, Asked
+    from store.actions.action import Question as AskedQuestion
+    from store.changes.changes import Changeset
+    from store.records.model import Record
     from store.records.snapshot import Snapshot
     from store.register.hand_edits import HandEdit
+
+
+T = TypeVar("T")
 
 
 class CommittingScreen(WritingScreen):
@@ -31,17 +39,76 @@ class CommittingScreen(WritingScreen):
         answers = await self.app.push_screen_wait(Ask(title, list(questions)))
         return {id: answer.strip() for id, answer in answers.items()} if answers is not None else None
 
-    async def commit(
-        self, changes: Sequence[Change], action: str, keep: str | None, *, subject: str = "", reason: str = ""
-    ) -> bool:
-        """One commit of the changes."""
-        from store.changes.changes import Changeset
+    def asked(self, *about: Record, **answers: Any) -> Asked:
+        """What a deed is done on: the register as it is before the person now, the records, what is answered."""
+        from store.actions.action import Asked
+        from store.changes.edits import today
 
-        assert self._snapshot is not None, "changes are of what was read"
-        changeset = Changeset(
-            self._snapshot.commit, tuple(changes), action, subject, reason or self._why[0], self._why[1]
-        )
+        assert self._snapshot is not None, "deeds are done on what was read"
+        rows = [(row.id, row.name) for row in self._listing.rows] if self._listing is not None else []
+        return Asked(answers.pop("snapshot", self._snapshot), about, answers, today(), self.party, rows)
+
+    async def do(
+        self, action: Action, asked: Asked, keep: str | None = None, title: str = "", *, series: bool = False
+    ) -> bool:
+        """What an Action asks that is not answered yet, then one commit; gives whether it is saved.
+
+        `asked` is what the person saw when the key was pressed: others may change the register while they answer. A
+        deed of a series of edits has the reason and the case number that were given last, where it asks for none.
+        """
+        answered = await self.answers(action, asked, title)
+        if answered is None:
+            return False
+        sure = await self._found(action, partial(action.sure, answered)) if action.sure is not None else ""
+        if sure and not await self.app.push_screen_wait(Confirm(sure)):
+            return False
+        try:
+            changeset = await self._found(action, partial(action.plan, answered))
+            notes = await self._found(action, partial(action.notes, answered))
+        except (StoreError, ValueError) as error:
+            self.tell(error)
+            return False
+        if not changeset.changes:
+            self.tell(_(action.nothing) if action.nothing else _("nothing to change"), "information")
+            return False
+        if series:
+            reason, case = changeset.reason or self._why[0], changeset.case or self._why[1]
+            changeset = replace(changeset, reason=reason, case=case)
+        if action.reviewed:
+            return await self.review(title or _(action.title), changeset, keep, notes, notes_first=bool(notes))
         return await self.save(changeset, keep)
+
+    async def answers(self, action: Action, asked: Asked, title: str = "") -> Asked | None:
+        """The questions that nobody has answered yet, page by page; None when the person went back."""
+        if self._refuse_in_past():
+            return None
+        if not title:
+            title = f"{_(action.title)}: {asked.about[0].name}" if len(asked.about) == 1 else _(action.title)
+        for page in action.pages():
+            try:
+                open_ = await self._found(action, partial(_open, page, asked))
+            except StoreError as error:
+                self.tell(error)
+                return None
+            if not open_:
+                continue
+            questions = [
+                Question(
+                    one.id, safe(one.text(asked)), one.default(asked), checked(partial(one.answer, asked=asked)),
+                    partial(_names, one, asked) if one.options is not None else None, one.many,
+                )
+                for one in open_
+            ]  # fmt: skip
+            words = await self.ask(title, *questions)
+            if words is None:
+                return None
+            for one in open_:
+                asked = asked.answering(**{one.id: one.answer(words[one.id], asked)})
+        return asked
+
+    async def _found(self, action: Action, find: Callable[[], T]) -> T:
+        """At once where that is quick: keys typed ahead are for the dialog that comes."""
+        return await asyncio.to_thread(find) if action.slow else find()
 
     async def review(
         self,
@@ -178,6 +245,15 @@ class CommittingScreen(WritingScreen):
             except StoreError as error:
                 self.tell(error)
             now, edits = await self._in_thread(partial(look, store))  # as it is now: nothing was done with any
+
+
+def _open(page: Sequence[AskedQuestion], asked: Asked) -> list[AskedQuestion]:
+    return [one for one in page if one.id not in asked.answers and one.when(asked) and not one.silent]
+
+
+def _names(question: AskedQuestion, asked: Asked) -> list[str]:
+    assert question.options is not None, "it has choices"
+    return [names[0] for names in question.options(asked).values()]
 
 
 def checked(find: Callable[[str], object]) -> Callable[[str], str]:

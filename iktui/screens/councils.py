@@ -11,21 +11,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from iktui.screens.committing import checked, checked_date
-from iktui.screens.dialogs import Ask, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph
-from store.base.dates import parse_partial_date
-from store.base.errors import StoreError
+from store.actions.editions import DECIDE
 from store.base.i18n import _, language, ngettext
 from store.base.text import safe
 from store.changes.wording import field_label, kind_name
 from store.records.decisions import decision_text, is_decided
-from store.records.entry import find_party
-from store.records.model import Decision
 from store.records.paths import Key
-from store.reports.councils import Matter, decide, matters
+from store.reports.councils import Matter, matters
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -142,36 +137,8 @@ class CouncilsScreen(TwoPanes[None]):
         matter = self._list.highlighted
         if not isinstance(matter, Matter):
             return
-        answers = await self.app.push_screen_wait(Ask(matter.name, self._questions(matter)))
-        if answers is None:
-            return
-        try:
-            party = find_party(answers["party"], self._snapshot)
-            date = parse_partial_date(answers["date"].strip()) if answers["date"].strip() else None
-            words = {name: answers[name].strip() for name in ("body", "case", "archive_case", "outcome")}
-            changeset = decide(self._snapshot, matter, party, Decision(date=date, **words))
-        except (ValueError, StoreError) as error:
-            self._desk.tell(error if isinstance(error, StoreError) else str(error))
-            return
-        await self._settled(await self._desk.save(changeset, matter.key.id), matter)
-
-    def _questions(self, matter: Matter) -> list[Question]:
-        names = [self._snapshot.name(Key("party", id)) for id in matter.parties]
-        first = next((self._snapshot.name(Key("party", id)) for id in matter.missing), "")
-        return [
-            Question(
-                "party",
-                _("Who decided"),
-                first,
-                checked(lambda words: find_party(words, self._snapshot)),
-                lambda: names,
-            ),
-            Question("outcome", _("Outcome"), _("adopted")),
-            Question("date", _("Date"), "", checked_date),
-            Question("case", _("Case number of the council"), ""),
-            Question("archive_case", _("Archive case"), ""),
-            Question("body", _("Council or committee"), _("municipal council")),
-        ]
+        asked = self._desk.asked(snapshot=self._snapshot, matter=matter)
+        await self._settled(await self._desk.do(DECIDE, asked, matter.key.id, matter.name), matter)
 
     @work
     async def action_edit(self) -> None:

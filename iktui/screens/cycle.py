@@ -19,18 +19,17 @@ from iktui.screens.dialogs import Confirm, Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
+from store.actions.editions import USUAL_EVENTS
+from store.actions.records import REMOVE, new_record
 from store.base.errors import StoreError
 from store.base.glossary import terms_of
 from store.base.i18n import _
-from store.base.ids import make_id
 from store.base.text import safe
 from store.changes import edits
 from store.records.entry import check_name
 from store.records.model import Collaboration, Event, Record
 from store.records.paths import Key
-from store.reports.cycle import OVER, SOON, Occurrence, add_usual, kind_name, month_name, occurrences
-from store.rules.following import removal
-from store.rules.taken import Taken
+from store.reports.cycle import OVER, SOON, Occurrence, kind_name, month_name, occurrences
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -214,9 +213,9 @@ class CycleScreen(TwoPanes["str | None"]):
         if answers is None:
             return
         name, item = check_name(answers["name"]), self._current()
-        id = make_id(name, Taken(self._snapshot, Event.KIND), Event.KIND)
+        event = new_record(Event.KIND, name, self._desk.asked(snapshot=self._snapshot))
         date = item.date[:7] if item is not None and item.month else str(self._year)
-        if await self._desk.edit_record(Event(id=id, name=name, date=date), is_new=True):
+        if await self._desk.edit_record(event.model_copy(update={"date": date}), is_new=True):
             self._look_again()
 
     @work
@@ -227,17 +226,14 @@ class CycleScreen(TwoPanes["str | None"]):
         if not isinstance(record, Event):
             self._desk.tell(_("this is no event but a date of a record: e edits that"), "information")
             return
-        sure = await self.app.push_screen_wait(Confirm(_("Remove “{name}”?", name=record.name)))
-        if sure and await self._desk.commit(removal(self._snapshot, record).changes, "remove", None):
+        if await self._desk.do(REMOVE, self._desk.asked(record, snapshot=self._snapshot), series=True):
             self._look_again()
 
     @work
     async def action_add_usual(self) -> None:
         """Offer the usual events that are missing; they are made in one commit."""
-        changeset = add_usual(self._snapshot, self._year)
-        if not changeset.changes:
-            self._desk.tell(_("all the usual events are there already"), "information")
-        elif await self._desk.review(_("The usual events of the annual cycle"), changeset, None):
+        asked = self._desk.asked(snapshot=self._snapshot, year=str(self._year))
+        if await self._desk.do(USUAL_EVENTS, asked, None, _("The usual events of the annual cycle")):
             self._look_again()
 
     @work

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -13,18 +14,17 @@ from textual.widgets import Static
 
 from iktui.finding_titles import TITLES
 from iktui.screens.answering import answer
-from iktui.screens.dialogs import Ask, Confirm, Question
+from iktui.screens.dialogs import Confirm
 from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
+from store.actions.records import ACCEPT, FIX
 from store.base.errors import StoreError
 from store.base.i18n import _, language, ngettext
 from store.base.text import safe
 from store.changes import wording
-from store.changes.changes import Changeset
-from store.changes.preview import Preview
 from store.checks.checks import Finding
-from store.checks.fixes import accept, duplicate_of, fix
+from store.checks.fixes import duplicate_of, fix
 from store.records.paths import NO_RECORDS, Key
 from store.records.snapshot import Snapshot
 
@@ -173,7 +173,9 @@ class FindingsScreen(Narrowing["str | None"]):
             for field in wording.told_fields(made)
         )
         if await self.app.push_screen_wait(Confirm(f"{made.record.name}\n{told}?")):
-            await self._settled(await self._desk.commit([made], "fix", finding.id))
+            asked = self._desk.asked(snapshot=self._snapshot, findings=[finding])
+            reviewed = replace(FIX, reviewed=False)
+            await self._settled(await self._desk.do(reviewed, asked, finding.id, series=True))
 
     async def _mend(self, finding: Finding) -> None:
         """Make a file a record again: as it last was, or of both sides that plain git left in it."""
@@ -198,16 +200,9 @@ class FindingsScreen(Narrowing["str | None"]):
         finding = self._current()
         if finding is None:
             return
-        preview = Preview(self._snapshot)
-        for alike in self._findings:
-            made = fix(alike, preview) if alike.code == finding.code and self._fits(alike) else None
-            if made is not None and made.after is not None:
-                preview.put(made.after)
-        if not preview.changes:
-            self.notify(_("only a person can know what settles these"), severity="warning", markup=False)
-            return
-        changeset = Changeset(self._snapshot.commit, preview.changes, "fix")
-        await self._settled(await self._desk.review(_(TITLES[finding.code]), changeset, finding.id))
+        shown = [alike for alike in self._findings if alike.code == finding.code and self._fits(alike)]
+        asked = self._desk.asked(snapshot=self._snapshot, findings=shown)
+        await self._settled(await self._desk.do(FIX, asked, finding.id, _(TITLES[finding.code])))
 
     @work
     async def action_accept(self) -> None:
@@ -216,18 +211,8 @@ class FindingsScreen(Narrowing["str | None"]):
         if finding is None:
             return
 
-        def check(reason: str) -> str:
-            try:
-                accept(finding, reason, self._snapshot)
-            except StoreError as error:
-                return str(error)
-            return ""
-
-        asked = Question("reason", _("Why it is correct"), "", check)
-        answers = await self.app.push_screen_wait(Ask(_("It is correct"), [asked]))
-        if answers is not None:
-            made = accept(finding, answers["reason"], self._snapshot)
-            await self._settled(await self._desk.commit([made], "accept", finding.id, reason=answers["reason"].strip()))
+        asked = self._desk.asked(snapshot=self._snapshot, findings=[finding])
+        await self._settled(await self._desk.do(ACCEPT, asked, finding.id, _("It is correct")))
 
     @work
     async def action_edit(self) -> None:

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from iktui.screens.committing import checked, checked_date
-from iktui.screens.dialogs import Ask, Question
+from iktui.screens.dialogs import Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.base.errors import StoreError
-from store.base.glossary import Terms, legal_forms
+from store.actions.editions import CONVERT, forms
+from store.base.glossary import legal_forms
 from store.base.i18n import _, ngettext
 from store.base.text import safe
 from store.planning.conversion import (
@@ -24,13 +24,11 @@ from store.planning.conversion import (
     DONE,
     UNCERTAIN,
     LegacyRow,
-    convert,
     converted,
     deadline_text,
     formed_anew,
     legacy,
     state_text,
-    targets,
 )
 from store.records.decisions import decision_text, is_decided
 from store.records.entry import find_term
@@ -136,33 +134,25 @@ class LegalBasisScreen(TwoPanes[None]):
         row = self._list.highlighted
         if not isinstance(row, LegacyRow) or row.state == DONE:
             return
-        forms = Terms({code: legal_forms()[code] for code in targets()})
-        names = [term.name() for term in forms.values()]
+        asked = self._desk.asked(row.record, snapshot=self._snapshot)
         councils = [id for id in row.record.participants if id in self._snapshot.register.members]
-
-        asked = [
+        names = [term.name() for term in forms().values()]
+        questions = [
             Question(
-                "form", _("What it becomes"), names[0], checked(lambda words: find_term(words, forms)), lambda: names
+                "form", _("What it becomes"), names[0], checked(lambda words: find_term(words, forms())), lambda: names
             ),
             Question("date", _("From when"), "", checked_date),
         ]
         for id in councils:
             known = row.record.decisions.get(id, Decision()).case
-            asked.append(
-                Question(f"case-{id}", _("Case of {party}", party=self._snapshot.name(Key("party", id))), known)
-            )
-        answers = await self.app.push_screen_wait(Ask(_("Convert: {name}", name=row.record.name), asked))
+            party = self._snapshot.name(Key("party", id))
+            questions.append(Question(f"case-{id}", _("Case of {party}", party=party), known))
+        answers = await self._desk.ask(_("Convert: {name}", name=row.record.name), *questions)
         if answers is None:
             return
-        cases = {id: answers[f"case-{id}"].strip() for id in councils}
-        decisions = {id: Decision(case=case) for id, case in cases.items() if case}
-        try:
-            form = find_term(answers["form"], forms)
-            changeset = convert(self._snapshot, row.record, form, answers["date"].strip(), decisions)
-        except (ValueError, StoreError) as error:
-            self._desk.tell(error if isinstance(error, StoreError) else str(error))
-            return
-        await self._settled(await self._desk.save(changeset, row.record.id), row)
+        cases = {id: answers[f"case-{id}"] for id in councils}
+        asked = asked.answering(form=find_term(answers["form"], forms()), date=answers["date"], decided=cases)
+        await self._settled(await self._desk.do(CONVERT, asked, row.record.id), row)
 
     @work
     async def action_edit(self) -> None:

@@ -8,20 +8,18 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from iktui.screens.dialogs import Ask, Confirm, Question
+from iktui.screens.dialogs import Ask, Question
 from iktui.screens.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
+from store.actions.records import REMOVE, new_record
 from store.base.i18n import _, language
-from store.base.ids import is_id, make_id
 from store.base.text import match_key, safe
 from store.changes import wording
 from store.records.codec import to_fields
 from store.records.entry import check_name
 from store.records.model import KINDS, Record
 from store.records.snapshot import Snapshot
-from store.rules.following import removal
-from store.rules.taken import Taken
 
 if TYPE_CHECKING:
     from iktui.screens.acting import ActingScreen
@@ -152,9 +150,7 @@ class OthersScreen(Narrowing[None]):
         if answers is None:
             return
         kind, name = kind_of(answers["kind"]) or here, check_name(answers["name"])
-        taken = Taken(self._snapshot, kind)
-        id = name if kind == "edition" and is_id(name) and name not in taken else make_id(name, taken, kind)
-        record = KINDS[kind].model_validate({"id": id, "name": "" if id == name else name})
+        record = new_record(kind, name, self._desk.asked(snapshot=self._snapshot))
         if await self._desk.edit_record(record, is_new=True):
             self._look_again(record)
 
@@ -164,9 +160,7 @@ class OthersScreen(Narrowing[None]):
         record = self._current()
         if record is None or record.KIND == "register":
             return
-        question = _("Remove “{name}”?", name=record.name or record.id)
-        sure = await self.app.push_screen_wait(Confirm(question))
-        if sure and await self._desk.commit(removal(self._snapshot, record).changes, "remove", None):
+        if await self._desk.do(REMOVE, self._desk.asked(record, snapshot=self._snapshot), series=True):
             self._look_again(None)
 
     def action_history(self) -> None:

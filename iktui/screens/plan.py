@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.committing import checked
-from iktui.screens.dialogs import Confirm, Question
+from iktui.screens.dialogs import Question
 from iktui.screens.plan_years import PlanYears
 from iktui.widgets.line_list import LineList
-from store.base.errors import BadInput, StoreError
-from store.base.i18n import _, ngettext
-from store.changes import edits
-from store.changes.changes import Changeset
-from store.planning.plan import below
-from store.planning.plan_edits import carried, moved, new_item, plan_year, removed, reordered, ticked
+from store.actions.action import Action
+from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REMOVE_ITEM, TICK_ITEM, new
+from store.base.errors import BadInput
+from store.base.i18n import _
+from store.planning.plan_edits import plan_year
 from store.records.entry import check_name
-from store.records.model import PlanItem
-from store.records.snapshot import Snapshot
 
 
 class PlanScreen(PlanYears):
@@ -45,20 +41,16 @@ class PlanScreen(PlanYears):
         Binding("escape,q", "leave", _("Back"), id="screen.back"),
     ]
 
-    async def _save(self, make: Callable[[Snapshot], Changeset], keep: str | None) -> None:
-        """One commit of what is made of the plan as it is now: keys typed fast wait for each other."""
+    async def _do(self, action: Action, keep: str | None, **answers: Any) -> None:
+        """One commit of what is made of the item as it is now: keys typed fast wait for each other."""
+        item, store = self._current(), self._desk.store
+        if item is None or store is None:
+            return
         async with self._writing:
-            store = self._desk.store
-            assert store is not None, "there is a plan to change"
-            try:
-                changeset = make(store.snapshot())
-            except StoreError as error:
-                self._desk.tell(error)
-                return
-            if not changeset.changes:
-                self._desk.tell(_("nothing to change"), "information")
-            elif await self._desk.save(changeset, None):
-                self._look_again(keep)
+            now = store.snapshot()
+            asked = self._desk.asked(now.plan_items.get(item.id, item), snapshot=now, **answers)
+            if await self._desk.do(action, asked, None):
+                self._look_again(item.id if keep is None else keep)
 
     @on(LineList.Selected)
     def _selected(self, event: LineList.Selected) -> None:
@@ -83,13 +75,12 @@ class PlanScreen(PlanYears):
             here = str(self._plans[self._at].year or "")
             asked.append(Question("year", _("Year"), here, checked(plan_year)))
         title = _("New plan item below: {name}", name=parent.name) if parent is not None else _("New plan item")
+        on = self._desk.asked(*([parent] if parent is not None else []))
         answers = await self._desk.ask(title, *asked)
-        store = self._desk.store
-        if answers is None or store is None:
+        if answers is None:
             return
         try:
-            year = plan_year(answers["year"]) if parent is None else None
-            record = new_item(store.snapshot(), answers["name"], year, parent)
+            record = new(answers["name"], plan_year(answers["year"]) if parent is None else None, on)
         except BadInput as error:
             self._desk.tell(error)
             return
@@ -99,42 +90,27 @@ class PlanScreen(PlanYears):
     @work
     async def action_tick(self) -> None:
         """Done, or planned again."""
-        item = self._current()
-        if item is not None:
-            await self._save(lambda now: ticked(now, [item.id]), item.id)
+        await self._do(TICK_ITEM, None)
 
     @work
     async def action_move(self, step: int) -> None:
         """To the year before or after, with what is below; the cursor goes along."""
-        item = self._current()
-        if item is not None:
-            await self._save(lambda now: moved(now, [item.id], _year_of(now, item, step)), item.id)
+        await self._do(MOVE_ITEM, None, step=step)
 
     @work
     async def action_carry(self) -> None:
         """To the next year, counted, with what is not finished below; the cursor stays in this year."""
-        item = self._current()
-        if item is not None:
-            await self._save(lambda now: carried(now, [item.id]), None)
+        await self._do(CARRY_ITEM, "")
 
     @work
     async def action_shift(self, step: int) -> None:
         """One place down or up."""
-        item = self._current()
-        if item is not None:
-            await self._save(lambda now: reordered(now, item.id, step), item.id)
+        await self._do(ORDER_ITEM, None, step=step)
 
     @work
     async def action_remove(self) -> None:
         """Remove the item and what is below it."""
-        item = self._current()
-        if item is None:
-            return
-        count = len(below(self._snapshot.plan_items, item.id))
-        more = ngettext("and {count} below it", "and {count} below it", count) if count else ""
-        question = f"{_('Remove “{name}”?', name=item.name)} {more}".rstrip()
-        if await self.app.push_screen_wait(Confirm(question)):
-            await self._save(lambda now: removed(now, item.id), None)
+        await self._do(REMOVE_ITEM, "")
 
     @work
     async def action_history(self) -> None:
@@ -151,9 +127,3 @@ class PlanScreen(PlanYears):
         """Take one's own last change back."""
         if await self._desk.undo_last():
             self._look_again()
-
-
-def _year_of(now: Snapshot, item: PlanItem, step: int) -> int:
-    """The year beside the item's own as it is now; for one that names none, this year."""
-    known = now.plan_items.get(item.id, item).year
-    return plan_year(str(known + step)) if known is not None else int(edits.today()[:4])

@@ -9,15 +9,14 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.checklist import ChecklistScreen
-from iktui.screens.committing import checked, checked_date
-from iktui.screens.dialogs import Confirm, Question
+from iktui.screens.committing import checked
+from iktui.screens.dialogs import Question
+from store.actions.editions import ADOPT, PUBLISH, ROLLOVER
 from store.base.dates import check_year
-from store.base.errors import BadInput, StoreError
+from store.base.errors import StoreError
 from store.base.i18n import _
 from store.changes import edits
-from store.editions.rollover import adopt, missing_of, next_year, open_edition, plan_of, publish
-from store.records.entry import find_party
-from store.records.model import Decision
+from store.editions.rollover import next_year
 from store.register.publishing import mend, state_of
 from store.register.store import Store
 
@@ -35,9 +34,8 @@ async def roll_over(desk: ActingScreen, store: Store) -> None:
     year = check_year(answers["year"])
     try:
         if year not in now.editions:
-            changeset = open_edition(now, year, edits.today())
-            notes = await asyncio.to_thread(plan_of, now, year)
-            if not await desk.review(_("The edition of {year}", year=year), changeset, None, notes, notes_first=True):
+            on = desk.asked(snapshot=now, year=year)
+            if not await desk.do(ROLLOVER, on, None, _("The edition of {year}", year=year)):
                 return
         state = await asyncio.to_thread(state_of, store, year)
     except StoreError as error:
@@ -76,23 +74,8 @@ class RolloverScreen(ChecklistScreen):
         """Publish the edition; with open points, only for a reason."""
         if self._state.is_published:
             await self._mend()
-            return
-        missing = await asyncio.to_thread(missing_of, self._state.now, self._year)
-        title = _("Publish the edition of {year}", year=self._year)
-        reason = ""
-        if missing:
-            label = _("{missing}. Why is it published all the same?", missing=missing)
-            asked = Question("reason", label, "", lambda words: "" if words.strip() else _("must not be empty"))
-            answers = await self._desk.ask(title, asked)
-            if answers is None:
-                return
-            reason = answers["reason"]
-        elif not await self.app.push_screen_wait(Confirm(f"{title}?")):
-            return
-        try:
-            await self._save(publish(self._state.now, self._year, reason))
-        except BadInput as error:
-            self._desk.tell(error)
+        else:
+            await self._do(PUBLISH, _("Publish the edition of {year}", year=self._year))
 
     async def _mend(self) -> None:
         """A published edition whose tag a crash left out gets it."""
@@ -108,31 +91,7 @@ class RolloverScreen(ChecklistScreen):
     @work
     async def action_decide(self) -> None:
         """Record what a council decided about the edition."""
-        now, edition = self._state.now, self._state.edition
-        names = [self._called(id) for id in now.register.members]
-        left = next((self._called(id) for id in now.register.members if id not in edition.decisions), "")
-        title = _("Decision about the edition of {year}", year=self._year)
-        whose = Question("party", _("Whose decision"), left, checked(lambda w: find_party(w, now)), lambda: names)
-        answers = await self._desk.ask(title, whose)
-        if answers is None:
-            return
-        party = find_party(answers["party"], now)
-        known = edition.decisions.get(party, Decision())
-        answers = await self._desk.ask(
-            f"{title}: {self._called(party)}",
-            Question("body", _("Council or committee"), known.body),
-            Question("case", _("Case number"), known.case),
-            Question("date", _("Date"), known.date or "", checked_date),
-            Question("outcome", _("Outcome"), known.outcome),
-        )
-        if answers is None:
-            return
-        given = {name: words for name, words in answers.items() if words}
-        decision = Decision.model_validate({**known.model_dump(include={"archive_case"}), **given})
-        try:
-            await self._save(adopt(self._state.now, self._year, party, decision))
-        except BadInput as error:
-            self._desk.tell(error)
+        await self._do(ADOPT, _("Decision about the edition of {year}", year=self._year))
 
     @work
     async def action_undo(self) -> None:

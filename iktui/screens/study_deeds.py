@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 
-from iktui.screens.committing import checked, checked_date
-from iktui.screens.dialogs import Question
 from iktui.screens.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList
+from store.actions.action import Action
+from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
 from store.base.errors import BadInput
 from store.base.i18n import _
-from store.base.text import safe
-from store.changes import edits
-from store.changes.changes import Change, Changeset
 from store.planning.agreements import AGREEMENTS, SERVICE, gaps, of_study
-from store.planning.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
-from store.planning.studies import (
-    STOPPED,
-    WAY,
-    advance,
-    advanced_subject,
-    councils_of,
-    decide,
-    decided_subject,
-    decisions_at,
-    lack_text,
-    status_of,
-    step_name,
-    step_to_decide,
-    steps_of,
-    stop,
-    stopped_subject,
-)
-from store.records.entry import check_name, find_party, find_reference, words_of
-from store.records.model import Decision, PlanItem, Study
-from store.records.paths import Key
-from store.records.schema import FieldSpec
+from store.planning.studies import STOPPED, WAY, councils_of, status_of, step_name, step_to_decide, steps_of
+from store.records.model import Study
 from store.records.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -69,17 +45,16 @@ class StudyDeeds(TwoPanes[None]):
             self._papers = list(self._snapshot.documents.values())
             self._show(keep)
 
-    async def _save(self, changeset: Changeset, keep: str) -> bool:
-        saved = await self._desk.save(changeset, None)
+    async def _do(self, action: Action, title: str = "", **answers: Any) -> bool:
+        """One commit on the study under the cursor, as it is shown."""
+        study = self._current()
+        if study is None:
+            return False
+        asked = self._desk.asked(study, snapshot=self._snapshot, **answers)
+        saved = await self._desk.do(action, asked, None, title)
         if saved:
-            self._look_again(keep)
+            self._look_again(study.id)
         return saved
-
-    async def _save_one(self, made: Change, subject: str, reason: str = "") -> None:
-        if made.before == made.after:
-            self._desk.tell(_("nothing to change"), "information")
-        else:
-            await self._save(Changeset(self._snapshot.commit, (made,), "study", subject, reason), made.key.id)
 
     @on(LineList.Selected)
     def _selected(self, event: LineList.Selected) -> None:
@@ -96,95 +71,49 @@ class StudyDeeds(TwoPanes[None]):
     @work
     async def action_new(self) -> None:
         """A new study, of a plan item or of nothing but its name."""
-        spec, snapshot = FieldSpec("", "reference", PlanItem.KIND), self._snapshot
-
-        def items() -> list[str]:
-            return [words_of(spec, id, snapshot) for id in snapshot.plan_items]
-
-        def item_check(words: str) -> str:
-            return checked(lambda w: find_reference(PlanItem.KIND, w, snapshot))(words) if words.strip() else ""
-
-        answers = await self._desk.ask(
-            _("New study"),
-            Question("name", _("Name"), "", checked(check_name)),
-            Question("item", _("Of the plan item (may be empty)"), "", item_check, items),
-        )
-        if answers is None:
+        asked = await self._desk.answers(NEW_STUDY, self._desk.asked(snapshot=self._snapshot))
+        if asked is None:
             return
         try:
-            if answers["item"]:
-                item = snapshot.plan_items[find_reference(PlanItem.KIND, answers["item"], snapshot)]
-                changeset = from_plan_item(snapshot, item, edits.today(), answers["name"])
-                await self._save(changeset, changeset.changes[0].key.id)
-                return
-            study = new_study(snapshot, answers["name"], edits.today())
-        except (BadInput, KeyError) as error:
+            changeset = NEW_STUDY.plan(asked)
+        except BadInput as error:
             self._desk.tell(error)
             return
-        if await self._desk.edit_record(study, is_new=True):
+        study = changeset.changes[0].record
+        saved = self._desk.save(changeset, None) if asked.get("item") else self._desk.edit_record(study, is_new=True)
+        if await saved:
             self._look_again(study.id)
 
     @work
     async def action_advance(self) -> None:
         """The step is done, from a day; with a reason when something is missing."""
-        study, snapshot = self._current(), self._snapshot
-        if study is None:
-            return
-        standing = steps_of(study, self._papers, snapshot.name)
-        if not standing.next:
-            text = _("{name}: “{step}” is the end of the way", name=study.name, step=step_name(standing.at))
-            self._desk.tell(text)
-            return
-        title = _("{name}: “{step}” is done", name=study.name, step=step_name(standing.at))
-        answers = await self._desk.ask(title, *_when(), *_why_all_the_same(lack_text(standing.lacks)))
-        if answers is None:
-            return
-        reason = answers.get("reason", "")
-        made = advance(study, answers["date"], self._papers, name_of=snapshot.name, reason=reason)
-        await self._save_one(made, advanced_subject(made, snapshot.language), reason)
+        study = self._current()
+        if study is not None and not self._is_over(study, steps_of(study, self._papers, self._snapshot.name).next):
+            title = _("{name}: “{step}” is done", name=study.name, step=step_name(status_of(study)))
+            await self._do(ADVANCE, title)
+
+    def _is_over(self, study: Study, way_on: str | None) -> bool:
+        if not way_on:
+            step = step_name(status_of(study))
+            self._desk.tell(_("{name}: “{step}” is the end of the way", name=study.name, step=step))
+        return not way_on
 
     @work
     async def action_decide(self) -> None:
         """Record what a council decided: at the step the study has come to."""
-        study, snapshot = self._current(), self._snapshot
+        study = self._current()
         if study is None:
             return
-        known, step = decisions_at(study, step_to_decide(study)), step_to_decide(study)
-        councils = {snapshot.name(Key("party", id)): id for id in councils_of(study)}
-        if not councils:
+        if not councils_of(study):
             self._desk.tell(_("{name}: nobody takes part yet; e opens the form", name=study.name))
             return
-        left = next((name for name, id in councils.items() if not known.get(id, Decision()).outcome), "")
-
-        def takes_part(words: str) -> str:
-            id = find_party(words, snapshot)
-            if id not in councils.values():
-                raise ValueError(_("choose one of: {known}", known=", ".join(councils)))
-            return id
-
-        answers = await self._desk.ask(
-            f"{study.name}: {step_name(step)}",
-            Question("party", _("Whose decision"), left, checked(takes_part), lambda: list(councils)),
-            Question("case", _("Case number")),
-            Question("archive_case", _("Archive case")),
-            Question("date", _("Date"), edits.today(), checked_date),
-            Question("outcome", _("Outcome")),
-        )
-        if answers is None:
-            return
-        party = takes_part(answers.pop("party"))
-        decision = Decision.model_validate({name: words for name, words in answers.items() if words})
-        try:
-            made = decide(study, party, decision, step)
-        except BadInput as error:
-            self._desk.tell(error)
-            return
-        await self._save_one(made, decided_subject(made, party, snapshot.name, snapshot.language))
+        step = step_to_decide(study)
+        await self._do(DECIDE_STUDY, f"{study.name}: {step_name(step)}", step=step)
 
     @work
     async def action_draft(self, service: bool) -> None:
         """Draft the agreement; one that is there already is opened in its form, where something is to fill in first."""
-        study, snapshot = self._current(), self._snapshot
+        study = self._current()
         if study is None:
             return
         there = of_study(study, self._papers, (SERVICE,) if service else AGREEMENTS)
@@ -193,70 +122,22 @@ class StudyDeeds(TwoPanes[None]):
             if await self._desk.edit_record(there[0], field=first):
                 self._look_again(study.id)
             return
-        try:
-            changeset = draft(snapshot, study, service=service)
-        except BadInput as error:
-            self._desk.tell(error)
-            return
-        await self._save(changeset, study.id)
+        await self._do(DRAFT, what="service" if service else "agreement")
 
     @work
     async def action_establish(self) -> None:
         """Make the collaboration; with a reason when something is missing."""
-        study, snapshot = self._current(), self._snapshot
-        if study is None:
-            return
-        try:
-            changeset = to_collaboration(snapshot, study, edits.today(), sure=True)
-        except BadInput as error:
-            self._desk.tell(error)
-            return
-        if missing := lack_text(lacks_to_establish(snapshot, study)):
-            title = _("Make collaboration: {name}", name=study.name)
-            answers = await self._desk.ask(title, *_why_all_the_same(missing))
-            if answers is None:
-                return
-            changeset = to_collaboration(snapshot, study, edits.today(), reason=answers["reason"])
-        await self._save(changeset, study.id)
+        await self._do(ESTABLISH)
 
     @work
     async def action_stop(self) -> None:
         """Stop the study, with a reason."""
         study = self._current()
-        if study is None:
-            return
-        if status_of(study) in (WAY[-1], STOPPED):
-            self._desk.tell(
-                _("{name}: “{step}” is the end of the way", name=study.name, step=step_name(status_of(study)))
-            )
-            return
-        why = Question("reason", _("Reason"), "", _not_empty)
-        answers = await self._desk.ask(_("Stop: {name}", name=study.name), *_when(), why)
-        if answers is not None:
-            made = stop(study, answers["date"], answers["reason"])
-            await self._save_one(made, stopped_subject(made, self._snapshot.language), answers["reason"])
+        if study is not None and not self._is_over(study, "" if status_of(study) in (WAY[-1], STOPPED) else STOPPED):
+            await self._do(STOP)
 
     @work
     async def action_undo(self) -> None:
         """Take one's own last change back."""
         if await self._desk.undo_last():
             self._look_again()
-
-
-def _not_empty(words: str) -> str:
-    return "" if words.strip() else _("must not be empty")
-
-
-def _when() -> Iterable[Question]:
-    def check(words: str) -> str:
-        return checked_date(words) if words.strip() else _("must not be empty")
-
-    return (Question("date", _("When"), edits.today(), check),)
-
-
-def _why_all_the_same(missing: str) -> Iterable[Question]:
-    """Asked when something is missing; nothing, when nothing is."""
-    if not missing:
-        return ()
-    label = _("Missing: {what}. Why does it go on?", what=missing)
-    return (Question("reason", safe(label), "", _not_empty),)

@@ -21,8 +21,7 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
 
 WRITING: Final = frozenset(
     {
-        "edit", "new", "end", "participant", "withdraw", "copy", "replace", "merge", "remove", "undo", "redo", "import",
-        "rollover", "sync", "conflicts",
+        "do", "edit", "new", "copy", "merge", "undo", "redo", "import", "rollover", "sync", "conflicts",
     }
 )  # fmt: skip
 """The actions that change something: none of them in the past."""
@@ -132,7 +131,12 @@ class TravellingScreen(BrowsingScreen):
     def on_key(self, event: events.Key) -> None:
         """Why a greyed key does nothing."""
         active = self.active_bindings.get(event.key)
-        if self._at is not None and active is not None and active.binding.action in WRITING and not active.enabled:
+        if (
+            self._at is not None
+            and active is not None
+            and active.binding.action.partition("(")[0] in WRITING
+            and not active.enabled
+        ):
             self._refuse_in_past()
         super().on_key(event)
 

@@ -91,7 +91,7 @@ class WritingScreen(Screen[None]):
     ) -> bool:
         """The form, until what it holds is saved (True) or given up: a refused save loses nothing that was typed."""
         from iktui.screens.edit import EditScreen
-        from store.changes.changes import Changeset, change
+        from store.actions.records import form_changeset
         from store.records.paths import Key
         from store.register.drafts import others_at
 
@@ -111,12 +111,10 @@ class WritingScreen(Screen[None]):
             if edited is None:
                 break
             self._why = (edited.reason, edited.case)
-            made = change(before, edited.record)
-            if made.before == made.after:
+            if before == edited.record:
                 self.tell(_("nothing was changed"), "information")
                 break
-            action = "new" if is_new else "edit"
-            changeset = Changeset(snapshot.commit, (made,), action, reason=edited.reason, case=edited.case)
+            changeset = form_changeset(snapshot, before, edited.record, edited.reason, edited.case)
             if await self.save(changeset, record.id, settle=True):
                 break
             typed, field = form.last_typed, ""
@@ -299,17 +297,18 @@ class WritingScreen(Screen[None]):
 
     async def _settle(self, changeset: Changeset, stale: StaleRecord) -> Changeset | None:
         """The same change on top of what others did, with the values that the person chose; None: back to the form."""
-        from iktui.screens.conflicts import pairs_of, settled
+        from iktui.screens.conflicts import pairs_of
 
         assert self._store is not None, "it was just asked to save"
         pairs = pairs_of(self._store, changeset, stale)
         from iktui.screens.choose import ChooseScreen
+        from store.actions.settling import settled
 
         title = _("{name}: changed meanwhile by {author}", name=stale.name, author=stale.author)
         explained = _("Nothing is saved yet. Whatever you do not choose is still in the history.")
         screen = ChooseScreen(title, pairs, (_("mine"), _("theirs")), explained)
         chosen = await self.app.push_screen_wait(screen)
-        return None if chosen is None else settled(self._store, changeset, stale, chosen)
+        return None if chosen is None else settled(self._store.snapshot(), changeset, stale, chosen)
 
     @work(thread=True, group="write", exit_on_error=False)
     def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from store.changes.changes import Change, Changeset
@@ -18,16 +18,14 @@ R = TypeVar("R", bound=Record)
 class Preview(RecordsByKind):
     """What `checks` and imports look at before anything is written. Everything put here is in `changes`."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, changes: Iterable[Change] = ()) -> None:
         self._snapshot = snapshot
-        self._new: dict[Key, Record | None] = {}
+        self._new: dict[Key, Record | None] = {made.key: made.after for made in changes}
 
     @classmethod
     def of(cls, snapshot: Snapshot, changeset: Changeset) -> Preview:
         """The register as it is after `changeset`."""
-        preview = cls(snapshot)
-        preview._new.update((change.key, change.after) for change in changeset.changes)
-        return preview
+        return cls(snapshot, changeset.changes)
 
     def put(self, record: Record) -> None:
         """Lay a new state of a record over the old."""

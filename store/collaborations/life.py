@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from store.base.dates import parse_partial_date
+from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.ids import make_id
 from store.records.codec import from_fields, to_fields
@@ -102,3 +103,13 @@ def new_party(name: str, kind: str, taken: Container[str]) -> Party:
     """A new party; raises ValueError."""
     name = check_name(name)
     return Party(id=make_id(name, taken, "part"), name=name, kind=kind)
+
+
+def moved_member(register: Register, id: str, step: int) -> Register:
+    """The register with a member one place up (-1) or down (1), the same at the edge; raises BadInput for no member."""
+    members = list(register.members)
+    if id not in members:
+        raise BadInput(_("only members have an order: they are the columns of the overview"))
+    at = members.index(id)
+    members.insert(min(max(at + step, 0), len(members) - 1), members.pop(at))
+    return register.model_copy(update={"members": tuple(members)})

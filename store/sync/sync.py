@@ -57,6 +57,10 @@ class SyncPlan:
     reason: str = ""
 
 
+class WouldRemoveMuch(BadInput):
+    """A side is suddenly empty, or nearly: nobody is sure of that yet."""
+
+
 def open_of(snapshot: Snapshot) -> dict[Key, Conflict]:
     """The open conflicts, by the key of the record."""
     return {subject_of(conflict): conflict for conflict in snapshot.records(Conflict).values()}
@@ -199,7 +203,7 @@ def _refuse_emptied(old: Snapshot, changes: list[Change]) -> None:
     if gone > _MANY and gone * 3 > (total := len(old.keys(Collaboration.KIND))):
         text = _("{gone} of {total} collaborations would be removed; look at it first, then sync with --yes",
                  gone=gone, total=total)  # fmt: skip
-        raise BadInput(text)
+        raise WouldRemoveMuch(text)
 
 
 def apply(store: Store, theirs: str, author: Author, today: str, *, sure: bool) -> SyncPlan:

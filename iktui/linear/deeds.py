@@ -1,0 +1,69 @@
+"""Every Action in lines: what it asks, one question at a time, then what it changes, then one commit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from iktui.cli.output import put
+from iktui.linear.asking import CLEAR, Options, ask, pick, put_options
+from iktui.linear.session import Session
+from store.actions.action import Action, Asked, Question
+from store.base.errors import BadInput
+from store.base.i18n import _
+from store.base.text import excerpt
+from store.records.entry import joined, listed
+from store.records.model import Record
+
+_FEW: Final = 12
+"""Choices up to which they are listed unasked; "?" lists more."""
+
+
+def do(session: Session, action: Action, *about: Record, **answers: Any) -> bool:
+    """Ask what is not answered yet, show what changes, save it; gives whether it was saved. Raises Cancelled."""
+    put(f"{_(action.title)}: {about[0].name}" if len(about) == 1 else _(action.title))
+    asked = answer_all(session.asked(*about, **answers), action)
+    sure = action.sure(asked) if action.sure is not None else ""
+    changeset = action.plan(asked)
+    for note in action.notes(asked):
+        put(f"  {note}")
+    if not changeset.changes and action.nothing:
+        put(_(action.nothing))
+        return False
+    return session.finish(changeset, sure=sure or (_("Save this?") if action.reviewed else ""))
+
+
+def answer_all(asked: Asked, action: Action) -> Asked:
+    """The questions that nobody has answered yet, in order."""
+    for question in action.asks:
+        if question.id not in asked.answers and question.when(asked) and not question.silent:
+            asked = asked.answering(**{question.id: _answer(question, asked)})
+    return asked
+
+
+def _answer(question: Question, asked: Asked) -> Any:
+    options: Options = question.options(asked) if question.options is not None else {}
+    default = question.default(asked)
+    if question.options is not None and not options:
+        raise BadInput(_("{question}: there is nothing to choose", question=question.text(asked)))
+    if 0 < len(options) <= _FEW:
+        put_options(options)
+    hints = [_("number or name")] if options else []
+    hints += [_("?: the choices")] if len(options) > _FEW else []
+    hints += [_("several with ; between")] if question.many else []
+    hints += [_("-: none")] if default and not question.required else []
+
+    def parse(words: str) -> tuple[bool, Any]:
+        """Whether it is an answer, and which."""
+        if words == "?" and options:
+            put_options(options)
+            return False, None
+        words = "" if words == CLEAR and not question.required else words or default
+        if options and words and words != default:
+            words = joined(pick(word, options) for word in listed(words)) if question.many else pick(words, options)
+        return True, question.answer(words, asked)
+
+    empty = excerpt(default, 60) or ("" if question.required else _("none"))
+    while True:
+        is_answer, answer = ask(question.text(asked), parse, empty=empty, hints=hints)
+        if is_answer:
+            return answer

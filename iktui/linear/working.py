@@ -1,0 +1,280 @@
+"""The work around the register in lines: plan, studies, councils, § 27, the annual cycle, the year's edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, cast
+
+from iktui.cli.output import put
+from iktui.linear.arranging import Deed, browse, edit, new_of, put_fields, record_deeds
+from iktui.linear.asking import Options, ask_line, choose
+from iktui.linear.deeds import answer_all, do
+from iktui.linear.editing import Edit
+from iktui.linear.session import Session
+from store.actions.action import Action
+from store.actions.editions import ADOPT, CONFIRM, CONVERT, DECIDE, PUBLISH, ROLLOVER, USUAL_EVENTS
+from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REMOVE_ITEM, TICK_ITEM
+from store.actions.plan import new as new_item
+from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
+from store.base.dates import check_year
+from store.base.glossary import terms_of
+from store.base.i18n import _, language, ngettext
+from store.changes import edits
+from store.changes.wording import field_label, kind_name
+from store.editions.checklist import CONFIRMED, ENDED, progress, unchanged
+from store.editions.rollover import next_year, reminder_text
+from store.planning.agreements import AGREEMENTS, SERVICE, of_study
+from store.planning.conversion import DONE, deadline_text, legacy, state_text
+from store.planning.plan import plan_of, status_sign
+from store.planning.plan_edits import plan_year
+from store.planning.studies import lack_text, status_of, step_name, steps_of
+from store.planning.study_report import documents_told, gaps_told, way_told
+from store.records.decisions import decision_text
+from store.records.entry import check_name, find_party
+from store.records.model import Collaboration, Event, PlanItem, Study
+from store.records.paths import Key
+from store.register.publishing import edition_snapshots, mend, state_of
+from store.reports.councils import Matter, matters
+from store.reports.cycle import OVER, SOON, month_name, occurrences
+from store.reports.cycle import kind_name as event_name
+
+
+def _deed(label: str, kind: str, action: Action, **answers: Any) -> Deed:
+    return label, lambda session, id: do(session, action, session.of_kind(kind, id), **answers)
+
+
+# --- the action plan
+
+
+def run_plan(session: Session, words: str) -> None:
+    """The action plan, a year or all of it: its items, and what can be done with each."""
+    years = [plan_year(words)] if words else None
+
+    def listed() -> Options:
+        return {
+            line.item.id: (
+                f"{plan.year or '–'}: {status_sign(line.item)} {_item(line.item)}",
+                line.item.id,
+            )
+            for plan in plan_of(session.snapshot, years)
+            for line in plan.lines
+        }
+
+    kind = PlanItem.KIND
+    deeds = {
+        **record_deeds(kind),
+        "tick": _deed(_("done"), kind, TICK_ITEM), "move": _deed(_("move to another year"), kind, MOVE_ITEM),
+        "carry": _deed(_("carry over"), kind, CARRY_ITEM), "up": _deed(_("up"), kind, ORDER_ITEM, step=-1),
+        "down": _deed(_("down"), kind, ORDER_ITEM, step=1),
+        "below": (_("a new one below it"), lambda session, id: _new_item(session, id)),
+        "study": (_("a study of it"), lambda session, id: do(session, NEW_STUDY, item=id)),
+        "remove": _deed(_("remove"), kind, REMOVE_ITEM),
+    }  # fmt: skip
+    browse(session, listed, deeds, lambda session: _new_item(session, ""))
+
+
+def _item(item: PlanItem) -> str:
+    status = terms_of("plan_status")[item.status].name() if item.status not in (None, "planned") else ""
+    due = _("due {date}", date=item.due) if item.due else ""
+    carried = ngettext("carried over {count} time", "carried over {count} times", item.carried) if item.carried else ""
+    return "; ".join(part for part in (item.name, status, due, carried) if part)
+
+
+def _new_item(session: Session, parent: str) -> None:
+    about = [session.of_kind(PlanItem.KIND, parent)] if parent else []
+    name = ask_line(_("Name"), check=check_name)
+    year = plan_year(ask_line(_("Year"), edits.today()[:4], plan_year)) if not parent else None
+    Edit(session, new_item(name, year, session.asked(*about)), is_new=True).run()
+
+
+# --- studies
+
+
+def run_studies(session: Session, _words: str) -> None:
+    """Studies: where they stand, what is missing, the next step, the agreement, the collaboration."""
+
+    def listed() -> Options:
+        return {id: (f"{one.name}; {step_name(status_of(one))}", id) for id, one in session.snapshot.studies.items()}
+
+    kind = Study.KIND
+    deeds = {
+        **record_deeds(kind), "show": (_("show"), _show_study),
+        "advance": _deed(_("next step"), kind, ADVANCE), "decide": _deed(_("decision"), kind, DECIDE_STUDY),
+        "draft": _deed(_("draft"), kind, DRAFT), "establish": _deed(_("make collaboration"), kind, ESTABLISH),
+        "stop": _deed(_("stop"), kind, STOP),
+    }  # fmt: skip
+    browse(session, listed, deeds, lambda session: do(session, NEW_STUDY))
+
+
+def _show_study(session: Session, id: str) -> None:
+    study = cast(Study, session.of_kind(Study.KIND, id))
+    documents = list(session.snapshot.documents.values())
+    for line in way_told(study, session.name):
+        put(line.text)
+    for text in documents_told(study, documents):
+        put(text)
+    for document in of_study(study, documents, (*AGREEMENTS, SERVICE)):
+        for text in gaps_told(document):
+            put(f"  {text}")
+    standing = steps_of(study, documents, session.name)
+    if standing.lacks:
+        put(_("missing: {what}", what=lack_text(standing.lacks)))
+    put_fields(session, study)
+
+
+# --- councils, § 27
+
+
+def run_councils(session: Session, _words: str) -> None:
+    """What the councils decide on: what each has said, what is missing; a decision is recorded."""
+
+    def found() -> dict[str, Matter]:
+        register = session.snapshot.register
+        return {f"{one.key.kind}/{one.key.id}/{one.field}": one for one in matters(session.snapshot, register.members)}
+
+    def listed() -> Options:
+        options = {}
+        for id, one in found().items():
+            missing = ", ".join(session.name(Key("party", party)) for party in one.missing)
+            about = f"{kind_name(one.key.kind, language())}, {field_label(one.field, session.name, language())}"
+            options[id] = (
+                f"{one.name} ({about})" + (f"; {_('missing: {what}', what=missing)}" if missing else ""),
+                one.name,
+            )
+        return options
+
+    def show(session: Session, id: str) -> None:
+        for party, made in found()[id].decisions.items():
+            put(f"{session.name(Key('party', party))}: {decision_text(made)}")
+
+    deeds: dict[str, Deed] = {
+        "decide": (_("record a decision"), lambda session, id: do(session, DECIDE, matter=found()[id])),
+        "show": (_("what each council said"), show),
+    }
+    browse(session, listed, deeds)
+
+
+def run_convert(session: Session, _words: str) -> None:
+    """What is still under § 27, and its conversion."""
+    put(deadline_text())
+
+    def listed() -> Options:
+        earlier = edition_snapshots(session.store, session.snapshot).values()
+        rows = legacy(session.snapshot, earlier)
+        return {row.record.id: (f"{row.record.name}; {state_text(row)}; {row.progress or '–'}", row.record.name)
+                for row in rows if row.state != DONE}  # fmt: skip
+
+    def convert(session: Session, id: str) -> None:
+        record = session.snapshot.collaboration(id)
+        asked = answer_all(session.asked(record, decided={}), CONVERT)
+        cases = {}
+        for party in record.participants:
+            if party in session.snapshot.register.members:
+                known = record.decisions[party].case if party in record.decisions else ""
+                cases[party] = ask_line(_("Case of {party}", party=session.name(Key("party", party))), known)
+        session.finish(CONVERT.plan(asked.answering(decided=cases)))
+
+    browse(session, listed, {**record_deeds(Collaboration.KIND), "convert": (_("convert"), convert)})
+
+
+# --- the annual cycle
+
+
+def run_cycle(session: Session, words: str) -> None:
+    """What a year holds; events are made, changed and removed."""
+    today = dt.date.fromisoformat(edits.today())
+    year = int(check_year(words)) if words else today.year
+
+    def found() -> dict[str, Key]:
+        return {f"{item.key.kind}/{item.key.id}/{item.what}/{item.date}": item.key
+                for item in occurrences(session.snapshot, year, today, session.listing)}  # fmt: skip
+
+    def listed() -> Options:
+        options = {}
+        for item in occurrences(session.snapshot, year, today, session.listing):
+            state = {OVER: _("over"), SOON: _("soon")}.get(item.state, "")
+            when = item.date or (month_name(item.month) if item.month else "–")
+            text = "; ".join(part for part in (when, item.title, event_name(item.kind), state) if part)
+            options[f"{item.key.kind}/{item.key.id}/{item.what}/{item.date}"] = (text, item.title)
+        return options
+
+    def on_record(deed: str) -> Callable[[Session, str], object]:
+        def run(session: Session, id: str) -> object:
+            key = found()[id]
+            return record_deeds(key.kind)[deed][1](session, key.id)
+
+        return run
+
+    deeds: dict[str, Deed] = {
+        deed: (record_deeds(Event.KIND)[deed][0], on_record(deed)) for deed in ("show", "edit", "history", "remove")
+    }
+    usual: Deed = (_("Add the usual events"), lambda session, _id: do(session, USUAL_EVENTS, year=str(year)))
+    browse(session, listed, deeds, lambda session: new_of(session, Event.KIND), {"usual": usual})
+
+
+# --- the year's edition
+
+
+def run_rollover(session: Session, words: str) -> None:
+    """The edition of a year: opened, confirmed part by part, published, adopted."""
+    year = check_year(words or ask_line(_("Year"), next_year(session.snapshot, edits.today()), check_year))
+    if year not in session.snapshot.editions and not do(session, ROLLOVER, year=year):
+        return
+    party = ""
+
+    def state() -> Any:
+        return state_of(session.store, year)
+
+    def listed() -> Options:
+        now = state()
+        count, terms = progress(now.rows), terms_of("confirmation_state")
+        put(f"{year}: {terms_of('edition_state')[now.edition.state].name()}, "
+            + _("{done} of {total} confirmed", done=count.whole.done, total=count.whole.total))  # fmt: skip
+        for due in now.reminders:
+            put(reminder_text(due, now.now))
+        options = {}
+        for row in now.rows:
+            said = [f"{session.name(Key('party', id))}: {terms[one.state].name() if one else _('open')}"
+                    for id, one in row.parts.items()]  # fmt: skip
+            options[row.id] = (f"{row.name}; {'; '.join(said)}", row.name)
+        return options
+
+    def member() -> str:
+        nonlocal party
+        names = {id: (session.name(Key("party", id)), id) for id in session.snapshot.register.members}
+        party = choose(_("Which member do you confirm for?"), names, party or None)
+        return find_party(party, session.snapshot)
+
+    def say(state_wanted: str) -> Callable[[Session, str], object]:
+        def run(session: Session, id: str) -> object:
+            offered = next(row.offered for row in state().rows if row.id == id)
+            wanted = state_wanted or offered
+            return do(session, CONFIRM, year=year, ids=[id], party=member(), state=wanted, by=session.author().name,
+                      again=True)  # fmt: skip
+
+        return run
+
+    def publish(session: Session, _id: str) -> object:
+        if not state().is_published:
+            return do(session, PUBLISH, year=year)
+        if not mend(session.store, year, session.author()):
+            put(_("the edition of {year} is published", year=year))
+        return None
+
+    def confirm_area(session: Session, _id: str) -> object:
+        rows, areas = state().rows, session.snapshot.register.areas
+        options = {row.area: (areas[row.area].name if row.area else _("Without area"),) for row in rows}
+        area, who = choose(_("Which area?"), options), member()
+        ids = unchanged(rows, who, area)
+        return do(session, CONFIRM, year=year, ids=ids, party=who, state=CONFIRMED, by=session.author().name)
+
+    deeds: dict[str, Deed] = {
+        "confirm": (_("yes, as the history says"), say("")), "ended": (_("it has ended"), say(ENDED)),
+        "edit": (_("change"), lambda session, id: edit(session, session.snapshot.collaboration(id))),
+    }  # fmt: skip
+    general: dict[str, Deed] = {
+        "area": (_("Confirm all that is unchanged in an area"), confirm_area), "publish": (_("Publish"), publish),
+        "adopt": (_("Decision"), lambda session, _id: do(session, ADOPT, year=year)),
+    }  # fmt: skip
+    browse(session, listed, deeds, general=general)

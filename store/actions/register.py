@@ -1,0 +1,174 @@
+"""What is done with areas and parties: added, renamed, put in order, retired, split. Pure."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from store.actions import questions as q
+from store.actions.action import Action, Asked, Options, Question, changeset
+from store.base.dates import parse_partial_date
+from store.base.errors import BadInput
+from store.base.i18n import _, mark
+from store.changes.changes import Changeset, change
+from store.collaborations.life import changed_area, in_area, moved_area, moved_member, new_party, with_area
+from store.records.entry import check_name, find_area, find_reference, listed
+from store.records.model import Collaboration, Party, Register
+from store.records.schema import FieldSpec
+from store.rules.taken import AREA, Taken
+
+
+def _register(asked: Asked, after: Register, action: str, *others: Collaboration | Party) -> Changeset:
+    before = asked.snapshot.register
+    known = {**asked.snapshot.parties, **{record.id: record for record in asked.about}}
+    more = [change(known.get(record.id), record) for record in others]
+    return changeset(asked, action, [change(before, after), *more])
+
+
+# --- areas
+
+
+def _area(asked: Asked) -> str:
+    id: str = asked.answers["area"]
+    if id not in asked.snapshot.register.areas:
+        raise BadInput(_("no area has the id “{id}”", id=id))
+    return id
+
+
+def _new_name(words: str, asked: Asked) -> str:
+    with_area(asked.snapshot.register, words)
+    return words
+
+
+def _new_area(asked: Asked) -> Changeset:
+    made = with_area(asked.snapshot.register, asked.answers["name"], asked.get("after"), Taken(asked.snapshot, AREA))[0]
+    return _register(asked, made, "new-area")
+
+
+def _name_of(asked: Asked) -> str:
+    return asked.snapshot.register.areas[_area(asked)].name
+
+
+def _rename_area(asked: Asked) -> Changeset:
+    made = changed_area(asked.snapshot.register, _area(asked), name=asked.answers["name"])
+    return _register(asked, made, "rename-area")
+
+
+def _move_area(asked: Asked) -> Changeset:
+    return _register(asked, moved_area(asked.snapshot.register, _area(asked), asked.answers["step"]), "move-area")
+
+
+def _retire_area(asked: Asked) -> Changeset:
+    made = changed_area(asked.snapshot.register, _area(asked), until=asked.get("date"))
+    return _register(asked, made, "retire-area")
+
+
+def _split_area(asked: Asked) -> Changeset:
+    """The records of `about` go to the new area."""
+    area, taken = _area(asked), Taken(asked.snapshot, AREA)
+    register, id = with_area(asked.snapshot.register, asked.answers["name"], area, taken)
+    records = asked.about or tuple(asked.snapshot.collaboration(row) for row in asked.answers["rows"])
+    moved = [change(record, in_area(cast(Collaboration, record), id, area)) for record in records]
+    return changeset(asked, "split-area", [change(asked.snapshot.register, register), *moved])
+
+
+def _remove_area(asked: Asked) -> Changeset:
+    register, gone = asked.snapshot.register, _area(asked)
+    areas = {id: area for id, area in register.areas.items() if id != gone}
+    return _register(asked, register.model_copy(update={"areas": areas}), "remove-area")
+
+
+def in_it(asked: Asked) -> Options:
+    """The collaborations of an area, as they can be chosen."""
+    area = _area(asked)
+    return {id: names for id, names in asked.others().items() if area in asked.snapshot.collaboration(id).areas}
+
+
+def _some_of(words: str, asked: Asked) -> list[str]:
+    found = [find_reference(Collaboration.KIND, part, asked.snapshot) for part in listed(words)]
+    wrong = next((id for id in found if _area(asked) not in asked.snapshot.collaboration(id).areas), None)
+    if wrong is not None:
+        raise ValueError(_("not in this area: {name}", name=wrong))
+    if not found:
+        raise ValueError(_("choose at least one"))
+    return found
+
+
+_AREA: Final = FieldSpec("area", "reference", "area")
+_WHICH: Final = q.reference("area", "area", mark("Which area"))
+NEW_AREA: Final = Action(
+    "new-area", mark("New area"), mark("a new area, behind another or last"), _new_area,
+    asks=(
+        Question("name", mark("Name"), _new_name),
+        Question("after", mark("Behind which area"), lambda words, asked: find_area(words, asked.snapshot.register),
+                 options=lambda asked: q.options_of(_AREA, asked), required=False),
+    ),
+)  # fmt: skip
+RENAME_AREA: Final = Action("rename-area", mark("Rename"), mark("another name for an area; its id stays"), _rename_area,
+                            asks=(_WHICH, q.name(default=_name_of)))  # fmt: skip
+MOVE_AREA: Final = Action("move-area", mark("Move"), mark("an area one place up or down"), _move_area,
+                          asks=(_WHICH, q.step()))  # fmt: skip
+RETIRE_AREA: Final = Action(
+    "retire-area", mark("Retire"), mark("nothing new is put in an area; an empty date takes it back into use"),
+    _retire_area, asks=(_WHICH, q.date("date", mark("From when"), q.today, required=False)),
+)  # fmt: skip
+SPLIT_AREA: Final = Action(
+    "split-area", mark("Split"), mark("a new area takes over some collaborations of another"), _split_area,
+    asks=(
+        _WHICH, Question("name", mark("New area"), _new_name),
+        Question("rows", mark("Which go there, with semicolons between"), _some_of, options=in_it, many=True),
+    ),
+)  # fmt: skip
+REMOVE_AREA: Final = Action(
+    "remove-area", mark("Remove"), mark("remove an area that no collaboration is in"), _remove_area, asks=(_WHICH,),
+    sure=lambda asked: _("Remove “{name}”?", name=asked.snapshot.register.areas[_area(asked)].name),
+)  # fmt: skip
+
+# --- parties
+
+
+def _party(asked: Asked) -> Party:
+    return cast(Party, asked.record)
+
+
+def _new_party(asked: Asked) -> Changeset:
+    party = new_party(asked.answers["name"], asked.answers["kind"], Taken(asked.snapshot, Party.KIND))
+    register = asked.snapshot.register
+    members = (*register.members, party.id) if asked.get("member", False) else register.members
+    changes = [change(None, party), change(register, register.model_copy(update={"members": members}))]
+    return changeset(asked, "new-party", changes)
+
+
+def _member(asked: Asked) -> Changeset:
+    register, id = asked.snapshot.register, asked.record.id
+    left = tuple(member for member in register.members if member != id)
+    members = left if id in register.members else (*register.members, id)
+    return _register(asked, register.model_copy(update={"members": members}), "member")
+
+
+def _move_party(asked: Asked) -> Changeset:
+    return _register(asked, moved_member(asked.snapshot.register, asked.record.id, asked.answers["step"]), "move-party")
+
+
+def _retire_party(asked: Asked) -> Changeset:
+    party, date = _party(asked), asked.get("date")
+    until = parse_partial_date(date) if date else None
+    return changeset(asked, "retire-party", [change(party, party.model_copy(update={"until": until}))])
+
+
+NEW_PARTY: Final = Action(
+    "new-party", mark("New party"), mark("a municipality, county, company or other that takes part"), _new_party,
+    asks=(
+        Question("name", mark("Name"), lambda words, _asked: check_name(words)),
+        q.term("kind", "party_kind", mark("Kind"), default=lambda _asked: "municipality"),
+        q.flag("member", mark("Member of the register: a column of the overview?")),
+    ),
+)  # fmt: skip
+MEMBER: Final = Action(
+    "member", mark("Member or not"), mark("a party becomes a column of the overview, or none"), _member, Party.KIND
+)
+MOVE_PARTY: Final = Action("move-party", mark("Move"), mark("a member one place up or down"), _move_party, Party.KIND,
+                           asks=(q.step(),))  # fmt: skip
+RETIRE_PARTY: Final = Action(
+    "retire-party", mark("Retire"), mark("a party that is no more; an empty date takes it back"), _retire_party,
+    Party.KIND, asks=(q.date("date", mark("Until"), q.today, required=False),),
+)  # fmt: skip
