@@ -17,7 +17,7 @@ from tests.conftest import KARI
 from tests.ui.steady import SteadyPilot, steady_loop
 
 _OWN_SECONDS = 1.0
-"""So much of the program's own time passes while something is waited for; then it may come from outside, at its own pace."""
+"""So much of the program's own time passes while something is waited for; what has not come then comes from outside."""
 _LIMIT = 60.0
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -62,13 +62,13 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, named or, behind a "=", as text."""
+    keyboard = SteadyPilot(pilot.app)
     for key in keys:
         if key.startswith("="):
-            for char in key[1:]:
-                await pilot.press(_NAMES.get(char, char))
+            await keyboard.type([_NAMES.get(char, char) for char in key[1:]])
         else:
-            await pilot.press(key)
-    await pilot.pause(0.15)
+            await keyboard.press(key)
+    await keyboard.pause(0.15)
 
 
 _NAMES = {" ": "space", ".": "full_stop", "-": "minus", "@": "at", "/": "slash"}

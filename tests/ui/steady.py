@@ -1,23 +1,25 @@
 """An event loop that knows when there is nothing left to do, and a pilot that waits for that and not for the clock.
 
 The pilot of the library sleeps: forty milliseconds for a key, and tests slept more to be sure. Here a pause of the
-program's own time costs no time of anybody else's: once no task can go on and no thread works, nothing can happen before
-the next timer is due, so the clock of the loop is put forward to it. What a pause is for, timers that go off and threads
-that come back, has then happened, on a slow machine too."""
+program's own time costs no time of anybody else's: once no task can go on and no thread works, nothing can happen
+before the next timer is due, so the clock of the loop is put forward to it. What a pause is for, timers that go off and
+threads that come back, has then happened, on a slow machine too.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextvars import ContextVar
 from typing import Any
 
 from textual.pilot import Pilot
 
-_KEY_SECONDS = 0.04
-"""What passes between two keys of a quick typist."""
+_KEY_SECONDS = 0.02
+"""What passes after a key: long enough for the screen to be drawn, which the program does sixty times a second."""
 _PATIENCE = 3.0
 """A thread that works longer than this is one that hangs; it is not waited for again."""
 
@@ -108,18 +110,32 @@ def steady_loop() -> SteadyLoop:
     return loop
 
 
+_between_keys: ContextVar[float] = ContextVar("_between_keys", default=_KEY_SECONDS)
+
+
 async def idle(_least: float = 0.0, _most: float = 1.0) -> None:
     """Stands in for the library's guess that a process which uses little of the processor has nothing left to do."""
-    await steady_loop().settled(_KEY_SECONDS / 2)
+    await steady_loop().settled(_between_keys.get())
 
 
 class SteadyPilot(Pilot[int]):
     """Presses keys as the library's does; every pause is of the program's own time."""
 
     async def press(self, *keys: str) -> None:
+        """Keys with a look at the screen after each."""
         await self._app._press_keys(keys)
 
+    async def type(self, keys: Sequence[str]) -> None:
+        """Keys as fast as the program takes them: each is dealt with before the next, but not drawn."""
+        token = _between_keys.set(0.0)
+        try:
+            await self._app._press_keys(keys)
+        finally:
+            _between_keys.reset(token)
+        await idle()
+
     async def pause(self, delay: float | None = None) -> None:
+        """Until nothing is left to do, and `delay` seconds of the program's own time after that."""
         await steady_loop().settled(delay or 0.0)
         self.app.screen._on_timer_update()
         await steady_loop().settled(0.0)
