@@ -397,7 +397,7 @@ def test_who_writes_is_asked_once(demo: Path) -> None:
 
 def test_a_pipe_that_ends_keeps_what_was_typed(demo: Path) -> None:
     before = head(demo)
-    talk(demo, "e regionrad", "comment", "skrevet i et rør")
+    talk(demo, "e regionrad", "comment", "skrevet i et rør", process=True)
     assert head(demo) == before
     said = talk(demo, "go on", "", *SAVE, "q")
     assert "skrevet i et rør" in said

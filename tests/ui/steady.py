@@ -93,10 +93,10 @@ class SteadyLoop(asyncio.SelectorEventLoop):
                 return
 
     async def step(self, seconds: float, *, real: bool) -> None:
-        """Let the program go on for a moment: of its own time, or of everybody's."""
+        """Let the program go on until a thread comes back, or for a moment: of its own time, or of everybody's."""
         await self._drained()
         if self._at_work():
-            await self._threads(seconds)
+            await self._threads(5 * seconds)
         elif real:
             await asyncio.sleep(seconds)
         else:
