@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import select
@@ -10,8 +11,33 @@ import termios
 import time
 from collections.abc import Sequence
 from fcntl import ioctl
+from pathlib import Path
 
 import pyte
+
+
+def at_work() -> bool:
+    """Whether a process that this one started, or one of theirs, has work for a processor or a disk."""
+    children: dict[str, list[str]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended
+            children.setdefault(_status(stat)[1], []).append(stat.parent.name)
+    waiting, found = [str(os.getpid())], []
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        waiting += below
+        found += below
+    for process in found:
+        for stat in Path("/proc", process, "task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                if _status(stat)[0] in "RD":
+                    return True
+    return False
+
+
+def _status(stat: Path) -> list[str]:
+    """State and parent, behind the name, which may hold anything."""
+    return stat.read_text(errors="replace").rpartition(")")[2].split()[:2]
 
 
 class Terminal:
@@ -46,6 +72,16 @@ class Terminal:
         self.raw += data
         self._stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[?2026$p", b"").replace(b"\x1b[?2048$p", b""))
         return len(data)
+
+    def rest(self, quiet: float, limit: float = 30) -> None:
+        """Read until nothing comes for `quiet` seconds and whoever could send something has nothing left to do.
+
+        Silence alone says little on a busy machine: the program may be waiting for its turn.
+        """
+        end = time.monotonic() + limit
+        self.read(quiet)
+        while at_work() and time.monotonic() < end:
+            self.read(min(quiet, 0.05))
 
     def until(self, *texts: str, limit: float = 60) -> float:
         """Seconds from the start until one of `texts` is on the screen; raises TimeoutError."""

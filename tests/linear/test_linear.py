@@ -40,7 +40,7 @@ def head(path: Path) -> str:
 
 
 def test_pages_of_twenty_and_a_number_is_a_record(demo: Path) -> None:
-    said = talk(demo, "list", "next", "previous", "l 3", "+", "7", "q")
+    said = talk(demo, "list", "next", "previous", "l 3", "+", "7", "q", process=True)
     pages = said.split(PROMPT)
     assert "\n1. Regionråd; Agreement; Øyer, Lillehammer, Gausdal" in pages[1]
     assert "\n20. " in pages[1]
@@ -397,7 +397,7 @@ def test_who_writes_is_asked_once(demo: Path) -> None:
 
 def test_a_pipe_that_ends_keeps_what_was_typed(demo: Path) -> None:
     before = head(demo)
-    talk(demo, "e regionrad", "comment", "skrevet i et rør")
+    talk(demo, "e regionrad", "comment", "skrevet i et rør", process=True)
     assert head(demo) == before
     said = talk(demo, "go on", "", *SAVE, "q")
     assert "skrevet i et rør" in said
@@ -424,7 +424,7 @@ def test_nothing_hostile_comes_out_raw(hostile: Path) -> None:
 
 
 def test_bytes_that_are_no_text(demo: Path) -> None:
-    said = talk(demo, "\udcff\udcfe", "e regionrad", "comment", "a\udcffb", *SAVE, "q")
+    said = talk(demo, "\udcff\udcfe", "e regionrad", "comment", "a\udcffb", *SAVE, "q", process=True)
     assert "no command" in said
     assert record(demo)["comment"] == "a�b"
     is_sound(demo)

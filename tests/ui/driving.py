@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +14,11 @@ from iktui.app import IktuiApp
 from iktui.screens.records import RecordsScreen
 from iktui.settings import Preferences
 from tests.conftest import KARI
+from tests.ui.steady import SteadyPilot, steady_loop
 
+_OWN_SECONDS = 1.0
+"""So much of the program's own time passes while something is waited for; what has not come then comes from outside."""
+_LIMIT = 60.0
 SMALL, LARGE = (80, 24), (120, 40)
 
 
@@ -27,7 +31,8 @@ async def opened(
 ) -> AsyncIterator[Pilot[int]]:
     """The register in the interface, read and ready for keys."""
     app = IktuiApp(path, author, preferences)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True):
+        pilot = SteadyPilot(app)
         await until(pilot, lambda: bool(main(pilot)._snapshot))
         await pilot.pause()
         yield pilot
@@ -42,26 +47,28 @@ def main(pilot: Pilot[int]) -> RecordsScreen:
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Let the program go on until the condition holds."""
-    for _try in range(400):
+    loop, began = steady_loop(), time.monotonic()
+    own_time_ends = loop.time() + _OWN_SECONDS
+    while time.monotonic() < began + _LIMIT:
         try:
             if condition():
                 return
         except IndexError:
             pass
-        await pilot.pause()
-        await asyncio.sleep(0.01)
+        await loop.step(0.02, real=loop.time() > own_time_ends)
+        pilot.app.screen._on_timer_update()
     raise AssertionError("it never came to that:\n" + screen_text(pilot))
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, named or, behind a "=", as text."""
+    keyboard = SteadyPilot(pilot.app)
     for key in keys:
         if key.startswith("="):
-            for char in key[1:]:
-                await pilot.press(_NAMES.get(char, char))
+            await keyboard.type([_NAMES.get(char, char) for char in key[1:]])
         else:
-            await pilot.press(key)
-    await pilot.pause(0.15)
+            await keyboard.press(key)
+    await keyboard.pause(0.15)
 
 
 _NAMES = {" ": "space", ".": "full_stop", "-": "minus", "@": "at", "/": "slash"}

@@ -27,7 +27,7 @@ def start(path: Path) -> Terminal:
         [sys.executable, "-m", "iktui", "-C", str(path), "--lang", "nb"], 80, 24, IKTUI_AUTHOR=str(KARI)
     )
     terminal.until("samarbeid", OFFERED)
-    terminal.read(1.0)
+    terminal.rest(0.3)
     return terminal
 
 
@@ -38,7 +38,7 @@ def shows(terminal: Terminal, text: str) -> bool:
 def send(terminal: Terminal, *keys: bytes, quiet: float = 0.3) -> None:
     for key in keys:
         os.write(terminal.handle, key)
-        terminal.read(quiet)
+        terminal.rest(quiet)
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)

@@ -64,7 +64,7 @@ class Server:
         ssh = ["ssh", "-tt", "-p", str(self.port), "-i", str(self.folder / "user"), *options]
         terminal = Terminal([*ssh, f"{getpass.getuser()}@127.0.0.1", remote], 80, 24)
         terminal.until("55 samarbeid")
-        terminal.read(1.0)
+        terminal.rest(0.3)
         return terminal
 
 
@@ -81,7 +81,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def send(terminal: Terminal, *keys: bytes, quiet: float = 0.4) -> None:
     for key in keys:
         os.write(terminal.handle, key)
-        terminal.read(quiet)
+        terminal.rest(quiet)
 
 
 def comment(register: Path) -> str:

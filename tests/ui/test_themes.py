@@ -141,7 +141,7 @@ def start(path: Path, *arguments: str, **environment: str) -> Terminal:
     terminal = Terminal(command, 80, 24, IKTUI_AUTHOR=str(KARI), **environment)
     terminal.until("55 samarbeid")
     terminal.until("Regionråd ")
-    terminal.read(0.5)
+    terminal.rest(0.1)
     return terminal
 
 
