@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from iktui.cli.parser import make_parser, speak
+from iktui.cli.parser import command_names, make_parser, speak
 from store.base.errors import BadInput, NotARegister, StoreError
 from store.base.i18n import DEFAULT_LANGUAGE, _, set_language
 from store.base.text import safe
@@ -41,8 +41,10 @@ _WITH_REGISTER = {
     "councils": "councils:run_councils",
     "convert": "convert:run_convert",
     "study": "study:run_study",
+    "do": "deeds:run_do",
 }
 _WITHOUT_REGISTER = {
+    "actions": "offers:run_actions",
     "init": "writing:run_init",
     "clone": "writing:run_clone",
     "demo": "writing:run_demo",
@@ -57,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     try:
         chosen = _choose_language(given)
-        status = _run(make_parser().parse_args(given), chosen)
+        status = _run(make_parser().parse_args(_with_do(given)), chosen)
         sys.stdout.flush()
         return status
     except StoreError as error:
@@ -71,6 +73,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _put_error(_("cannot go on: {reason}", reason=error))
         return 2
+
+
+def _with_do(given: list[str]) -> list[str]:
+    """A call whose command is the name of an Action, as “do” that Action."""
+    skipped = False
+    for at, word in enumerate(given):
+        if skipped or word.startswith("-"):
+            skipped = not skipped and word in ("-C", "--lang", "--theme")
+            continue
+        if word not in command_names():
+            from store.actions.registry import ACTIONS
+
+            return [*given[:at], "do", *given[at:]] if word in ACTIONS else given
+        return given
+    return given
 
 
 def _put_error(text: str) -> None:

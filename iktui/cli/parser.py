@@ -60,6 +60,19 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+def writing_options(parser: Parser, editing: Parser | None = None) -> None:
+    """The options of every command that changes something."""
+    parser.add_argument("--author", metavar="NAME-MAIL", help=_("who makes the change: “Name <mail>”"))
+    parser.add_argument("-m", dest="reason", default="", metavar="TEXT", help=_("why"))
+    parser.add_argument("--case", default="", metavar="NUMBER", help=_("case number"))
+    parser.add_argument("--json", action="store_true", help=_("print JSON"))
+    (editing or parser).add_argument(
+        "--drop-comments",
+        action="store_true",
+        help=_("save although a comment in the file goes with what is taken away"),
+    )
+
+
 def make_parser() -> Parser:
     """The parser of the whole command line."""
     common = Parser(add_help=False)
@@ -72,17 +85,8 @@ def make_parser() -> Parser:
     reading.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
     on = Parser(add_help=False)
     on.add_argument("--on", metavar="DATE", help=_("only what is in force on this date"))
-    writing = Parser(add_help=False)
-    writing.add_argument("--author", metavar="NAME-MAIL", help=_("who makes the change: “Name <mail>”"))
-    writing.add_argument("-m", dest="reason", default="", metavar="TEXT", help=_("why"))
-    writing.add_argument("--case", default="", metavar="NUMBER", help=_("case number"))
-    writing.add_argument("--json", action="store_true", help=_("print JSON"))
-    editing = Parser(add_help=False)
-    editing.add_argument(
-        "--drop-comments",
-        action="store_true",
-        help=_("save although a comment in the file goes with what is taken away"),
-    )
+    writing, editing = Parser(add_help=False), Parser(add_help=False)
+    writing_options(writing, editing)
 
     parser = Parser(
         prog="iktui",
@@ -300,6 +304,14 @@ def make_parser() -> Parser:
     stats = command("stats", _("how many collaborations: by municipality, area, form, host and edition"), reading, on)
     stats.add_argument("--csv", action="store_true", help=_("print CSV"))
     stats.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
+
+    anything = _("anything that can be done, by its name")
+    deed = commands.add_parser("do", add_help=False, parents=[common], help=anything)
+    deed.add_argument("action", nargs="?", metavar="ACTION")
+    deed.add_argument("words", nargs=argparse.REMAINDER)
+
+    actions = command("actions", _("everything that can be done or looked at, and where"))
+    actions.add_argument("--json", action="store_true", help=_("print JSON"))
 
     keys = command("keys", _("print the keys, as lines for the file of settings"))
     keys.add_argument("--json", action="store_true", help=_("print JSON"))

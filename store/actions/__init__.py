@@ -1,3 +1,3 @@
 """Everything a person can do that changes the register, written once for every interface. Pure."""
 
-__all__ = ["action", "collaborations", "editions", "plan", "records", "register", "registry", "studies"]
+__all__ = ["action", "collaborations", "editions", "plan", "records", "register", "registry", "settling", "studies"]

@@ -11,7 +11,7 @@ from store.base.glossary import roles
 from store.base.i18n import _, mark
 from store.changes.changes import Changeset, change
 from store.changes.edits import end, new_collaboration, set_fields
-from store.collaborations.bulk import bulk
+from store.collaborations.bulk import OPERATIONS, SET, bulk
 from store.collaborations.life import copied, replaced, withdrawn
 from store.collaborations.merging import Row, account, merged, merged_subject
 from store.records.entry import find_party, find_reference
@@ -94,6 +94,12 @@ def _merge(asked: Asked) -> Changeset:
     return changeset(asked, "merge", changes, merged_subject(kept, other, asked.snapshot.language))
 
 
+def _operation(words: str, _asked: Asked) -> str:
+    if words not in OPERATIONS:
+        raise ValueError(_("“{code}” is none of: {known}", code=words, known=", ".join(OPERATIONS)))
+    return words
+
+
 def _bulk(asked: Asked) -> Changeset:
     """One field of all set, added to or taken from; or, with `settings`, fields by dotted path set in all."""
     records = cast("tuple[Collaboration, ...]", asked.about)
@@ -156,4 +162,9 @@ MERGE: Final = Action(
 BULK: Final = Action(
     "bulk", mark("Change all"), mark("set, add or remove one field of all that are marked"), _bulk, KIND,
     several=True, reviewed=True,
+    asks=(
+        Question("field", mark("Field")),
+        Question("operation", mark("What to do"), _operation, lambda _asked: SET),
+        Question("value", mark("Value"), required=False),
+    ),
 )  # fmt: skip

@@ -15,11 +15,11 @@ from store.changes.changes import Changeset
 from store.editions.checklist import CONFIRMED, confirm
 from store.editions.rollover import adopt, missing_of, next_year, open_edition, plan_of, publish
 from store.planning.conversion import convert, targets
-from store.records.entry import find_party, find_term
+from store.records.entry import find_party, find_reference, find_term, listed
 from store.records.model import Collaboration, Decision, Edition
 from store.records.paths import Key
 from store.records.schema import FieldSpec
-from store.reports.councils import Matter, decide
+from store.reports.councils import Matter, decide, matters
 from store.reports.cycle import add_usual
 
 _PARTY: Final = FieldSpec("party", "reference", "party")
@@ -47,6 +47,10 @@ def _confirm(asked: Asked) -> Changeset:
         asked.snapshot, _year(asked), answers["ids"], answers["party"], asked.get("state", CONFIRMED), answers["by"],
         asked.today, again=bool(asked.get("again", False)),
     ))  # fmt: skip
+
+
+def _ids(words: str, asked: Asked) -> list[str]:
+    return [find_reference(Collaboration.KIND, part, asked.snapshot) for part in listed(words)]
 
 
 def _publish(asked: Asked) -> Changeset:
@@ -90,6 +94,16 @@ def _decide(asked: Asked) -> Changeset:
     return why(asked, decide(asked.snapshot, matter, asked.answers["party"], decision_of(asked)))
 
 
+def _matter(words: str, asked: Asked) -> Matter:
+    """What councils decide on, by the id of its record, or its kind and id."""
+    kind, _slash, id = words.rpartition("/")
+    every = matters(asked.snapshot, asked.snapshot.register.members)
+    found = [one for one in every if one.key.id == id and kind in ("", one.key.kind)]
+    if not found:
+        raise ValueError(_("{id}: nothing there is for the councils; “iktui councils” shows what is", id=words))
+    return found[-1]
+
+
 def _asked_parties(asked: Asked) -> Options:
     matter: Matter = asked.answers["matter"]
     return {id: (asked.snapshot.name(Key("party", id)),) for id in matter.parties}
@@ -103,6 +117,15 @@ def _first_missing(asked: Asked) -> str:
 def forms() -> Terms:
     """What a § 27 board can become."""
     return Terms({code: legal_forms()[code] for code in targets()})
+
+
+def _cases(words: str, asked: Asked) -> dict[str, str]:
+    """“oyer=71/2019; gausdal=12/2019”: the cases of councils, by party."""
+    cases = {}
+    for part in listed(words):
+        party, _sign, case = part.partition("=")
+        cases[find_party(party, asked.snapshot)] = case.strip()
+    return cases
 
 
 def _convert(asked: Asked) -> Changeset:
@@ -126,7 +149,7 @@ ROLLOVER: Final = Action("rollover", mark("Open a year"), mark("open the edition
 CONFIRM: Final = Action(
     "confirm", mark("Confirm"), mark("a member's part in collaborations, for the edition"), _confirm,
     asks=(
-        _YEAR, Question("ids", mark("Which collaborations")),
+        _YEAR, Question("ids", mark("Which collaborations"), _ids, many=True),
         q.reference("party", "party", mark("Which member"), _members),
         q.term("state", "confirmation_state", mark("State"), default=lambda _asked: CONFIRMED),
     ),
@@ -156,7 +179,7 @@ ADOPT: Final = Action(
 DECIDE: Final = Action(
     "decide", mark("Record a decision"), mark("what a council decided"), _decide,
     asks=(
-        Question("matter", mark("On what")),
+        Question("matter", mark("On what"), _matter),
         Question("party", mark("Who decided"), lambda words, asked: find_party(words, asked.snapshot), _first_missing,
                  _asked_parties),
         q.line("outcome", mark("Outcome"), default=lambda _asked: _("adopted")),
@@ -172,7 +195,7 @@ CONVERT: Final = Action(
         Question("form", mark("What it becomes"), lambda words, _asked: find_term(words, forms()),
                  options=lambda _asked: {code: (term.name(), *term.names.values()) for code, term in forms().items()}),
         q.date("date", mark("From when"), required=False),
-        Question("decided", mark("Cases of the councils"), required=False),
+        Question("decided", mark("Cases of the councils"), _cases, required=False),
     ),
 )  # fmt: skip
 USUAL_EVENTS: Final = Action(

@@ -10,7 +10,7 @@ from store.base.i18n import _, mark
 from store.base.ids import is_id, make_id
 from store.changes.changes import Changeset, change
 from store.changes.preview import Preview
-from store.checks.checks import Finding
+from store.checks.checks import Finding, check
 from store.checks.fixes import accept, fix
 from store.records.model import KINDS, Record
 from store.records.snapshot import Snapshot
@@ -70,7 +70,18 @@ def form_changeset(snapshot: Snapshot, before: Record | None, after: Record, rea
 
 
 _FORM: Final = Question("form", mark("Fields"), way=FORM)
-_FINDINGS: Final = Question("findings", mark("Findings"))
+
+
+def _found(words: str, asked: Asked) -> list[Finding]:
+    """The findings of a code, or one of them, “code:id”, as `check` names them."""
+    code, _colon, id = words.partition(":")
+    found = [one for one in check(asked.snapshot) if one.code == code and id in ("", one.id)]
+    if not found:
+        raise ValueError(_("no finding is called “{name}”: “iktui check” lists them", name=words))
+    return found
+
+
+_FINDINGS: Final = Question("findings", mark("Findings"), _found)
 EDIT: Final = Action("edit", mark("Edit"), mark("change fields of a record"), _edit, "*", asks=(_FORM,))
 NEW: Final = Action("new", mark("New"), mark("make a new record"), _new, asks=(_FORM,))
 
