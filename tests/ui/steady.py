@@ -58,7 +58,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
         self._hanging &= self._works.keys()
         return [future for future in self._works if future not in self._hanging]
 
-    async def _drained(self) -> None:
+    async def drained(self) -> None:
         """Until no task can go on."""
         await asyncio.sleep(0)
         while vars(self)["_ready"]:
@@ -77,7 +77,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
         began = time.monotonic()
         end: float | None = None
         while True:
-            await self._drained()
+            await self.drained()
             if working := self._at_work():
                 left = began + _PATIENCE - time.monotonic()
                 if left > 0:
@@ -94,7 +94,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
 
     async def step(self, seconds: float, *, real: bool) -> None:
         """Let the program go on until a thread comes back, or for a moment: of its own time, or of everybody's."""
-        await self._drained()
+        await self.drained()
         if self._at_work():
             await self._threads(5 * seconds)
         elif real:
@@ -110,12 +110,14 @@ def steady_loop() -> SteadyLoop:
     return loop
 
 
-_between_keys: ContextVar[float] = ContextVar("_between_keys", default=_KEY_SECONDS)
+_between_keys: ContextVar[float | None] = ContextVar("_between_keys", default=_KEY_SECONDS)
+"""Of the program's own time; None waits for no thread either."""
 
 
 async def idle(_least: float = 0.0, _most: float = 1.0) -> None:
     """Stands in for the library's guess that a process which uses little of the processor has nothing left to do."""
-    await steady_loop().settled(_between_keys.get())
+    seconds = _between_keys.get()
+    await (steady_loop().drained() if seconds is None else steady_loop().settled(seconds))
 
 
 class SteadyPilot(Pilot[int]):
@@ -125,9 +127,12 @@ class SteadyPilot(Pilot[int]):
         """Keys with a look at the screen after each."""
         await self._app._press_keys(keys)
 
-    async def type(self, keys: Sequence[str]) -> None:
-        """Keys as fast as the program takes them: each is dealt with before the next, but not drawn."""
-        token = _between_keys.set(0.0)
+    async def type(self, keys: Sequence[str], *, hasty: bool = False) -> None:
+        """Keys as fast as the program takes them: each is dealt with before the next, but not drawn.
+
+        The keys of a `hasty` typist come while threads still work for those before.
+        """
+        token = _between_keys.set(None if hasty else 0.0)
         try:
             await self._app._press_keys(keys)
         finally:
