@@ -82,8 +82,8 @@ def _called(arguments: list[str], typed: bytes, known: Mapping[str, str], cwd: P
             status = int(stop.code or 0)
         finally:
             set_language(before)
-        for way in (sys.stdout, sys.stderr):
-            way.flush()
+        for said in (sys.stdout, sys.stderr):
+            said.flush()
         for file in files[1:]:
             file.seek(0)
         return status, files[1].read(), files[2].read()
