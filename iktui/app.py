@@ -181,7 +181,13 @@ class IktuiApp(App[int]):
         """Leave; where the user wants it, share first, and a second time leave at once."""
         if self._is_leaving:
             self.exit()
+            return
         self._is_leaving = True
+        self._share_and_leave()
+
+    @work
+    async def _share_and_leave(self) -> None:
+        """Not in the action itself: until that is done no other key is taken, and a second time comes too late."""
         for screen in self.screen_stack:
             if isinstance(screen, RecordsScreen):
                 await screen.share_before_leaving()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests of the interface run in a loop that knows when it is idle."""
+    from tests.ui.steady import SteadyLoop
+
+    return {"steady": SteadyLoop}
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +81,21 @@ def demo_store(demo: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small register, made once."""
+    path = tmp_path_factory.mktemp("small") / "register"
+    set_language("nb")
+    make_small(path).close()
+    return path
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Store]:
+def small(small_template: Path, tmp_path: Path) -> Iterator[Store]:
     """Two members, two areas, one collaboration "felles-brannvesen"."""
-    store = make_small(tmp_path / "small")
+    path = tmp_path / "small"
+    shutil.copytree(small_template, path, symlinks=True)
+    store = Store.open(path)
     yield store
     store.close()
 

@@ -20,6 +20,7 @@ from store.register.store import Store
 from store.sync.sync import sync
 from tests.conftest import edit
 from tests.ui.driving import LARGE, SMALL, main, opened, press, until
+from tests.ui.steady import SteadyLoop
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SCREENS: dict[str, tuple[str, ...]] = {
@@ -163,7 +164,8 @@ def run() -> int:
         os.environ["HOME"] = folder
         register = Path(folder) / "demo"
         make_demo(register, _KARI)
-        asyncio.run(draw(register))
+        with asyncio.Runner(loop_factory=SteadyLoop) as runner:
+            runner.run(draw(register))
     (IMAGES.parent / "screens.md").write_text(gallery(), encoding="utf-8")
     sys.stdout.write(f"{IMAGES}\n")
     return 0

@@ -16,8 +16,9 @@ from iktui.settings import Preferences
 from tests.conftest import KARI
 from tests.ui.steady import SteadyPilot, steady_loop
 
-_OWN_SECONDS = 1.0
-"""So much of the program's own time passes while something is waited for; what has not come then comes from outside."""
+_OWN_SECONDS = 12.0
+"""So much of the program's own time passes while something is waited for, longer than a message covers what is below
+it; what has not come then comes from outside, at its own pace."""
 _LIMIT = 60.0
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -47,7 +48,7 @@ def main(pilot: Pilot[int]) -> RecordsScreen:
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Let the program go on until the condition holds."""
-    loop, began = steady_loop(), time.monotonic()
+    loop, began, moment = steady_loop(), time.monotonic(), 0.02
     own_time_ends = loop.time() + _OWN_SECONDS
     while time.monotonic() < began + _LIMIT:
         try:
@@ -55,7 +56,9 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
                 return
         except IndexError:
             pass
-        await loop.step(0.02, real=loop.time() > own_time_ends)
+        outside = loop.time() > own_time_ends
+        await loop.step(0.02 if outside else moment, real=outside)
+        moment = min(moment * 1.5, 0.5)
         pilot.app.screen._on_timer_update()
     raise AssertionError("it never came to that:\n" + screen_text(pilot))
 
@@ -68,6 +71,13 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
             await keyboard.type([_NAMES.get(char, char) for char in key[1:]])
         else:
             await keyboard.press(key)
+    await keyboard.pause(0.15)
+
+
+async def press_hastily(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys while the program is still at what those before began."""
+    keyboard = SteadyPilot(pilot.app)
+    await keyboard.type(keys, hasty=True)
     await keyboard.pause(0.15)
 
 

@@ -13,9 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextvars import ContextVar
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 _KEY_SECONDS = 0.02
@@ -58,7 +58,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
         self._hanging &= self._works.keys()
         return [future for future in self._works if future not in self._hanging]
 
-    async def _drained(self) -> None:
+    async def drained(self) -> None:
         """Until no task can go on."""
         await asyncio.sleep(0)
         while vars(self)["_ready"]:
@@ -77,7 +77,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
         began = time.monotonic()
         end: float | None = None
         while True:
-            await self._drained()
+            await self.drained()
             if working := self._at_work():
                 left = began + _PATIENCE - time.monotonic()
                 if left > 0:
@@ -94,7 +94,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
 
     async def step(self, seconds: float, *, real: bool) -> None:
         """Let the program go on until a thread comes back, or for a moment: of its own time, or of everybody's."""
-        await self._drained()
+        await self.drained()
         if self._at_work():
             await self._threads(5 * seconds)
         elif real:
@@ -110,29 +110,31 @@ def steady_loop() -> SteadyLoop:
     return loop
 
 
-_between_keys: ContextVar[float] = ContextVar("_between_keys", default=_KEY_SECONDS)
-
-
-async def idle(_least: float = 0.0, _most: float = 1.0) -> None:
-    """Stands in for the library's guess that a process which uses little of the processor has nothing left to do."""
-    await steady_loop().settled(_between_keys.get())
-
-
 class SteadyPilot(Pilot[int]):
     """Presses keys as the library's does; every pause is of the program's own time."""
 
     async def press(self, *keys: str) -> None:
         """Keys with a look at the screen after each."""
-        await self._app._press_keys(keys)
+        await self._send(keys, _KEY_SECONDS)
 
-    async def type(self, keys: Sequence[str]) -> None:
-        """Keys as fast as the program takes them: each is dealt with before the next, but not drawn."""
-        token = _between_keys.set(0.0)
-        try:
+    async def type(self, keys: Sequence[str], *, hasty: bool = False) -> None:
+        """Keys as fast as the program takes them: each is dealt with before the next, but not drawn.
+
+        The keys of a `hasty` typist come while threads still work for those before.
+        """
+        await self._send(keys, None if hasty else 0.0)
+        await steady_loop().settled(_KEY_SECONDS)
+
+    async def _send(self, keys: Sequence[str], seconds: float | None) -> None:
+        """As the library sends keys, but for its guess that a process which works little has nothing left to do."""
+        loop = steady_loop()
+
+        async def idle(_least: float, _most: float = 1.0) -> None:
+            await (loop.drained() if seconds is None else loop.settled(seconds))
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("textual.app.wait_for_idle", idle)
             await self._app._press_keys(keys)
-        finally:
-            _between_keys.reset(token)
-        await idle()
 
     async def pause(self, delay: float | None = None) -> None:
         """Until nothing is left to do, and `delay` seconds of the program's own time after that."""
@@ -141,4 +143,4 @@ class SteadyPilot(Pilot[int]):
         await steady_loop().settled(0.0)
 
 
-__all__ = ["SteadyLoop", "SteadyPilot", "idle", "steady_loop"]
+__all__ = ["SteadyLoop", "SteadyPilot", "steady_loop"]

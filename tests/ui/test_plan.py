@@ -18,7 +18,7 @@ from store.planning.plan import plan_of
 from store.records.model import PlanItem
 from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
-from tests.ui.driving import LARGE, SMALL, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, SMALL, opened, press, press_hastily, screen_lines, screen_text, until
 
 BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 
@@ -190,7 +190,7 @@ async def test_keys_typed_fast_wait_for_each_other(demo: Path) -> None:
     async with opened(demo) as pilot:
         await begin(pilot)
         await find(pilot, "ppt")
-        await press(pilot, "space", "space", "space", "greater_than_sign", "greater_than_sign")
+        await press_hastily(pilot, "space", "space", "space", "greater_than_sign", "greater_than_sign")
         await until(pilot, lambda: int(git(demo, "rev-list", "--count", "HEAD")) == commits + 5)
         await until(pilot, lambda: screen_cursor(pilot) == "ppt")
     assert (item(demo, "ppt").status, item(demo, "ppt").year) == ("done", 2022)

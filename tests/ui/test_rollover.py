@@ -19,7 +19,7 @@ from store.changes import edits
 from store.register.store import Store
 from tests.cli.test_rollover import DAY, MEMBERS, roll_over
 from tests.conftest import KARI, Run, edit, git, is_sound
-from tests.ui.driving import LARGE, SMALL, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, SMALL, opened, press, press_hastily, screen_lines, screen_text, until
 
 BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 
@@ -139,7 +139,7 @@ async def test_keys_typed_fast_are_one_commit_each(demo: Path) -> None:
         await begin(pilot)
         await press(pilot, "p", "=Gausdal", "enter")
         commits = int(git(demo, "rev-list", "--count", "HEAD"))
-        await press(pilot, "c", "c", "x", "c")
+        await press_hastily(pilot, "c", "c", "x", "c")
         await until(pilot, lambda: "Gausdal 4/55" in screen_lines(pilot)[0])
         assert int(git(demo, "rev-list", "--count", "HEAD")) == commits + 4
     is_sound(demo)
