@@ -142,6 +142,9 @@ class BrowsingScreen(ActingScreen):
             self.post_message(StoreFailed(str(error)))
         except Exception as error:  # a fault of ours: told, never a list that only seems to be there
             self.post_message(StoreFailed(_("cannot be read, a fault in the program: {fault}", fault=repr(error))))
+        finally:
+            if self._store is not None and not self.is_running:  # left meanwhile: nobody else ends git's helper process
+                self._store.close()
 
     def on_snapshot_loaded(self, message: SnapshotLoaded) -> None:
         """Show it; ask who the user is if nobody has said."""

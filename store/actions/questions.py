@@ -9,7 +9,8 @@ from store.actions.action import FLAG, Asked, Options, Question
 from store.base.dates import parse_partial_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, mark
-from store.records.entry import check_name, find_reference, parse_flag, value_of
+from store.records.entry import check_name, find_reference, parse_flag, value_of, words_of
+from store.records.model import KINDS
 from store.records.overview import areas_in_order
 from store.records.schema import FieldSpec
 
@@ -72,6 +73,10 @@ def options_of(spec: FieldSpec, asked: Asked) -> Options:
         return {id: (parties[id].name, *parties[id].aliases) for id in order}
     if spec.of == "area":
         return {id: (name,) for id, name in areas_in_order(asked.snapshot.register).items()}
+    if spec.of in KINDS:
+        one = FieldSpec("", "reference", spec.of)
+        records = asked.snapshot.records(KINDS[spec.of])
+        return {id: (words_of(one, id, asked.snapshot), record.name) for id, record in records.items()}
     return {}
 
 
