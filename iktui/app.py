@@ -30,6 +30,7 @@ from iktui.screens.records import RecordsScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
 from iktui.themes import STYLES, is_ansi, use_themes  # noqa: E402
 from store.base.i18n import _  # noqa: E402
+from store.git.refs import git_dir_of  # noqa: E402
 from store.register.kept import read_cache  # noqa: E402
 
 
@@ -97,7 +98,7 @@ class IktuiApp(App[int]):
     @staticmethod
     def _main_screen(path: Path) -> Screen[object]:
         remember_register(path)
-        return cast("Screen[object]", RecordsScreen(path, read_cache(path / ".git")))
+        return cast("Screen[object]", RecordsScreen(path, read_cache(git_dir_of(path))))
 
     @work
     async def _start(self) -> None:

@@ -57,7 +57,10 @@ class Git:
         if self._repo.bare or self._repo.working_tree_dir is None:
             raise NotARegister(path, _("a bare repository: make a clone of it and open that"))
         self.work_tree = Path(self._repo.working_tree_dir)
-        self.git_dir = Path(self._repo.common_dir)
+        self.git_dir = Path(self._repo.git_dir)
+        """Of this work tree alone: HEAD, index, and what the program keeps of it."""
+        self.common_dir = Path(self._repo.common_dir)
+        """What all work trees of the clone share: branches, objects, the queue of saves."""
         self._lock = threading.RLock()
         self._reader: Any = None
 
@@ -151,7 +154,7 @@ class Git:
     def branch(self) -> str:
         """The full name of the branch that HEAD stands on; raises GitFailed when it stands on none."""
         try:
-            text = (Path(self._repo.git_dir) / "HEAD").read_text(encoding="utf-8").strip()
+            text = (self.git_dir / "HEAD").read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
             raise GitFailed(_("find the branch"), str(error)) from None
         if not text.startswith("ref: refs/heads/"):
@@ -160,7 +163,7 @@ class Git:
 
     def head(self) -> str | None:
         """The newest commit, None before the first. Read by hand where it is plain to see: every action asks."""
-        return head_of(Path(self._repo.git_dir), self.git_dir) or self.commit_id("HEAD")
+        return head_of(self.git_dir) or self.commit_id("HEAD")
 
     def commit_id(self, revision: str) -> str | None:
         """The commit that `revision` names, None when it names none."""

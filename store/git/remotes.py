@@ -204,7 +204,7 @@ def offer_driver(git: Git) -> None:
     """
     command = f"{shlex.quote(sys.executable)} -m iktui merge-file %O %A %B %P"
     git.run(_("set up the merge driver"), ["config", "--local", "merge.iktui.driver", command])
-    file = git.git_dir / "info" / "attributes"
+    file = git.common_dir / "info" / "attributes"
     line = "*.toml merge=iktui -text -filter -ident -working-tree-encoding\n"
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     if line not in text:

@@ -159,7 +159,7 @@ def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> 
                 raise
             time.sleep(_FIRST_PAUSE * 2**attempt)
     with contextlib.suppress(FileNotFoundError):  # with packed or otherwise stored refs there is no such folder
-        handle = os.open((git.git_dir / branch).parent, os.O_RDONLY | os.O_DIRECTORY)
+        handle = os.open((git.common_dir / branch).parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(handle)
         finally:
@@ -181,7 +181,7 @@ def drop_pending(git: Git, *, killed: bool = True) -> None:
 
     Where no save was `killed` it only looks for files: git may write the ref of a killed save after the next has begun.
     """
-    if not killed and not any((git.git_dir / PENDING).glob("*")):
+    if not killed and not any((git.common_dir / PENDING).glob("*")):
         return
     refs = git.run(_("list the refs"), ["for-each-ref", "--format=%(refname)", PENDING]).decode().split()
     if refs:

@@ -87,7 +87,7 @@ def find_hand_edits(git: Git, cache: RecordCache) -> tuple[Snapshot, list[HandEd
     if head is None:
         return snapshot_of(git, None, cache), []
     try:
-        with write_lock(git.git_dir) as killed:
+        with write_lock(git.common_dir) as killed:
             drop_pending(git, killed=killed)
             catch_up(git, head)
             edits, unreadable = hand_edits(git, head)

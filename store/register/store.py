@@ -110,7 +110,7 @@ class Store:
             raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
         store = cls.open(path)
         note_clone(store._git)
-        with write_lock(store.git_dir):
+        with write_lock(store.git.common_dir):
             head = store._git.head() or ""
             begin(store._git, head)
             store._export(head, NOTHING)
@@ -250,7 +250,7 @@ class Store:
 
     def _save(self, reviewed: Reviewed, commit: Callable[[], Saved]) -> Saved:
         try:
-            with write_lock(self._git.git_dir) as killed:
+            with write_lock(self._git.common_dir) as killed:
                 drop_pending(self._git, killed=killed)
                 # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
                 self._export(self._git.head() or "", replace(NOTHING, reviewed=reviewed))
@@ -264,7 +264,7 @@ class Store:
     def fast_forward(self, commit: str) -> bool:
         """Let the branch stand on a commit that has the newest one as an ancestor; False when it moved meanwhile."""
         try:
-            with write_lock(self._git.git_dir) as killed:
+            with write_lock(self._git.common_dir) as killed:
                 drop_pending(self._git, killed=killed)
                 head = self._git.head()
                 self._export(head or "", NOTHING)
@@ -343,14 +343,14 @@ class Store:
 
     def tag_edition(self, year: str, commit: str, author: Author) -> None:
         """Freeze a commit as the edition of a year, with an annotated tag."""
-        with write_lock(self._git.git_dir):
+        with write_lock(self._git.common_dir):
             self.refuse_published(year)
             when = dt.datetime.now().astimezone()
             create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
 
     def untag_edition(self, year: str) -> None:
         """Take the tag of an edition away: `is_shared` says whether that can still be done."""
-        with write_lock(self._git.git_dir):
+        with write_lock(self._git.common_dir):
             delete_tag(self._git, f"{EDITION_TAG}{year}")
 
     def is_shared(self, commit: str) -> bool:

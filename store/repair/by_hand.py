@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -122,7 +123,7 @@ def set_aside(store: Store, paths: Iterable[str]) -> dict[str, Path]:
     """
     kept: dict[str, Path] = {}
     try:
-        with write_lock(store.git_dir):
+        with write_lock(store.git.common_dir):
             head = store.git.head()
             tree = store.git.tree(head) if head is not None else {}
             bases = held_bases(store.git)
@@ -162,7 +163,7 @@ def _kept(git: Git, path: str, file: Path) -> Path:
     """Keep what a person wrote: it is there before the file is changed."""
     target = _target(git.git_dir, path)
     if file.is_symlink() or not file.is_file():
-        file.rename(target)
+        shutil.move(file, target)  # git's folder may be on another disk
     else:
         write_atomically(git, target, [file.read_bytes()])
     return target
