@@ -10,6 +10,7 @@ from iktui.linear import acting, arranging, bringing, editing, looking, marking,
 from iktui.linear.asking import Cancelled, HungUp, read
 from iktui.linear.session import Session
 from store.base.errors import StoreError
+from store.base.failures import reason_of
 from store.base.i18n import _, mark
 from store.base.text import excerpt
 
@@ -130,5 +131,5 @@ def run_line(session: Session, line: str) -> None:
         put(" ".join(str(error).split()))
     except BrokenPipeError:
         raise
-    except OSError as error:
-        put(_("cannot go on: {reason}", reason=error))
+    except Exception as error:
+        put(_("cannot go on: {reason}", reason=" ".join(reason_of(error).split())))

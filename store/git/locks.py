@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from store.base.errors import GitFailed, NotARegister
+from store.base.failures import reason_of
 from store.base.i18n import _
 
 WAIT_SECONDS: Final = 60.0
@@ -28,7 +29,7 @@ def state_folder(git_dir: Path) -> Path:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise NotARegister(git_dir, _("cannot be written to: {reason}", reason=error.strerror)) from None
+        raise NotARegister(git_dir, _("cannot be written to: {reason}", reason=reason_of(error))) from None
     return folder
 
 
@@ -41,7 +42,7 @@ def write_lock(common_dir: Path) -> Iterator[bool]:
     try:
         handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise NotARegister(common_dir, _("cannot be written to: {reason}", reason=error.strerror)) from None
+        raise NotARegister(common_dir, _("cannot be written to: {reason}", reason=reason_of(error))) from None
     journal = folder / "saving"
     try:
         _wait_for(handle)
@@ -51,9 +52,11 @@ def write_lock(common_dir: Path) -> Iterator[bool]:
         try:
             yield killed
         finally:
-            journal.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what was saved is; the next save looks at the locks once more
+                journal.unlink(missing_ok=True)
     finally:
-        os.close(handle)
+        with contextlib.suppress(OSError):  # it is let go of all the same
+            os.close(handle)
 
 
 def _wait_for(handle: int) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from store.base.errors import GitFailed, TransferFailed
+from store.base.failures import reason_of
 from store.base.i18n import _
 from store.git.door import UPLOAD, Git
 from store.git.network import Watch
@@ -155,7 +156,7 @@ class Remote:
                 os.fsync(written.fileno())
             making.replace(file)
         except OSError as error:
-            raise GitFailed(_("write the bundle"), error.strerror or str(error)) from None
+            raise GitFailed(_("write the bundle"), reason_of(error)) from None
         finally:
             making.unlink(missing_ok=True)
         self._git.run(_("remember what is published"), ["update-ref", self._tracking, head])

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from store.base.author import Author
 from store.base.errors import BadInput, BadRecord, GitFailed, StaleRecord
+from store.base.failures import reason_of
 from store.base.i18n import _
 from store.changes.changes import Changeset
 from store.git.door import Git
@@ -103,7 +104,7 @@ def keep_partly(store: Store, edits: Sequence[HandEdit], choices: Choices) -> di
                 write_atomically(store.git, target, [edit.content])
                 kept[edit.path] = target
     except OSError as error:
-        raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
+        raise GitFailed(_("set the file aside"), reason_of(error)) from None
     return kept
 
 
@@ -139,7 +140,7 @@ def set_aside(store: Store, paths: Iterable[str]) -> dict[str, Path]:
                 bases.pop(path, None)
             write_held(store.git, bases)
     except OSError as error:
-        raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
+        raise GitFailed(_("set the file aside"), reason_of(error)) from None
     return kept
 
 
