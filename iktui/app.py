@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
@@ -219,6 +220,7 @@ class IktuiApp(App[int]):
 def run(path: Path | None, preferences: Preferences) -> int:
     """Open the interface; gives the exit status."""
     app = IktuiApp(path, os.environ.get("IKTUI_AUTHOR"), preferences)
+    logging.disable(logging.CRITICAL)  # asyncio would write tracebacks across the screen
     app.run(mouse=preferences.mouse)
     if app._exception is not None:
         raise app._exception

@@ -129,7 +129,7 @@ def run_line(session: Session, line: str) -> None:
         put(_("cancelled"))
     except (StoreError, ValueError) as error:
         put(" ".join(str(error).split()))
-    except BrokenPipeError:
+    except (HungUp, BrokenPipeError):
         raise
     except Exception as error:
         put(_("cannot go on: {reason}", reason=" ".join(reason_of(error).split())))

@@ -291,7 +291,9 @@ class Git:
         return [(id, content) for id, (_answered, content) in zip(ids, answers, strict=True)]
 
     def _ask(self, names: list[str]) -> list[tuple[str, bytes | None]]:
-        if self._reader is None or self._reader.poll() is not None:
+        if self._reader is not None and self._reader.poll() is not None:
+            self._stop_reader()
+        if self._reader is None:
             self._reader = self._start(_("read from the repository"), ["cat-file", "--batch"], subprocess.PIPE)
         try:
             self._reader.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
