@@ -291,6 +291,14 @@ class Git:
         return [(id, content) for id, (_answered, content) in zip(ids, answers, strict=True)]
 
     def _ask(self, names: list[str]) -> list[tuple[str, bytes | None]]:
+        answers = self._ask_once(names)
+        # git says the same of what is not there and of what it could not open just then.
+        again = [at for at, (id, _content) in enumerate(answers) if not id]
+        for at, answer in zip(again, self._ask_once([names[at] for at in again]) if again else (), strict=True):
+            answers[at] = answer
+        return answers
+
+    def _ask_once(self, names: list[str]) -> list[tuple[str, bytes | None]]:
         if self._reader is not None and self._reader.poll() is not None:
             self._stop_reader()
         if self._reader is None:

@@ -40,7 +40,7 @@ def test_a_sample_of_calls_that_fail(tmp_path: Path) -> None:
     ends = time.monotonic() + SECONDS
     with tempfile.TemporaryDirectory(prefix="faults-", dir=tmp_path) as room:
         bench = Bench(Path(room))
-        cases, tried = in_order(list(bench.cases()), seed=int(time.time() // 86_400)), 0
+        cases, tried = in_order(list(bench.cases()), seed=1), 0
         for at, case in enumerate(cases):
             if tried and time.monotonic() > ends:
                 break
