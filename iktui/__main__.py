@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
+from iktui.answer import take_over
 from iktui.cli.parser import command_names, make_parser, speak
-from store.base.errors import BadInput, NotARegister, StoreError
+from store.base.errors import BadInput, NotARegister, StoreError, TransferFailed
+from store.base.failures import AfterSaving, reason_of
 from store.base.i18n import DEFAULT_LANGUAGE, _, set_language
 from store.base.text import safe
 
@@ -54,24 +57,35 @@ _WITHOUT_REGISTER = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit status: 0 done, 1 something needs a person, 2 the call was wrong."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    given = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        take_over()
+    status = _status(list(sys.argv[1:] if argv is None else argv))
+    with contextlib.suppress(StoreError, OSError):  # what was printed before it failed
+        sys.stdout.flush()
+    return status
+
+
+def _status(given: list[str]) -> int:
     try:
         chosen = _choose_language(given)
-        status = _run(make_parser().parse_args(_with_do(given)), chosen)
+        try:
+            status = _run(make_parser().parse_args(_with_do(given)), chosen)
+        except SystemExit as stop:  # argparse's own, and its help may still be on its way
+            status = int(stop.code or 0)
         sys.stdout.flush()
         return status
+    except AfterSaving as error:
+        _put_error(str(error))
+        return 1
+    except BrokenPipeError:
+        return 0  # nobody reads any more
+    except KeyboardInterrupt:
+        return 130
     except StoreError as error:
         _put_error(str(error))
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
-    except OSError as error:
-        _put_error(_("cannot go on: {reason}", reason=error))
+    except Exception as error:
+        _put_error(_("cannot go on: {reason}", reason=reason_of(error)))
         return 2
 
 
@@ -91,7 +105,11 @@ def _with_do(given: list[str]) -> list[str]:
 
 
 def _put_error(text: str) -> None:
-    sys.stderr.write(f"iktui: {safe(' '.join(text.split()))}\n")
+    try:
+        sys.stderr.write(f"iktui: {safe(' '.join(text.split()))}\n")
+        sys.stderr.flush()
+    except OSError:  # there is nowhere left to say it
+        sys.stderr = StringIO()
 
 
 def _choose_language(given: list[str]) -> bool:
@@ -132,7 +150,15 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
         if not language_chosen:
             set_language(store.snapshot().register.language)
         store.notify = _put_error
-        return _function(_WITH_REGISTER[command])(store, arguments)
+        status = _function(_WITH_REGISTER[command])(store, arguments)
+        sys.stdout.flush()
+        return status
+    except (BrokenPipeError, TransferFailed):
+        raise
+    except Exception as error:
+        if store.saved is None:
+            raise
+        raise AfterSaving(store.saved, error) from error
     finally:
         store.close()
 

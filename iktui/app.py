@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
@@ -22,6 +23,7 @@ from textual.dom import DOMNode  # noqa: E402
 from textual.markup import escape  # noqa: E402
 from textual.screen import Screen  # noqa: E402
 from textual.theme import ThemeProvider  # noqa: E402
+from textual.worker import WorkerFailed  # noqa: E402
 
 from iktui.driver import IktuiDriver  # noqa: E402
 from iktui.keys import key_sign  # noqa: E402
@@ -29,7 +31,11 @@ from iktui.screens.help import HelpScreen  # noqa: E402
 from iktui.screens.records import RecordsScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
 from iktui.themes import STYLES, is_ansi, use_themes  # noqa: E402
+from store.base.errors import StoreError  # noqa: E402
+from store.base.failures import FAILURES, reason_of  # noqa: E402
 from store.base.i18n import _  # noqa: E402
+from store.base.text import safe  # noqa: E402
+from store.git.refs import git_dir_of  # noqa: E402
 from store.register.kept import read_cache  # noqa: E402
 
 
@@ -97,7 +103,7 @@ class IktuiApp(App[int]):
     @staticmethod
     def _main_screen(path: Path) -> Screen[object]:
         remember_register(path)
-        return cast("Screen[object]", RecordsScreen(path, read_cache(path / ".git")))
+        return cast("Screen[object]", RecordsScreen(path, read_cache(git_dir_of(path))))
 
     @work
     async def _start(self) -> None:
@@ -177,6 +183,18 @@ class IktuiApp(App[int]):
         del parameters
         return action != "help" or not isinstance(self.screen, HelpScreen)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """What the system could not do for a worker is told, and the screen stays."""
+        cause = error.error if isinstance(error, WorkerFailed) else None
+        if isinstance(cause, (*FAILURES, StoreError)):
+            self.notify(safe(reason_of(cause)), severity="error", timeout=15, markup=False)
+        else:
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Give the terminal back; `run` has one line said instead of a traceback."""
+        self._close_messages_no_wait()
+
     async def action_quit(self) -> None:
         """Leave; where the user wants it, share first, and a second time leave at once."""
         if self._is_leaving:
@@ -208,5 +226,8 @@ class IktuiApp(App[int]):
 def run(path: Path | None, preferences: Preferences) -> int:
     """Open the interface; gives the exit status."""
     app = IktuiApp(path, os.environ.get("IKTUI_AUTHOR"), preferences)
+    logging.disable(logging.CRITICAL)  # asyncio would write tracebacks across the screen
     app.run(mouse=preferences.mouse)
+    if app._exception is not None:
+        raise app._exception
     return app.return_code or 0

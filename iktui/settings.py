@@ -15,6 +15,7 @@ from platformdirs import user_config_path, user_state_path
 
 from store.base.errors import BadInput
 from store.base.i18n import LANGUAGES, _
+from store.git.refs import git_dir_of
 
 THEMES: Final = ("iktui-dark", "iktui-light", "high-contrast-dark", "high-contrast-light", "ansi")
 """What `iktui.themes` makes; the names stand here because a command must not import Textual to check one."""
@@ -213,7 +214,7 @@ def last_register() -> Path | None:
 
 def _holds_register(folder: Path) -> bool:
     """Whether a folder is a register, also one whose register.toml is no file that could be written there."""
-    return (folder / "register.toml").is_file() or (folder / ".git" / "iktui").is_dir()
+    return (folder / "register.toml").is_file() or (git_dir_of(folder) / "iktui").is_dir()
 
 
 def remember_register(path: Path) -> None:

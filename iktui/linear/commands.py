@@ -25,6 +25,7 @@ from iktui.linear.session import Session
 from store.actions.collaborations import END, PARTICIPANT, REPLACE, WITHDRAW
 from store.actions.records import REMOVE
 from store.base.errors import StoreError
+from store.base.failures import reason_of
 from store.base.i18n import _, mark
 from store.base.text import excerpt
 
@@ -161,7 +162,7 @@ def run_line(session: Session, line: str) -> None:
         put(_("cancelled"))
     except (StoreError, ValueError) as error:
         put(" ".join(str(error).split()))
-    except BrokenPipeError:
+    except (HungUp, BrokenPipeError):
         raise
-    except OSError as error:
-        put(_("cannot go on: {reason}", reason=error))
+    except Exception as error:
+        put(_("cannot go on: {reason}", reason=" ".join(reason_of(error).split())))

@@ -47,7 +47,7 @@ class Session:
     def __init__(self, store: Store) -> None:
         """Read the newest state of an opened store."""
         self.store = store
-        self.git_dir = store.path / ".git"
+        self.git_dir = store.git_dir
         self.snapshot: Snapshot = store.snapshot()
         self.query: Query = parse("")
         self.group = "area"

@@ -131,7 +131,7 @@ class BrowsingScreen(ActingScreen):
                 return
             self.post_message(SnapshotLoaded(snapshot, listing, keep))
             if listing is not known and self._at is None:
-                write_cache(self._path / ".git", listing)
+                write_cache(store.git_dir, listing)
             if first:
                 from store.repair.by_hand import look
 

@@ -44,8 +44,11 @@ def _catalogue(code: str) -> _gettext.NullTranslations:
 
 
 def _(message: str, /, **values: object) -> str:
-    """`message` in the language in use, with `values` put in by name."""
-    return in_language(_Language.code, message, **values)
+    """`message` in the language in use, with `values` put in by name; in English where no catalogue can be read."""
+    try:
+        return in_language(_Language.code, message, **values)
+    except (OSError, MemoryError):  # what is told may be that nothing can be read
+        return message.format(**values) if values else message
 
 
 def in_language(code: str, message: str, /, **values: object) -> str:

@@ -42,14 +42,15 @@ def mode_in(tree: bytes, name: bytes, id_size: int) -> str:
 def read_answer(pipe: IO[bytes]) -> tuple[str, bytes | None]:
     """Id and content of the next object that `git cat-file --batch` gives; ("", None) when there is none.
 
-    The content is None where it is larger than MAX_BLOB. Raises ValueError when git has ended.
+    The content is None where it is larger than MAX_BLOB. Raises ValueError when git has ended, in
+    the middle of it too.
     """
     header = pipe.readline()
-    if not header:
-        raise ValueError(_("git ended while it was read from"))
     words = header.split()
-    if words[-1] in (b"missing", b"ambiguous"):
+    if header.endswith(b"\n") and words[-1:] in ([b"missing"], [b"ambiguous"]):
         return "", None
+    if not header.endswith(b"\n") or len(words) != 3:
+        raise ValueError(_("git ended while it was read from; try again"))
     size = int(words[2])
     content = None
     if size <= MAX_BLOB:
@@ -58,5 +59,6 @@ def read_answer(pipe: IO[bytes]) -> tuple[str, bytes | None]:
         for _chunk in range(size >> 20):
             pipe.read(1 << 20)
         pipe.read(size & 0xFFFFF)
-    pipe.read(1)
+    if pipe.read(1) != b"\n":  # so all of it is there
+        raise ValueError(_("git ended while it was read from; try again"))
     return words[0].decode("ascii"), content

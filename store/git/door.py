@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from store.base.errors import GitFailed, NotARegister
+from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.base.text import excerpt, safe
 from store.git.answers import MAX_BLOB as MAX_BLOB
@@ -25,12 +26,13 @@ from store.git.answers import mode_in, read_answer
 from store.git.answers import parse_raw as parse_raw
 from store.git.network import Watch, transfer
 from store.git.process import (  # cleans the environment that GitPython takes its executable from
+    end,
     last_line,
     popen,
     run,
     status,
 )
-from store.git.refs import head_of
+from store.git.refs import git_dir_of, head_of
 from store.records.entries import OBJECT_ID as OBJECT_ID
 from store.records.entries import PathChange, TreeEntry
 
@@ -51,13 +53,17 @@ class Git:
         except NoSuchPathError:
             raise NotARegister(path, _("no such folder")) from None
         except InvalidGitRepositoryError:
-            raise NotARegister(path, _("not a git repository; “iktui init” makes a register")) from None
+            raise NotARegister(path, _why_none(path)) from None
         except (GitError, OSError, ValueError) as error:
-            raise NotARegister(path, excerpt(str(error), 200)) from None
+            reason = reason_of(error) if isinstance(error, OSError) else excerpt(str(error), 200)
+            raise NotARegister(path, reason) from None
         if self._repo.bare or self._repo.working_tree_dir is None:
             raise NotARegister(path, _("a bare repository: make a clone of it and open that"))
         self.work_tree = Path(self._repo.working_tree_dir)
-        self.git_dir = Path(self._repo.common_dir)
+        self.git_dir = Path(self._repo.git_dir)
+        """Of this work tree alone: HEAD, index, and what the program keeps of it."""
+        self.common_dir = Path(self._repo.common_dir)
+        """What all work trees of the clone share: branches, objects, the queue of saves."""
         self._lock = threading.RLock()
         self._reader: Any = None
 
@@ -113,7 +119,7 @@ class Git:
 
     def stream(self, action: str, arguments: Sequence[str]) -> Generator[bytes]:
         """What git prints, in pieces as they come; stops git when the caller stops."""
-        process = self._start(arguments)
+        process = self._start(action, arguments)
         stdout, stderr = cast(BufferedReader, process.stdout), cast(BufferedReader, process.stderr)
         try:
             while piece := stdout.read1(65536):
@@ -121,12 +127,13 @@ class Git:
             error = stderr.read()
             if process.wait():
                 raise GitFailed(action, last_line(error))
+        except FAILURES as error:
+            raise GitFailed(action, reason_of(error)) from None
         finally:
-            process.kill()
-            process.communicate()
+            end(process)
 
-    def _start(self, arguments: Sequence[str], stdin: int | None = None) -> subprocess.Popen[bytes]:
-        return popen(self._repo.git, arguments, stdin)
+    def _start(self, action: str, arguments: Sequence[str], stdin: int | None = None) -> subprocess.Popen[bytes]:
+        return popen(self._repo.git, arguments, stdin, action=action)
 
     # --- identity and configuration
 
@@ -151,16 +158,16 @@ class Git:
     def branch(self) -> str:
         """The full name of the branch that HEAD stands on; raises GitFailed when it stands on none."""
         try:
-            text = (Path(self._repo.git_dir) / "HEAD").read_text(encoding="utf-8").strip()
+            text = (self.git_dir / "HEAD").read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
-            raise GitFailed(_("find the branch"), str(error)) from None
+            raise GitFailed(_("find the branch"), reason_of(error)) from None
         if not text.startswith("ref: refs/heads/"):
             raise GitFailed(_("find the branch"), _("HEAD is detached; “git switch main” puts it right"))
         return text.removeprefix("ref: ")
 
     def head(self) -> str | None:
         """The newest commit, None before the first. Read by hand where it is plain to see: every action asks."""
-        return head_of(Path(self._repo.git_dir), self.git_dir) or self.commit_id("HEAD")
+        return head_of(self.git_dir) or self.commit_id("HEAD")
 
     def commit_id(self, revision: str) -> str | None:
         """The commit that `revision` names, None when it names none."""
@@ -284,15 +291,26 @@ class Git:
         return [(id, content) for id, (_answered, content) in zip(ids, answers, strict=True)]
 
     def _ask(self, names: list[str]) -> list[tuple[str, bytes | None]]:
-        if self._reader is None or self._reader.poll() is not None:
-            self._reader = self._start(["cat-file", "--batch"], subprocess.PIPE)
+        answers = self._ask_once(names)
+        # git says the same of what is not there and of what it could not open just then.
+        again = [at for at, (id, _content) in enumerate(answers) if not id]
+        for at, answer in zip(again, self._ask_once([names[at] for at in again]) if again else (), strict=True):
+            answers[at] = answer
+        return answers
+
+    def _ask_once(self, names: list[str]) -> list[tuple[str, bytes | None]]:
+        if self._reader is not None and self._reader.poll() is not None:
+            self._stop_reader()
+        if self._reader is None:
+            self._reader = self._start(_("read from the repository"), ["cat-file", "--batch"], subprocess.PIPE)
         try:
             self._reader.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
             self._reader.stdin.flush()
             return [read_answer(self._reader.stdout) for _name in names]
-        except (OSError, ValueError) as error:
+        except (*FAILURES, ValueError) as error:
             told = self._stop_reader()
-            reason = last_line(told) if told.strip() else excerpt(str(error), 200)
+            said = excerpt(str(error), 200) if isinstance(error, ValueError) else reason_of(error)
+            reason = last_line(told) if told.strip() else said
             if b"promisor" in told or b"not allowed" in told:
                 reason = _("this clone was made without old files; “git fetch --refetch --no-filter” fetches them")
             raise GitFailed(_("read from the repository"), reason) from None
@@ -304,9 +322,13 @@ class Git:
         """End it; gives what it said was wrong."""
         if self._reader is None:
             return b""
-        self._reader.kill()
-        _out, error = self._reader.communicate()
-        self._reader = None
+        reader, self._reader = self._reader, None
+        try:
+            reader.kill()
+            _out, error = reader.communicate()
+        except (*FAILURES, ValueError):
+            end(reader)
+            return b""
         return cast(bytes, error)
 
     def changed_paths(self, before: str | None, after: str) -> list[PathChange]:
@@ -325,6 +347,17 @@ class Git:
         out = self.run(_("compare two states"), [*arguments, *sides])
         fields = out.decode("utf-8", "surrogateescape").split("\0")
         return [parse_raw(facts, path) for facts, path in zip(fields[:-1:2], fields[1::2], strict=True)]
+
+
+def _why_none(path: Path) -> str:
+    """Why GitPython sees no repository: it says the same when there is one that cannot be read."""
+    try:
+        (git_dir_of(path) / "HEAD").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return _("not a git repository; “iktui init” makes a register")
+    except OSError as error:
+        return reason_of(error)
+    return _("not a git repository that can be read: “git status” there says why; if it is one, try again")
 
 
 def user_identity() -> tuple[str, str] | None:

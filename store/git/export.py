@@ -192,8 +192,11 @@ def _set_mode(path: Path, mode: str) -> None:
 
 def write_atomically(git: Git, path: Path, pieces: Iterable[bytes], *, sync: bool = True, mode: str = FILES[0]) -> None:
     """Put a file in its place at once. Raises OSError."""
-    # Not beside `path`: what a kill leaves behind would stand in `git status`.
-    temporary = state_folder(git.git_dir) / f"{secrets.token_hex(8)}.tmp"
+    # Not beside `path`: what a kill leaves behind would stand in `git status`. Where a clone's git folder is on another
+    # disk, nothing can be renamed from there.
+    folder = state_folder(git.git_dir)
+    folder = folder if folder.stat().st_dev == path.parent.stat().st_dev else path.parent
+    temporary = folder / f".iktui-{secrets.token_hex(8)}.tmp"
     try:
         with temporary.open("xb") as file:
             for piece in pieces:

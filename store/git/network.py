@@ -14,9 +14,10 @@ from typing import IO, Final
 from platformdirs import user_cache_path
 
 from store.base.errors import ObjectsRefused, Stopped, TransferFailed
+from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.base.text import excerpt, safe
-from store.git.process import Command, last_line, popen, run
+from store.git.process import Command, end, last_line, popen, run
 from store.git.words import lines_of, refused_object
 
 _LONGEST_SOCKET: Final = 40
@@ -57,14 +58,18 @@ def transfer(
 ) -> bytes:
     """What git prints; raises TransferFailed, naming `action`, when it ends with a status not in `ok`; Stopped."""
     environment = _environment() | (_credentials(command) if url.startswith("https:") else {})
-    process = popen(command, arguments, None, environment=environment)
+    process = popen(command, arguments, None, action=action, environment=environment)
     out, told = bytearray(), bytearray()
     readers = [
         threading.Thread(target=_read, args=(process.stdout, out, None), daemon=True),
         threading.Thread(target=_read, args=(process.stderr, told, watch), daemon=True),
     ]
-    for reader in readers:
-        reader.start()
+    try:
+        for reader in readers:
+            reader.start()
+    except FAILURES as error:
+        end(process)
+        raise TransferFailed(action, reason_of(error)) from None
     while (status := _status(process)) is None:
         if watch.stopped:
             process.terminate()

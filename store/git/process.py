@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -9,12 +10,21 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from store.base.errors import GitFailed
+from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.base.text import excerpt, safe
 
 # Before GitPython is imported: it would take its executable from here, and git its repository, hooks and pagers.
 for _name in [name for name in os.environ if name.startswith("GIT_")]:
     del os.environ[_name]
+
+
+# No git is told when it is asked for something, in one line of ours.
+os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+
+_GIT: Final = "git"
+_SOON: Final = 5
+"""Seconds in which git ends by itself when it is asked to."""
 
 
 class Command(Protocol):
@@ -74,16 +84,17 @@ def popen(
     arguments: Sequence[str],
     stdin: int | None,
     *,
+    action: str = "",
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.Popen[bytes]:
-    """Start git, its output in pipes; `environment` stands above what is fixed. Raises GitFailed."""
+    """Start git, its output in pipes; `environment` stands above what is fixed. Raises GitFailed, naming `action`."""
     if any("\0" in argument for argument in arguments):
         raise GitFailed(_("run"), _("a NUL character in an argument"))
     env = {**_ENVIRONMENT, **environment}
     try:
-        process: Any = command.execute(["git", *_OPTIONS, *arguments], as_process=True, istream=stdin, env=env)
-    except Exception as problem:  # GitPython's own: git is not installed, or its folder is gone
-        raise GitFailed(_("run"), excerpt(str(problem), 200)) from None
+        process: Any = command.execute([_GIT, *_OPTIONS, *arguments], as_process=True, istream=stdin, env=env)
+    except Exception as problem:
+        raise GitFailed(action or _("run"), _not_started(problem)) from None
     started: subprocess.Popen[bytes] = process.proc
     process.proc = None  # ours to end: GitPython would interrupt it when its wrapper is collected
     return started
@@ -98,11 +109,12 @@ def run(
     ok: tuple[int, ...] = (0,),
 ) -> bytes:
     """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
+    process = popen(command, arguments, subprocess.PIPE if stdin is not None else None, action=action)
     try:
-        process = popen(command, arguments, subprocess.PIPE if stdin is not None else None)
         out, error = process.communicate(stdin)
-    except OSError as problem:
-        raise GitFailed(action, excerpt(str(problem), 200)) from None
+    except FAILURES as problem:
+        end(process)
+        raise GitFailed(action, reason_of(problem)) from None
     if process.returncode not in ok:
         raise GitFailed(action, last_line(error))
     return out
@@ -110,12 +122,35 @@ def run(
 
 def status(command: Command, action: str, arguments: Sequence[str]) -> int:
     """How git ended, whatever it said; raises GitFailed, naming `action`, when it cannot be started."""
+    process = popen(command, arguments, None, action=action)
     try:
-        process = popen(command, arguments, None)
         process.communicate()
-    except OSError as problem:
-        raise GitFailed(action, excerpt(str(problem), 200)) from None
+    except FAILURES as problem:
+        end(process)
+        raise GitFailed(action, reason_of(problem)) from None
     return process.returncode
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End git before anything is told of what it did: gently at first, so that it takes its locks away."""
+    process.terminate()
+    try:
+        process.wait(_SOON)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+def _not_started(problem: Exception) -> str:
+    """Why git did not begin, from what GitPython raises."""
+    cause = problem.__cause__ if isinstance(problem.__cause__, OSError) else problem
+    if isinstance(cause, FileNotFoundError | PermissionError) and cause.filename == _GIT:
+        return _("it is not installed, or not where PATH says: install git, and try again")
+    return reason_of(cause)
 
 
 def last_line(error: bytes) -> str:

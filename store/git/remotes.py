@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from store.base.errors import GitFailed, TransferFailed
+from store.base.failures import reason_of
 from store.base.i18n import _
 from store.git.door import UPLOAD, Git
 from store.git.network import Watch
@@ -155,7 +156,7 @@ class Remote:
                 os.fsync(written.fileno())
             making.replace(file)
         except OSError as error:
-            raise GitFailed(_("write the bundle"), error.strerror or str(error)) from None
+            raise GitFailed(_("write the bundle"), reason_of(error)) from None
         finally:
             making.unlink(missing_ok=True)
         self._git.run(_("remember what is published"), ["update-ref", self._tracking, head])
@@ -204,7 +205,7 @@ def offer_driver(git: Git) -> None:
     """
     command = f"{shlex.quote(sys.executable)} -m iktui merge-file %O %A %B %P"
     git.run(_("set up the merge driver"), ["config", "--local", "merge.iktui.driver", command])
-    file = git.git_dir / "info" / "attributes"
+    file = git.common_dir / "info" / "attributes"
     line = "*.toml merge=iktui -text -filter -ident -working-tree-encoding\n"
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     if line not in text:

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from store.base.author import Author
 from store.base.errors import GitFailed
+from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.base.text import safe
 from store.git.door import OBJECT_ID, Git, is_null
@@ -140,10 +141,11 @@ def prove_nothing_gone(git: Git, theirs: str, prepared: Prepared, files: Files, 
             raise GitFailed(_("join the two sides"), text)
 
 
-def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> bool:
-    """Let `branch` name the commit if it still names `base`; False when somebody else moved it.
+def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> str | None:
+    """Let `branch` name the commit if it still names `base`; None when somebody else moved it.
 
-    When it returns True the commit is durable: the ref is written, its folder hardened, and both were read back.
+    "" when the commit is durable: the ref is written, its folder hardened, and both were read back. Any other text: the
+    branch names it, and this could not be done. Raises GitFailed: it does not, or nobody can say.
     """
     commit, pending = prepared
     update = f"update {branch} {commit} {base or '0' * len(commit)}\ndelete {pending} {commit}\n"
@@ -153,20 +155,36 @@ def move_branch(git: Git, branch: str, prepared: Prepared, base: str | None) -> 
             git.run(_("save"), ["update-ref", "-m", "iktui", "--stdin"], stdin=commands.encode())
             break
         except GitFailed:
-            if git.commit_id(branch) != base:
-                return False
+            now = _named_by(git, branch)
+            if now == commit:  # git did it and could not say so
+                break
+            if now != base:
+                return None
             if attempt == _RETRIES:
                 raise
             time.sleep(_FIRST_PAUSE * 2**attempt)
-    with contextlib.suppress(FileNotFoundError):  # with packed or otherwise stored refs there is no such folder
-        handle = os.open((git.git_dir / branch).parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    if git.object(branch)[0] != commit:
+    try:
+        with contextlib.suppress(FileNotFoundError):  # with packed or otherwise stored refs there is no such folder
+            handle = os.open((git.common_dir / branch).parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        named = git.object(branch)[0]
+    except (*FAILURES, GitFailed) as error:
+        return _("saved, but nobody can say that it would outlast a power failure: {reason}", reason=reason_of(error))
+    if named != commit:
         raise GitFailed(_("save"), _("the branch does not name the new commit when read back"))
-    return True
+    return ""
+
+
+def _named_by(git: Git, branch: str) -> str | None:
+    """The commit that a branch names after git failed; raises GitFailed where nobody can say whether it is saved."""
+    try:
+        return git.commit_id(branch)
+    except GitFailed as error:
+        text = _("nobody can say whether it is saved, “iktui history” shows it: {reason}", reason=error.reason)
+        raise GitFailed(_("save"), text) from None
 
 
 def name_pending(git: Git, commit: str) -> Prepared:
@@ -181,7 +199,7 @@ def drop_pending(git: Git, *, killed: bool = True) -> None:
 
     Where no save was `killed` it only looks for files: git may write the ref of a killed save after the next has begun.
     """
-    if not killed and not any((git.git_dir / PENDING).glob("*")):
+    if not killed and not any((git.common_dir / PENDING).glob("*")):
         return
     refs = git.run(_("list the refs"), ["for-each-ref", "--format=%(refname)", PENDING]).decode().split()
     if refs:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from store.base.errors import BadInput
+from store.base.failures import reason_of
 from store.base.i18n import _
 from store.base.text import canonical
 
@@ -57,7 +58,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise BadInput(_("{path}: no such file", path=path)) from None
     except OSError as error:
-        raise BadInput(_("{path}: cannot be read: {reason}", path=path, reason=error.strerror)) from None
+        raise BadInput(_("{path}: cannot be read: {reason}", path=path, reason=reason_of(error))) from None
     if len(data) > MAX_FILE:
         raise BadInput(_("{path}: larger than {limit} MB", path=path, limit=MAX_FILE >> 20))
     if not data.strip():

@@ -30,12 +30,12 @@ def keep_graph(git: Git, *, first: bool) -> bool:
 
 
 def _keep(git: Git, first: bool) -> bool:
-    info = git.git_dir / "objects" / "info"
-    folder = state_folder(git.git_dir)
+    info = git.common_dir / "objects" / "info"
+    folder = state_folder(git.common_dir)
     marker = folder / "graphed"
     is_there = marker.exists() and any((info / name).exists() for name in ("commit-graph", "commit-graphs"))
     head = git.head()
-    if head is None or not (is_there or first) or (git.git_dir / "shallow").exists():
+    if head is None or not (is_there or first) or (git.common_dir / "shallow").exists():
         return False
     since = marker.read_text(encoding="ascii") if is_there else ""
     if since == head or _is_beyond(git, since):
@@ -67,7 +67,7 @@ def _is_beyond(git: Git, since: str) -> bool:
 
 
 def _has_late(git: Git, since: str) -> bool:
-    marker = state_folder(git.git_dir) / "late"
+    marker = state_folder(git.common_dir) / "late"
     if marker.exists():
         known = marker.read_text(encoding="ascii")
         if git.commit_id(known) is not None:
@@ -87,10 +87,10 @@ def _has_late(git: Git, since: str) -> bool:
 
 def drop_graph(git: Git) -> None:
     """Take git's index of the history away: nothing depends on it."""
-    info = git.git_dir / "objects" / "info"
+    info = git.common_dir / "objects" / "info"
     (info / "commit-graph").unlink(missing_ok=True)
     shutil.rmtree(info / "commit-graphs", ignore_errors=True)
-    (state_folder(git.git_dir) / "graphed").unlink(missing_ok=True)
+    (state_folder(git.common_dir) / "graphed").unlink(missing_ok=True)
 
 
 def is_untrue(git: Git) -> str:

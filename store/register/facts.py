@@ -44,7 +44,7 @@ class Facts:
         commit = self._snapshot.commit
         if commit is None:
             return {}
-        git_dir = self._store.path / ".git"
+        git_dir = self._store.git_dir
         kept = read_kept(git_dir, "changed", _VERSION)
         if kept and kept[0] == commit:
             days: dict[str, str] = kept[1]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from store.base.errors import BadInput, BadRecord, GitFailed, StoreError
+from store.base.failures import reason_of
 from store.base.i18n import _
 from store.changes.changes import Change, Changeset, WrittenText
 from store.changes.merge import ABSENT, Conflict
@@ -87,13 +88,13 @@ def find_hand_edits(git: Git, cache: RecordCache) -> tuple[Snapshot, list[HandEd
     if head is None:
         return snapshot_of(git, None, cache), []
     try:
-        with write_lock(git.git_dir) as killed:
+        with write_lock(git.common_dir) as killed:
             drop_pending(git, killed=killed)
             catch_up(git, head)
             edits, unreadable = hand_edits(git, head)
             bases = held_bases(git)
     except OSError as error:
-        raise GitFailed(_("look at the files"), error.strerror or str(error)) from None
+        raise GitFailed(_("look at the files"), reason_of(error)) from None
     now = snapshot_of(git, head, cache)
     found = [HandEdit(path, key_of(path), None, reason=_("a link or folder, not a file")) for path in unreadable]
     for path, content in edits.items():

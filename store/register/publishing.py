@@ -6,11 +6,13 @@ When a publication is taken back the tag goes first: a crash leaves the same, me
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from store.base.author import Author
 from store.base.dates import first_day, is_year
 from store.base.errors import BadInput, StoreError
+from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.changes.changes import Change, Changeset
 from store.changes.compare import known_of
@@ -50,8 +52,11 @@ def save(store: Store, changeset: Changeset, author: Author, *, drop_comments: D
         for year, commit in tagged.items():
             store.tag_edition(year, commit, author)
         raise
-    for year in published:
-        mend(store, year, author)
+    try:
+        for year in published:
+            mend(store, year, author)
+    except (*FAILURES, StoreError) as error:
+        return replace(saved, warning=_("saved, but the edition has no tag: {reason}", reason=reason_of(error)))
     return saved
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from store.base.author import Author, parse_author
 from store.base.errors import BadInput, GitFailed, NoIdentity, NotARegister, StaleRecord, StoreError
+from store.base.failures import FAILURES, reason_of
 from store.base.i18n import LANGUAGES, _
 from store.base.text import one_line, safe
 from store.changes import wording
@@ -66,7 +67,8 @@ class Store:
         """Take an opened clone; use `open`, `init` or `clone`."""
         self._git = git
         self._cache = RecordCache()
-        self._has_committed = False
+        self.saved: str | None = None
+        """The newest commit that was saved here."""
         self.notify: Callable[[str], object] = lambda _text: None
         """Gets a line where an answer is not quite what was asked for."""
         self.path = git.work_tree
@@ -90,7 +92,7 @@ class Store:
                 raise NotARegister(path, _("is there already and is not an empty folder"))
             store = cls(Git.init(path))
         except OSError as error:
-            raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
+            raise NotARegister(path, _("cannot be made: {reason}", reason=reason_of(error))) from None
         register = Register(id=REGISTER.id, name=one_line(name), language=lang)
         store.commit(Changeset(None, (Change(REGISTER, None, register),), "init"), author)
         offer_driver(store._git)
@@ -107,10 +109,10 @@ class Store:
                 raise NotARegister(path, _("is there already and is not an empty folder"))
             Git.clone(url, path, watch or Watch()).close()
         except OSError as error:
-            raise NotARegister(path, _("cannot be made: {reason}", reason=error.strerror)) from None
+            raise NotARegister(path, _("cannot be made: {reason}", reason=reason_of(error))) from None
         store = cls.open(path)
         note_clone(store._git)
-        with write_lock(store.git_dir):
+        with write_lock(store.git.common_dir):
             head = store._git.head() or ""
             begin(store._git, head)
             store._export(head, NOTHING)
@@ -124,9 +126,10 @@ class Store:
 
     def close(self) -> None:
         """Index what was committed, end the process that reads objects."""
-        if self._has_committed:
-            self.keep_graph(first=False)
-        self._git.close()
+        with contextlib.suppress(*FAILURES):  # what was done is done, and has been told
+            if self.saved:
+                self.keep_graph(first=False)
+            self._git.close()
 
     def keep_graph(self, *, first: bool = True) -> bool:
         """Index the history up to now, see `commit_graph`; to be called off the way of a key or a save."""
@@ -249,33 +252,36 @@ class Store:
         return saved if saved.commit else None
 
     def _save(self, reviewed: Reviewed, commit: Callable[[], Saved]) -> Saved:
-        try:
-            with write_lock(self._git.git_dir) as killed:
-                drop_pending(self._git, killed=killed)
-                # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
-                self._export(self._git.head() or "", replace(NOTHING, reviewed=reviewed))
-                saved = commit()
-                if not saved.commit:
-                    return saved
-                return replace(saved, warning=self._export(saved.commit, saved.changeset))
-        except OSError as error:
-            raise GitFailed(_("save"), error.strerror or str(error)) from None
+        with self._queue():
+            # What plain git committed meanwhile is in the files already; only then is the rest a hand edit.
+            self._export(self._git.head() or "", replace(NOTHING, reviewed=reviewed))
+            saved = commit()
+            if not saved.commit:
+                return saved
+            return replace(saved, warning=saved.warning or self._export(saved.commit, saved.changeset))
 
     def fast_forward(self, commit: str) -> bool:
         """Let the branch stand on a commit that has the newest one as an ancestor; False when it moved meanwhile."""
+        with self._queue():
+            head = self._git.head()
+            self._export(head or "", NOTHING)
+            if head is None or not self._git.is_ancestor(head, commit):
+                return False
+            moved = move_branch(self._git, self._git.branch(), name_pending(self._git, commit), head)
+            if moved is not None:
+                self.saved = commit
+                self._export(commit, NOTHING)
+            return moved is not None
+
+    @contextlib.contextmanager
+    def _queue(self) -> Iterator[None]:
+        """Hold the clone's queue, without what killed saves left; what the system cannot do is a GitFailed."""
         try:
-            with write_lock(self._git.git_dir) as killed:
+            with write_lock(self._git.common_dir) as killed:
                 drop_pending(self._git, killed=killed)
-                head = self._git.head()
-                self._export(head or "", NOTHING)
-                if head is None or not self._git.is_ancestor(head, commit):
-                    return False
-                moved = move_branch(self._git, self._git.branch(), name_pending(self._git, commit), head)
-                self._has_committed = True
-                self._export(self._git.head() or "", NOTHING)
-                return moved
-        except OSError as error:
-            raise GitFailed(_("save"), error.strerror or str(error)) from None
+                yield
+        except FAILURES as error:
+            raise GitFailed(_("save"), reason_of(error)) from None
 
     def _commit(self, changeset: Changeset, author: Author, drop_comments: Dropping) -> Saved:
         branch = self._git.branch()
@@ -297,9 +303,9 @@ class Store:
             prepared = prepare_commit(self._git, head, files, text, author, when, rebased.merges)
             if rebased.merges:
                 prove_nothing_gone(self._git, rebased.merges, prepared, files, rebased.gone)
-            if move_branch(self._git, branch, prepared, head):
-                self._has_committed = True
-                return Saved(prepared.commit, rebased)
+            if (warning := move_branch(self._git, branch, prepared, head)) is not None:
+                self.saved = prepared.commit
+                return Saved(prepared.commit, rebased, warning)
             drop_pending(self._git)
         raise GitFailed(_("save"), _("others saved {count} times meanwhile; try again", count=_SWAPS))
 
@@ -307,13 +313,15 @@ class Store:
         """Bring the work tree in step. The commit stands whatever happens here; the next open tries again."""
         try:
             held = catch_up(self._git, commit, dict(changeset.reviewed)) if commit else []
-        except (OSError, StoreError) as error:
-            return _("saved, but the files beside git could not be brought in step: {reason}", reason=error)
+            noted = unwritten(self._git)
+        except (*FAILURES, StoreError) as error:
+            reason = reason_of(error)
+            return _("saved, but the files beside git could not be brought in step: {reason}", reason=reason)
         ours = {path_of(change.key) for change in changeset.changes}
         left = ", ".join(path for path in held if path in ours)
         if left:
             return _("{path} was changed by hand and was left as it is", path=left)
-        missing = [(path, why.reason) for path, why in unwritten(self._git).items() if path in ours]
+        missing = [(path, why.reason) for path, why in noted.items() if path in ours]
         return "; ".join(unwritten_text(path, reason) for path, reason in missing)
 
     def _rebase(self, changeset: Changeset, now: Snapshot) -> Changeset:
@@ -343,14 +351,14 @@ class Store:
 
     def tag_edition(self, year: str, commit: str, author: Author) -> None:
         """Freeze a commit as the edition of a year, with an annotated tag."""
-        with write_lock(self._git.git_dir):
+        with write_lock(self._git.common_dir):
             self.refuse_published(year)
             when = dt.datetime.now().astimezone()
             create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
 
     def untag_edition(self, year: str) -> None:
         """Take the tag of an edition away: `is_shared` says whether that can still be done."""
-        with write_lock(self._git.git_dir):
+        with write_lock(self._git.common_dir):
             delete_tag(self._git, f"{EDITION_TAG}{year}")
 
     def is_shared(self, commit: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from store.base.errors import BadRecord
+from store.base.errors import BadRecord, GitFailed
+from store.base.i18n import _
 from store.changes.changes import Changeset
 from store.changes.commented import joined_text, kept_comments, notes_of
 from store.git.door import Git
@@ -40,6 +41,8 @@ def texts_of(git: Git, changeset: Changeset, now: Snapshot) -> Texts:
         present = None
         if blob is not None and (key in written or is_bad or now.has_comments(key)):
             present = git.object(blob)[1]
+            if present is None and not is_bad:  # it was read before: its comments must not go because it cannot be now
+                raise GitFailed(_("read from the repository"), _("{path} cannot be read; try again", path=path))
         base = git.object(made_of)[1] if key in written and (made_of := written[key].base) else None
         if record is None:
             files |= {path: None} if key in after else {}

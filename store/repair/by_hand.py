@@ -8,12 +8,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from store.base.author import Author
 from store.base.errors import BadInput, BadRecord, GitFailed, StaleRecord
+from store.base.failures import reason_of
 from store.base.i18n import _
 from store.changes.changes import Changeset
 from store.git.door import Git
@@ -102,7 +104,7 @@ def keep_partly(store: Store, edits: Sequence[HandEdit], choices: Choices) -> di
                 write_atomically(store.git, target, [edit.content])
                 kept[edit.path] = target
     except OSError as error:
-        raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
+        raise GitFailed(_("set the file aside"), reason_of(error)) from None
     return kept
 
 
@@ -122,7 +124,7 @@ def set_aside(store: Store, paths: Iterable[str]) -> dict[str, Path]:
     """
     kept: dict[str, Path] = {}
     try:
-        with write_lock(store.git_dir):
+        with write_lock(store.git.common_dir):
             head = store.git.head()
             tree = store.git.tree(head) if head is not None else {}
             bases = held_bases(store.git)
@@ -138,7 +140,7 @@ def set_aside(store: Store, paths: Iterable[str]) -> dict[str, Path]:
                 bases.pop(path, None)
             write_held(store.git, bases)
     except OSError as error:
-        raise GitFailed(_("set the file aside"), error.strerror or str(error)) from None
+        raise GitFailed(_("set the file aside"), reason_of(error)) from None
     return kept
 
 
@@ -162,7 +164,7 @@ def _kept(git: Git, path: str, file: Path) -> Path:
     """Keep what a person wrote: it is there before the file is changed."""
     target = _target(git.git_dir, path)
     if file.is_symlink() or not file.is_file():
-        file.rename(target)
+        shutil.move(file, target)  # git's folder may be on another disk
     else:
         write_atomically(git, target, [file.read_bytes()])
     return target

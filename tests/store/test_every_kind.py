@@ -179,5 +179,5 @@ def _put(store: Store, key: Key, record: Record, author: Author) -> str:
         return head or ""
     when = dt.datetime.now().astimezone()
     prepared = prepare_commit(store.git, head, {path_of(key): dump(record)}, "Endret\n", author, when)
-    assert move_branch(store.git, store.git.branch(), prepared, head)
+    assert move_branch(store.git, store.git.branch(), prepared, head) == ""
     return prepared.commit

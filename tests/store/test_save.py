@@ -119,7 +119,7 @@ def test_a_branch_that_moved_is_not_overwritten(small: Store) -> None:
     head = door.head()
     prepared = prepare_commit(door, head, {"parties/ny.toml": b'name = "Ny"\n'}, "Ny\n", KARI, _now())
     moved = edit(small, "felles-brannvesen", comment="imens")
-    assert not move_branch(door, "refs/heads/main", prepared, head)
+    assert move_branch(door, "refs/heads/main", prepared, head) is None
     assert door.head() == moved
     door.close()
 
@@ -268,7 +268,7 @@ def test_a_crash_between_commit_and_export_is_not_a_hand_edit(small: Store) -> N
     path = "collaborations/fe/felles-brannvesen.toml"
     content = (small.path / path).read_bytes().replace("Øyer vertskommune.".encode(), b"Ny tekst")
     prepared = prepare_commit(door, head, {path: content}, "Endret\n", KARI, _now())
-    assert move_branch(door, "refs/heads/main", prepared, head)  # and here the power goes
+    assert move_branch(door, "refs/heads/main", prepared, head) == ""  # and here the power goes
     assert "Øyer" in (small.path / path).read_text()
     again = Store.open(small.path)
     assert again.hand_edits() == (None, [])
