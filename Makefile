@@ -8,7 +8,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # Some images switch byte-compiling off; a start without .pyc files takes four to five times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format lock messages screenshots bench clean
+.PHONY: demo test check long format lock messages screenshots bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run-ready          ## the register made from the two documents, opened
