@@ -1,6 +1,6 @@
 """The large counts of the laws, the walks and the faults: `make long`, or `python -m tests.long [NAME…]`.
 
-Each law is tried in batches with numbers of their own, so that it is the same on every machine, and what is done is kept
+Each law is tried in batches with numbers of their own, the same on every machine, and what is done is kept
 in `.long.json`: a run that was stopped goes on where it was, `--anew` begins again. One line a law, with its count.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
 
 _SAVED_SECONDS = 6.0
 """Seconds that the title line says what was saved; a toast would hide the record."""
+_WATCH_SECONDS = 1.5
+"""Seconds between looks at what others save in the same clone."""
 _MANY = 500
 """Rows from which the first of a past state are shown before the rest is read."""
 _DETAIL_DELAY = 0.08
@@ -69,6 +72,7 @@ class BrowsingScreen(ActingScreen):
         self._facts: Facts | None = None
         self._query_error = ""
         self._saved_text = ""
+        self._saved_timer: Timer | None = None
         self._out_of_step = ""
         """How far this clone is behind and ahead of the others, "↓2 ↑1"."""
         self._detail_timer: Timer | None = None
@@ -101,6 +105,23 @@ class BrowsingScreen(ActingScreen):
         else:
             self.query_one("#title", Static).update(_("reading the register …"))
         self.call_after_refresh(self.load)
+        self.set_interval(_WATCH_SECONDS, self._look_for_news)
+
+    def _look_for_news(self) -> None:
+        """See what another session, a command or git itself has saved in this clone: one small file is read."""
+        from store.git.refs import head_of
+
+        shown = self._snapshot
+        if self._store is None or shown is None or self._at is not None or self._is_reading:
+            return
+        newest = head_of(self._store.git_dir)
+        if newest is not None and newest != shown.commit:
+            row = self._current()
+            self.load(row.id if row else None)
+
+    @property
+    def _is_reading(self) -> bool:
+        return any(worker.group in ("read", "write") and worker.is_running for worker in self.workers)
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
@@ -239,8 +260,12 @@ class BrowsingScreen(ActingScreen):
         room = max(10, self.size.width - len(count) - 4)
         self.query_one("#title", Static).update(safe(f"{fit(left, room)}  {count}"))
 
-    def _forget_saved(self) -> None:
-        self._saved_text = ""
+    def _say(self, text: str, seconds: float = 0) -> None:
+        """What has just happened, in the title, for a while of its own: what was said before does not end it."""
+        if self._saved_timer is not None:
+            self._saved_timer.stop()
+        self._saved_text = text
+        self._saved_timer = self.set_timer(seconds, partial(self._say, "")) if text and seconds else None
         if self._listing is not None:
             self._show_title()
 
@@ -356,9 +381,12 @@ class BrowsingScreen(ActingScreen):
         from store.changes.wording import subject
 
         assert self._snapshot is not None, "something was read before it was saved"
-        text = subject(message.saved.changeset, self._snapshot.name, language())
-        self._saved_text = _("Saved: {subject}", subject=text)
-        self.set_timer(_SAVED_SECONDS, self._forget_saved)
+        changeset = message.saved.changeset
+        if changeset.changes or changeset.files or changeset.texts:
+            text = subject(changeset, self._snapshot.name, language())
+            self._say(_("Saved: {subject}", subject=text), _SAVED_SECONDS)
+        else:  # what was asked for is what others have saved meanwhile
+            self.tell(_("nothing was saved: it is like that already"), "warning")
         if message.saved.warning:
             self.notify(safe(message.saved.warning), severity="warning", timeout=15, markup=False)
         self.load(message.keep)

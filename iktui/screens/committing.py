@@ -21,7 +21,9 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from store.actions.action import Action, Asked
     from store.actions.action import Question as AskedQuestion
     from store.changes.changes import Changeset
+    from store.changes.undo import MovedOn
     from store.records.model import Record
+    from store.records.paths import Key
     from store.records.snapshot import Snapshot
     from store.register.hand_edits import HandEdit
 
@@ -173,15 +175,21 @@ class CommittingScreen(WritingScreen):
 
         assert self._store is not None, "revisions are read from a store"
         changeset, moved = undo(self._store, revision)
-        if moved:
+        shown: list[MovedOn] = []
+        fields: set[tuple[Key, str]] = set()
+        while moved and moved != shown:  # until nothing moved on while it was looked at
             title, explained = _("Changed since: {subject}", subject=revision.subject), _("The rest is taken back.")
             screen = ChooseScreen(title, moved_pairs(self._store, moved), (_("keep"), _("back")), explained)
             chosen = await self.app.push_screen_wait(screen)
             if chosen is None:
                 return False
-            if any(chosen):
-                fields = {(field.key, field.field) for field, number in zip(moved, chosen, strict=True) if number}
-                changeset, _moved = undo(self._store, revision, overwrite=fields)
+            fields = {(field.key, field.field) for field, number in zip(moved, chosen, strict=True) if number}
+            shown = moved
+            changeset, moved = undo(self._store, revision)
+        if fields:
+            changeset, _moved = undo(self._store, revision, overwrite=fields)
+        elif shown:
+            pass  # nothing of that is taken back, the rest is
         elif not await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
             return False
         if not changeset.changes:

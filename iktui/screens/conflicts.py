@@ -12,16 +12,16 @@ from store.changes.changes import Changeset
 from store.changes.record_merge import field_value
 from store.changes.undo import MovedOn
 from store.records.codec import to_fields
+from store.records.snapshot import Snapshot
 from store.register.store import Store
 
 
-def pairs_of(store: Store, changeset: Changeset, stale: StaleRecord) -> list[Pair]:
-    """Mine and theirs of each field, with who set theirs and when."""
-    now = store.snapshot()
+def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleRecord) -> list[Pair]:
+    """Mine and theirs of each field, as it is `now`, with who set theirs and when."""
     mine = changeset.changes[0].after
     assert mine is not None, "a removal has no fields"
     current = now.get(changeset.changes[0].key)
-    made = store.blame(current) if current is not None else {}
+    made = store.blame(current, now.commit) if current is not None else {}
     pairs = []
     for field, theirs in stale.clashes:
         at = made.get(field) or next((made[path] for path in made if path.startswith(f"{field}.")), None)

@@ -142,15 +142,14 @@ class SharingScreen(TravellingScreen):
         try:
             plan = await asyncio.to_thread(sync, self._store, author, today(), watch=watch)
         except StoreError as error:
-            self._forget_saved()
+            self._say("")
             if not quiet:
                 self.tell(error)
             return None
         finally:
             watch.stop()  # also when the program ends in the middle of it
             self._watch = None
-        self._saved_text = self._told(plan)
-        self.set_timer(8, self._forget_saved)
+        self._say(self._told(plan), 8)
         for problem in plan.problems[:3]:
             self.tell(f"{problem.path}: {problem.reason}", "warning")
         if plan.reason and not quiet:
@@ -168,8 +167,7 @@ class SharingScreen(TravellingScreen):
 
     def _say_sharing(self, line: str) -> None:
         if self._watch is not None and self._listing is not None:
-            self._saved_text = _("sharing with the others … (esc stops)") + (f" {line}" if line else "")
-            self._show_title()
+            self._say(_("sharing with the others … (esc stops)") + (f" {line}" if line else ""))
 
     @staticmethod
     def _told(plan: SyncPlan) -> str:

@@ -300,7 +300,8 @@ class WritingScreen(Screen[None]):
         from iktui.screens.conflicts import pairs_of
 
         assert self._store is not None, "it was just asked to save"
-        pairs = pairs_of(self._store, changeset, stale)
+        now = self._store.snapshot()
+        pairs = pairs_of(self._store, now, changeset, stale)
         from iktui.screens.choose import ChooseScreen
         from store.actions.settling import settled
 
@@ -308,7 +309,7 @@ class WritingScreen(Screen[None]):
         explained = _("Nothing is saved yet. Whatever you do not choose is still in the history.")
         screen = ChooseScreen(title, pairs, (_("mine"), _("theirs")), explained)
         chosen = await self.app.push_screen_wait(screen)
-        return None if chosen is None else settled(self._store.snapshot(), changeset, stale, chosen)
+        return None if chosen is None else settled(now, changeset, stale, chosen)
 
     @work(thread=True, group="write", exit_on_error=False)
     def _write(

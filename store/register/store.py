@@ -294,7 +294,7 @@ class Store:
             texts = texts_of(self._git, rebased, now)
             files = texts.files | dict(rebased.files)
             if not files and not rebased.merges:
-                return Saved(head or "", replace(rebased, changes=()))
+                return Saved(head or "", replace(rebased, changes=(), files=(), texts=()))
             refuse(changeset, rebased, now, self.editions)
             refuse_lost_comments(texts, drop_comments)
             lang = self._language(rebased, now)
