@@ -164,7 +164,9 @@ class Bench:
             else:
                 ended = self.run(case.command, "-o", os.devnull, "-e", f"trace={case.call}", "-e", injected)
         except subprocess.TimeoutExpired:
-            return "it never ended"
+            # A close that strace lets fail is not carried out, so that whoever waits for the end of that pipe waits for
+            # ever; the system closes it whatever it says.
+            return "" if case.call == "close" else "it never ended"
         found = self._told_wrong(case, ended) or self._left_wrong(case)
         return (
             f"{found}\n    status {ended.status}\n    out {ended.out[-300:]!r}\n    err {ended.err[-1500:]!r}"
