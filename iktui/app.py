@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, cast
 
-from iktui.environment import forget_textual_environment
+from iktui.terminal.environment import forget_textual_environment
 
 forget_textual_environment()
 
@@ -25,12 +25,12 @@ from textual.screen import Screen  # noqa: E402
 from textual.theme import ThemeProvider  # noqa: E402
 from textual.worker import WorkerFailed  # noqa: E402
 
-from iktui.driver import IktuiDriver  # noqa: E402
 from iktui.keys import key_sign  # noqa: E402
-from iktui.screens.help import HelpScreen  # noqa: E402
-from iktui.screens.records import RecordsScreen  # noqa: E402
+from iktui.screens.main.records import RecordsScreen  # noqa: E402
+from iktui.screens.review.help import HelpScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
-from iktui.themes import STYLES, is_ansi, use_themes  # noqa: E402
+from iktui.terminal.driver import IktuiDriver  # noqa: E402
+from iktui.terminal.themes import STYLES, is_ansi, use_themes  # noqa: E402
 from store.base.errors import StoreError  # noqa: E402
 from store.base.failures import FAILURES, reason_of  # noqa: E402
 from store.base.i18n import _  # noqa: E402
@@ -78,7 +78,7 @@ class IktuiApp(App[int]):
         if wanted.keys:
             from iktui.keys import checked_keymap, places
 
-            self.set_keymap(checked_keymap(wanted.keys, places()))
+            self.set_keymap(checked_keymap(wanted.keys, places(IktuiApp)))
 
     def get_default_screen(self) -> Screen[object]:
         """The register at once, not a blank screen first and the register on top of it."""
@@ -107,7 +107,7 @@ class IktuiApp(App[int]):
 
     @work
     async def _start(self) -> None:
-        from iktui.screens.start import StartScreen
+        from iktui.screens.register.start import StartScreen
 
         path = await self.push_screen_wait(StartScreen())
         if path is None:

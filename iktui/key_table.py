@@ -23,7 +23,9 @@ class Action(NamedTuple):
 
 def actions() -> list[Action]:
     """Every action, with the keys that the user has given it; raises BadInput when those will not do."""
-    known = places()
+    from iktui.app import IktuiApp  # Textual and every screen: only for this table
+
+    known = places(IktuiApp)
     keymap = checked_keymap(load_config().get("keys", {}), known)
     found: dict[str, Action] = {}
     for place in known:

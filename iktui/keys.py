@@ -46,20 +46,19 @@ class Place(NamedTuple):
 # --- what there is
 
 
-def places() -> list[Place]:
-    """Every class of the program that has keys; imports all screens."""
+def places(application: type) -> list[Place]:
+    """Every class of the program that has keys, the application's first; imports all screens."""
     from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.widget import Widget
 
-    import iktui.app
     import iktui.screens
     import iktui.widgets
 
-    modules = [iktui.app]
+    modules = [sys.modules[application.__module__]]
     for package in (iktui.screens, iktui.widgets):
         modules += [
-            import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)
+            import_module(found.name) for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
         ]
     return [
         Place(

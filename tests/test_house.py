@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from iktui.cli.parser import command_names
-from iktui.screens.records import RecordsScreen
+from iktui.screens.main.records import RecordsScreen
 from store.query.fields import FIELDS, RECORDS
 from store.query.query import parse
 from store.query.revision_query import REVISIONS

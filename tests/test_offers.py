@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from iktui.app import IktuiApp
 from iktui.cli.parser import command_names
 from iktui.keys import places
 from iktui.linear.commands import COMMANDS
@@ -43,7 +44,7 @@ def test_the_command_line_knows_the_command(id: str) -> None:
 @pytest.mark.parametrize("id", [id for id, offer in OFFERS.items() if offer.screens])
 def test_the_screens_have_the_key(id: str) -> None:
     signs = {"exclamation_mark": "!", "at": "@", "slash": "/", "greater_than_sign": ">"}
-    pressed = {key for place in places() for binding in place.bindings for key in binding.key.split(",")}
+    pressed = {key for place in places(IktuiApp) for binding in place.bindings for key in binding.key.split(",")}
     known = {signs.get(key, key) for key in pressed} | {"space", "enter"}
     for key in OFFERS[id].screens.split():
         assert key in known, key

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from iktui.cli.output import put, put_json
 from iktui.cli.writing import ask, author_of, do, save, tell
-from iktui.describe_merge import account_lines
+from iktui.words.merge import account_lines
 from store.actions.collaborations import MERGE, account_of
 from store.base.errors import BadInput
 from store.base.i18n import _, language

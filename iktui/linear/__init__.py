@@ -23,7 +23,7 @@ def _run(path: Path | None) -> int:
     from iktui.linear.asking import Cancelled
     from iktui.linear.bringing import offer_hand_edits
     from iktui.linear.commands import loop
-    from iktui.linear.left import offer_drafts
+    from iktui.linear.form.left import offer_drafts
     from iktui.linear.session import Session
     from iktui.linear.showing import greet
     from iktui.linear.starting import find_register

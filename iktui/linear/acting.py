@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from iktui.cli.output import put
-from iktui.describe_merge import account_lines, row_values
 from iktui.linear.asking import ask_line, choose
 from iktui.linear.deeds import do
-from iktui.linear.editing import Edit
-from iktui.linear.fields import label_of
+from iktui.linear.form.editing import Edit
+from iktui.linear.form.fields import label_of
 from iktui.linear.session import Session
+from iktui.words.merge import account_lines, row_values
 from store.actions.action import Action
 from store.actions.collaborations import MERGE, account_of, copy, new
 from store.actions.records import REMOVE

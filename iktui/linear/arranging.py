@@ -9,7 +9,7 @@ from iktui.cli.output import put
 from iktui.cli.reading import described_fields
 from iktui.linear.asking import Options, ask, ask_line, choose, pick, put_options
 from iktui.linear.deeds import do
-from iktui.linear.editing import Edit
+from iktui.linear.form.editing import Edit
 from iktui.linear.looking import put_blame, put_history
 from iktui.linear.session import Session
 from store.actions.action import Action

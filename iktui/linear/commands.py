@@ -6,21 +6,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from iktui.cli.output import put
-from iktui.linear import (
-    acting,
-    arranging,
-    bringing,
-    editing,
-    looking,
-    marking,
-    showing,
-    then,
-    together,
-    undoing,
-    working,
-)
+from iktui.linear import acting, arranging, bringing, looking, marking, showing, then, together, undoing, working
 from iktui.linear.acting import deed
 from iktui.linear.asking import Cancelled, HungUp, read
+from iktui.linear.form import editing
 from iktui.linear.session import Session
 from store.actions.collaborations import END, PARTICIPANT, REPLACE, WITHDRAW
 from store.actions.records import REMOVE

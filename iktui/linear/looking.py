@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from iktui.cli.output import put
-from iktui.finding_titles import TITLES
 from iktui.linear.asking import Cancelled, ask, confirm, pick, put_options
-from iktui.linear.fields import label_of
+from iktui.linear.form.fields import label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import put_record
+from iktui.words.findings import TITLES
 from store.base.i18n import _, language, ngettext
 from store.base.text import excerpt
 from store.changes import wording

@@ -8,7 +8,7 @@ from pathlib import Path
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
 from iktui.cli.reading import write_overview
-from iktui.cli.stats import figure_lines
+from iktui.cli.work.stats import figure_lines
 from iktui.files import is_there
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision

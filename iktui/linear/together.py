@@ -5,7 +5,7 @@ from __future__ import annotations
 from iktui.cli.output import progress, put
 from iktui.cli.sharing import tell_plan
 from iktui.linear.asking import ask_line, choose, confirm
-from iktui.linear.fields import label_of
+from iktui.linear.form.fields import label_of
 from iktui.linear.session import Session
 from store.base.i18n import _, language, ngettext
 from store.changes import wording

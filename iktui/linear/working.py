@@ -10,7 +10,7 @@ from iktui.cli.output import put
 from iktui.linear.arranging import Deed, browse, edit, new_of, put_fields, record_deeds
 from iktui.linear.asking import Options, ask_line, choose
 from iktui.linear.deeds import answer_all, do
-from iktui.linear.editing import Edit
+from iktui.linear.form.editing import Edit
 from iktui.linear.session import Session
 from store.actions.action import Action
 from store.actions.editions import ADOPT, CONFIRM, CONVERT, DECIDE, PUBLISH, ROLLOVER, USUAL_EVENTS

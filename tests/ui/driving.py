@@ -11,7 +11,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from iktui.app import IktuiApp
-from iktui.screens.records import RecordsScreen
+from iktui.screens.main.records import RecordsScreen
 from iktui.settings import Preferences
 from tests.conftest import KARI
 from tests.ui.steady import SteadyPilot, steady_loop

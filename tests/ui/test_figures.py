@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from iktui.screens.figures import FiguresScreen
-from iktui.screens.records import RecordsScreen
+from iktui.screens.main.records import RecordsScreen
+from iktui.screens.register.figures import FiguresScreen
 from iktui.settings import THEMES, Preferences
 from store.changes import edits
 from store.changes.changes import Changeset, change
@@ -111,7 +111,7 @@ async def test_every_theme_and_no_colours(demo: Path, theme: str, monkeypatch: p
 
 
 def test_the_plots_are_imported_for_this_screen_alone() -> None:
-    script = "import iktui.app, iktui.keys, sys; iktui.keys.places(); print('plotext' in sys.modules)"
+    script = "import iktui.app, iktui.keys, sys; iktui.keys.places(iktui.app.IktuiApp); print('plotext' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iktui.screens.choose import ChooseScreen
-from iktui.screens.dialogs import Confirm
-from iktui.screens.hand_edits import HandEditsScreen
-from iktui.screens.records import RecordsScreen
+from iktui.screens.ask.choose import ChooseScreen
+from iktui.screens.ask.dialogs import Confirm
+from iktui.screens.main.records import RecordsScreen
+from iktui.screens.review.hand_edits import HandEditsScreen
 from store.register.store import Store
 from tests.conftest import OLA, edit, git, is_sound
 from tests.ui.driving import opened, press, screen_text, until

@@ -13,10 +13,10 @@ import pytest
 from iktui.app import IktuiApp
 from iktui.key_table import written_key
 from iktui.keys import Place, checked_keymap, key_sign, name_of_key, places
-from iktui.screens.edit import EditScreen
-from iktui.screens.findings import FindingsScreen
-from iktui.screens.help import HelpScreen
-from iktui.screens.records import RecordsScreen
+from iktui.screens.form.edit import EditScreen
+from iktui.screens.main.records import RecordsScreen
+from iktui.screens.register.findings import FindingsScreen
+from iktui.screens.review.help import HelpScreen
 from iktui.settings import THEMES, Preferences, config_path, load_config, preferences
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.text_pane import TextPane
@@ -143,7 +143,7 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
 
 @pytest.mark.parametrize(("wanted", "words"), REFUSED, ids=[str(wanted) for wanted, _words in REFUSED])
 def test_what_cannot_be_is_refused(wanted: dict[str, str], words: str) -> None:
-    known = places()
+    known = places(IktuiApp)
     set_language("en")
     with pytest.raises(BadInput) as refused:
         checked_keymap(wanted, known)
@@ -175,11 +175,11 @@ async def test_a_key_that_is_markup_to_textual_is_shown_as_it_is(demo: Path) -> 
 
 @pytest.mark.parametrize(("wanted", "keymap"), ACCEPTED, ids=[str(wanted) for wanted, _keymap in ACCEPTED])
 def test_what_can_be_is_taken(wanted: dict[str, str], keymap: Mapping[str, str]) -> None:
-    assert checked_keymap(wanted, places()) == keymap
+    assert checked_keymap(wanted, places(IktuiApp)) == keymap
 
 
 def test_every_binding_can_be_named_and_shown() -> None:
-    for place in places():
+    for place in places(IktuiApp):
         for binding in place.bindings:
             assert binding.id, (place.name, binding)
             assert binding.description, (place.name, binding)
@@ -214,7 +214,7 @@ def test_the_page_of_settings_holds_a_file_that_is_right_and_every_theme() -> No
     config_path().parent.mkdir(parents=True)
     config_path().write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
     assert list(load_config()) == ["language", "theme", "mouse", "linear", "keys"], "every setting there is"
-    assert checked_keymap(preferences().keys, places())
+    assert checked_keymap(preferences().keys, places(IktuiApp))
     themes = text.partition("## Themes")[2].partition("## Keys")[0]
     assert tuple(re.findall(r"^\| `([\w-]+)`", themes, re.MULTILINE)) == THEMES
 
@@ -224,5 +224,5 @@ def test_the_page_of_settings_names_every_action_of_every_screen() -> None:
     found: dict[str, list[tuple[str, str]]] = {}
     for name, section in re.findall(r"^### .*?\(`(\w+)`\)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL):
         found[name] = re.findall(r"^\| (`[\w.-]+`) \| (`.+?) \| ", section, re.MULTILINE)
-    wanted = {place.name: described(place) for place in places() if place.own}
+    wanted = {place.name: described(place) for place in places(IktuiApp) if place.own}
     assert found == wanted

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iktui.screens.activity import ActivityScreen
-from iktui.screens.blame import BlameScreen
-from iktui.screens.compare import CompareScreen
-from iktui.screens.detail import DetailScreen
-from iktui.screens.edit import EditScreen
-from iktui.screens.history import HistoryScreen
-from iktui.screens.revisions import RevisionList
+from iktui.screens.form.blame import BlameScreen
+from iktui.screens.form.edit import EditScreen
+from iktui.screens.past.activity import ActivityScreen
+from iktui.screens.past.compare import CompareScreen
+from iktui.screens.past.history import HistoryScreen
+from iktui.screens.past.revisions import RevisionList
+from iktui.screens.review.detail import DetailScreen
 from store.base.author import Author
 from store.changes.changes import Changeset, change
 from store.records.paths import Key

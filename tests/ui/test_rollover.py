@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from iktui.screens.checklist import ChecklistScreen
-from iktui.screens.edit import EditScreen
-from iktui.screens.records import RecordsScreen
-from iktui.screens.review import ReviewScreen
-from iktui.screens.rollover import RolloverScreen
+from iktui.screens.form.edit import EditScreen
+from iktui.screens.main.records import RecordsScreen
+from iktui.screens.review.review import ReviewScreen
+from iktui.screens.work.checklist import ChecklistScreen
+from iktui.screens.work.rollover import RolloverScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.register.store import Store

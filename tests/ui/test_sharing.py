@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from iktui.screens.choose import ChooseScreen
-from iktui.screens.dialogs import Ask
+from iktui.screens.ask.choose import ChooseScreen
+from iktui.screens.ask.dialogs import Ask
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields, today
 from store.register.store import Store

@@ -84,7 +84,7 @@ async def test_a_line_that_hangs_is_stopped_with_escape_and_does_not_keep_anybod
     slow.chmod(0o755)
     monkeypatch.setenv("IKTUI_SSH", str(slow))
     git(demo, "remote", "set-url", "origin", "ssh://nobody/register.git")
-    monkeypatch.setattr("iktui.screens.sharing._LEAVING_SECONDS", 3600)  # it is the second key that ends it
+    monkeypatch.setattr("iktui.screens.main.sharing._LEAVING_SECONDS", 3600)  # it is the second key that ends it
     async with opened(demo, preferences=Preferences(sync=SyncTimes(at_quit=True))) as pilot:
         await press(pilot, "s")
         await until(pilot, lambda: "esc stopper" in screen_lines(pilot)[0])

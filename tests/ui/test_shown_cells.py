@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iktui.shown_cells import ShownCells
+from iktui.terminal.shown_cells import ShownCells
 
 COLUMNS, ROWS = 40, 6
 STYLES = ["", "1", "38;5;215;48;5;234", "38;5;231;48;5;25", "1;38;2;1;2;3;48;5;25", "7;38;5;23;48;5;234", "31;42", "4"]

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from iktui.screens.detail import DetailScreen
-from iktui.screens.dialogs import Ask
-from iktui.screens.edit import EditScreen
-from iktui.screens.history import HistoryScreen
-from iktui.screens.legal_basis import LegalBasisScreen
-from iktui.screens.plan import PlanScreen
-from iktui.screens.review import ReviewScreen
-from iktui.screens.rollover import RolloverScreen
-from iktui.screens.studies import StudiesScreen
+from iktui.screens.ask.dialogs import Ask
+from iktui.screens.form.edit import EditScreen
+from iktui.screens.past.history import HistoryScreen
+from iktui.screens.review.detail import DetailScreen
+from iktui.screens.review.review import ReviewScreen
+from iktui.screens.work.legal_basis import LegalBasisScreen
+from iktui.screens.work.plan import PlanScreen
+from iktui.screens.work.rollover import RolloverScreen
+from iktui.screens.work.studies import StudiesScreen
 from iktui.widgets.safe_input import SafeTextArea
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits

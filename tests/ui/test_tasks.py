@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from iktui.screens.blame import BlameScreen
-from iktui.screens.detail import DetailScreen
-from iktui.screens.two_panes import TwoPanes
+from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.form.blame import BlameScreen
+from iktui.screens.review.detail import DetailScreen
 from store.changes.edits import today
 from store.register.store import Store
 from tests.conftest import KARI, OLA, edit, git, is_sound

@@ -13,7 +13,7 @@ from rich.color import Color
 from textual.pilot import Pilot
 
 from iktui.settings import THEMES, Preferences, config_path, preferences
-from iktui.themes import make_themes
+from iktui.terminal.themes import make_themes
 from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, git
 from tests.ui.driving import LARGE, main, opened, press, screen_lines, until

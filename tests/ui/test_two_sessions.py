@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iktui.screens.choose import ChooseScreen
-from iktui.screens.dialogs import Ask
+from iktui.screens.ask.choose import ChooseScreen
+from iktui.screens.ask.dialogs import Ask
 from store.actions.records import form_changeset
 from store.changes.edits import set_fields
 from store.records.model import Collaboration

@@ -1,0 +1,1 @@
+"""Questions and lists: the pieces that every screen is put together from."""

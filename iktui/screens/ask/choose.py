@@ -1,0 +1,197 @@
+"""Two values of a field, side by side, and a person who chooses: the same question after a conflict, in a merge of two
+records, for a draft that was left behind, and for fields that moved on since what is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple, cast
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+
+from iktui.screens.ask.answering import answer
+from iktui.screens.ask.dialogs import Ask, Question
+from iktui.screens.ask.two_panes import TwoPanes
+from iktui.widgets.line_list import LineList, Piece
+from iktui.widgets.text_pane import Paragraph
+from store.base.i18n import _, ngettext
+
+FIRST, SECOND, BEFORE, TYPED = range(4)
+
+
+class Pair(NamedTuple):
+    """A field with two values; `chosen` is FIRST, SECOND, BEFORE or TYPED, None until somebody chooses."""
+
+    label: str
+    one: str
+    other: str
+    about: str = ""
+    chosen: int | None = None
+    before: str | None = None
+    """What it was before both, where that can be chosen too."""
+    check: Callable[[str], str] | None = None
+    """Why typed words will not do, "" when they will; None where neither value can be typed over."""
+    typed: str = ""
+    """The words in place of both, at first what one would type for the first value."""
+
+    def value(self, number: int) -> str:
+        """The words of a choice."""
+        return (self.one, self.other, self.before or "", self.typed)[number]
+
+
+class PairList(LineList[int]):
+    """One field a line: which value is chosen, and both."""
+
+    def __init__(self, pairs: list[Pair], titles: tuple[str, str]) -> None:
+        super().__init__(id="pairs")
+        self.pairs, self._titles = pairs, titles
+
+    def pieces(self, item: int, width: int) -> list[Piece]:
+        """Sign, field, the value that is chosen."""
+        pair = self.pairs[item]
+        titles = (*self._titles, _("before"), _("new"))
+        sign = "?" if pair.chosen is None else titles[pair.chosen]
+        value = "" if pair.chosen is None else pair.value(pair.chosen)
+        kind = "warning" if pair.chosen is None else "strong"
+        name = max(24, width // 3)
+        return [(f" {sign}", 12, kind), (pair.label, name, ""), (" ", 1, ""), (value, max(0, width - name - 13), "dim")]
+
+
+class ChooseScreen(TwoPanes["list[int | None] | None"]):
+    """Gives what is chosen in each field (FIRST, SECOND, BEFORE, TYPED); None when the person went back.
+
+    With `partly` fields can be left without a choice, which gives None for them.
+
+    `drop` adds a way to throw all of it away, which gives an empty list.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1,m", "choose(0)", _("First"), key_display="1", id="choose.first"),
+        Binding("2,t", "choose(1)", _("Second"), key_display="2", id="choose.second"),
+        Binding("0", "choose(2)", _("As before"), id="choose.before"),
+        Binding("e", "type", _("Another value"), id="choose.type"),
+        Binding("M", "all(0)", _("All first"), id="choose.all-first"),
+        Binding("T", "all(1)", _("All second"), id="choose.all-second"),
+        Binding("space", "other", _("The other"), id="choose.other"),
+        Binding("ctrl+s", "accept", _("Done"), id="choose.done"),
+        Binding("ctrl+x", "drop", _("Throw away"), id="choose.drop"),
+        Binding("escape,q", "leave", _("Back"), id="screen.back"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        pairs: Sequence[Pair],
+        titles: tuple[str, str],
+        explained: str = "",
+        *,
+        drop: bool = False,
+        partly: bool = False,
+    ) -> None:
+        super().__init__()
+        self._partly = partly
+        self._title, self._titles, self._explained, self._drop = title, titles, explained, drop
+        self._pairs = PairList(list(pairs), titles)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The fields with what is chosen and typed."""
+        return self._pairs.pairs
+
+    def title_text(self) -> str:
+        """What is chosen in, and how many fields."""
+        count = ngettext("{count} field", "{count} fields", len(self._pairs.pairs))
+        return f"{self._title}: {count}"
+
+    def make_list(self) -> LineList[object]:
+        """The fields."""
+        return cast("LineList[object]", self._pairs)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self._pairs.set_items(list(range(len(self._pairs.pairs))))
+        self._pairs.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Throwing away is for drafts; what was before, and another value, for conflicts that know them."""
+        if action == "drop":
+            return self._drop
+        if action == "type":
+            return any(pair.check is not None for pair in self._pairs.pairs)
+        if action == "choose" and parameters == (BEFORE,):
+            return any(pair.before is not None for pair in self._pairs.pairs)
+        return True
+
+    def describe(self, item: object) -> list[Paragraph]:
+        """Both values in full."""
+        pair = self._pairs.pairs[cast(int, item)]
+        shown = [Paragraph("", pair.label, "title")]
+        for number, (title, value) in enumerate(zip(self._titles, (pair.one, pair.other), strict=True)):
+            style = "added" if pair.chosen == number else ""
+            shown.append(Paragraph(f"{number + 1} {title}", value or "–", style))
+        if pair.before is not None:
+            shown.append(Paragraph(f"0 {_('before')}", pair.before, "added" if pair.chosen == BEFORE else ""))
+        if pair.chosen == TYPED:
+            shown.append(Paragraph(f"e {_('new')}", pair.typed or "–", "added"))
+        about = [text for text in (pair.about, self._explained) if text]
+        return [*shown, *(Paragraph("", text, "dim") for text in about)]
+
+    def _set(self, number: int) -> None:
+        at = self._pairs.highlighted
+        if at is not None:
+            self._pairs.pairs[at] = self._pairs.pairs[at]._replace(chosen=number)
+            self._pairs.refresh_line(self._pairs.cursor)
+            self._pairs.action_move(1)
+            self._pairs.tell_highlighted()
+
+    def action_choose(self, number: int) -> None:
+        """This value; then to the next field."""
+        at = self._pairs.highlighted
+        if at is not None and (number != BEFORE or self._pairs.pairs[at].before is not None):
+            self._set(number)
+
+    @work
+    async def action_type(self) -> None:
+        """Another value than either, checked as one types."""
+        at = self._pairs.highlighted
+        pair = self._pairs.pairs[at] if at is not None else None
+        if at is None or pair is None or pair.check is None:
+            self.notify(_("this one is chosen as it is; its form changes it"), severity="warning", markup=False)
+            return
+        asked = Question("value", _("Value"), pair.typed, pair.check)
+        answers = await self.app.push_screen_wait(Ask(pair.label, [asked]))
+        if answers is not None:
+            self._pairs.pairs[at] = pair._replace(typed=answers["value"].strip())
+            self._set(TYPED)
+
+    def action_all(self, number: int) -> None:
+        """This value in every field."""
+        self._pairs.pairs[:] = [pair._replace(chosen=number) for pair in self._pairs.pairs]
+        self._pairs.refresh()
+        self._pairs.tell_highlighted()
+
+    def action_other(self) -> None:
+        """The other value."""
+        at = self._pairs.highlighted
+        if at is not None:
+            self._set(SECOND if self._pairs.pairs[at].chosen == FIRST else FIRST)
+
+    @on(LineList.Selected)
+    def _selected(self, event: LineList.Selected) -> None:
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Give the choices, when every field has one."""
+        left = [at for at, pair in enumerate(self._pairs.pairs) if pair.chosen is None]
+        if left and not self._partly:
+            self._pairs.highlight(left[0])
+            text = _("choose a value in each field first: 1 or 2")
+            self.notify(text, severity="warning", markup=False)
+        else:
+            answer(self, [pair.chosen for pair in self._pairs.pairs])
+
+    def action_drop(self) -> None:
+        """Throw away."""
+        answer(self, [])

@@ -1,0 +1,192 @@
+"""Small questions: each returns a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Generic, NamedTuple, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from iktui.screens.ask.answering import answer
+from iktui.widgets.field_input import SHOWN, ChoiceList, Choices, FieldInput
+from iktui.widgets.safe_input import SafeInput, when_settled
+from store.base.dates import parse_partial_date
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.base.text import safe
+
+T = TypeVar("T")
+
+
+class Question(NamedTuple):
+    """One line to fill in; `check` gives why an answer will not do, "" when it will. `choices` are found by typing."""
+
+    id: str
+    label: str
+    value: str = ""
+    check: Callable[[str], str] = lambda _value: ""
+    choices: Choices | None = None
+    many: bool = False
+    """Whether several can be answered, with semicolons between."""
+
+
+class Dialog(ModalScreen[T], Generic[T]):
+    """A box in the middle of the screen."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; }
+    Dialog > Vertical {
+        width: 72; max-width: 96%; height: auto; max-height: 95%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    Dialog Label { width: 1fr; height: auto; }
+    Dialog .error { color: $text-error; background: transparent; height: auto; }
+    Dialog .hint { color: $text-muted; }
+    Dialog ChoiceList { layer: default; width: 1fr; max-width: 100%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),
+    ]
+
+
+class Confirm(Dialog[bool]):
+    """A question to answer with yes (enter or y) or no (escape or n)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y,j", "answer(True)", _("Yes"), id="dialog.yes"),
+        Binding("n", "answer(False)", _("No"), id="dialog.no"),
+    ]
+
+    def __init__(self, question: str, hint: str = "") -> None:
+        super().__init__()
+        self._question, self._hint = question, hint or _("enter: yes   esc: no")
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical():
+            yield Label(safe(self._question, multiline=True), markup=False)
+            yield Label(self._hint, markup=False, classes="hint")
+
+    def action_answer(self, value: bool) -> None:
+        """Give the answer."""
+        answer(self, value)
+
+    def action_cancel(self) -> None:
+        """No."""
+        answer(self, False)
+
+
+class Ask(Dialog["dict[str, str] | None"]):
+    """Some lines to fill in; enter on the last, or ctrl+s, answers. Gives the answers by id."""
+
+    # With priority, keys typed ahead go to the field that they were meant for: the focus has moved when they come.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "answer", _("OK"), id="dialog.ok"),
+        Binding("tab", "app.focus_next", _("Next field"), show=False, id="dialog.tab", priority=True),
+    ]
+
+    def __init__(self, title: str, questions: list[Question]) -> None:
+        super().__init__()
+        self._title, self._questions = title, questions
+
+    def compose(self) -> ComposeResult:
+        """The title, and per question a label, a field and room for why it will not do."""
+        with Vertical() as box:
+            box.border_title = safe(self._title).replace("[", "(").replace("]", ")")
+            for question in self._questions:
+                yield Label(question.label, markup=False)
+                yield FieldInput(question.id, question.value, question.choices, many=question.many, id=question.id)
+                yield Label("", markup=False, classes="error", id=f"{question.id}-error")
+            yield ChoiceList(id="choices")
+            yield Label(_("enter: next, or OK   esc: cancel"), markup=False, classes="hint")
+
+    @on(FieldInput.Choosing)
+    def _show_choices(self, event: FieldInput.Choosing) -> None:
+        event.stop()
+        shown = self.query_one("#choices", ChoiceList)
+        shown.set_class(bool(event.choices), "shown")
+        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
+        window = list(event.choices[first : first + SHOWN])
+        shown.styles.height = max(1, len(window))
+        shown.set_items(window, keep=window[event.at - first] if window else None)
+
+    async def leave_field(self, field: FieldInput, step: int) -> None:
+        """To the next field; from the last, answer."""
+        del field
+        if step > 0:
+            self.action_next()
+        else:
+            self.focus_previous()
+
+    def action_next(self) -> None:
+        """To the next field; from the last, answer."""
+        fields = [self.query_one(f"#{question.id}", SafeInput) for question in self._questions]
+        at = fields.index(self.focused) if isinstance(self.focused, SafeInput) else -1
+        if at + 1 < len(fields):
+            self.set_focus(fields[at + 1])
+        else:
+            self.action_answer()
+
+    def action_answer(self) -> None:
+        """Give the answers, if every one will do."""
+        if isinstance(self.focused, FieldInput):
+            self.focused.settle()
+        self.set_focus(None)  # what is typed after the answer is no part of it
+        when_settled(list(self.query(SafeInput)), self._answer)
+
+    def _answer(self) -> None:
+        answers = {question.id: self.query_one(f"#{question.id}", SafeInput).value for question in self._questions}
+        wrong = [question for question in self._questions if self._complain(question, answers[question.id])]
+        if wrong:
+            self.query_one(f"#{wrong[0].id}", SafeInput).focus()
+        else:
+            answer(self, answers)
+
+    def _complain(self, question: Question, answer: str) -> str:
+        reason = question.check(answer)
+        self.query_one(f"#{question.id}-error", Label).update(safe(reason))
+        return reason
+
+    def action_cancel(self) -> None:
+        """Answer nothing."""
+        answer(self, None)
+
+
+def author_questions() -> list[Question]:
+    """Who are you? Asked once per clone."""
+
+    def name_check(value: str) -> str:
+        return "" if value.strip() and "<" not in value and ">" not in value else _("write your name")
+
+    def mail_check(value: str) -> str:
+        name, at, domain = value.strip().partition("@")
+        good = name and at and domain and not any(sign in value for sign in "<> ")
+        return "" if good else _("write a mail address, such as kari@oyer.kommune.no")
+
+    return [
+        Question("author-name", _("Your name"), "", name_check),
+        Question("author-mail", _("Mail"), "", mail_check),
+    ]
+
+
+def checked(find: Callable[[str], object]) -> Callable[[str], str]:
+    """Why an answer will not do, from what raises ValueError or StoreError."""
+
+    def check(words: str) -> str:
+        try:
+            find(words.strip())
+        except (ValueError, StoreError) as error:
+            return str(error) or _("must not be empty")
+        return ""
+
+    return check
+
+
+def checked_date(words: str) -> str:
+    """Why an answer is no partial date; an empty one will do."""
+    return checked(parse_partial_date)(words) if words.strip() else ""

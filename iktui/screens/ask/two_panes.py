@@ -1,0 +1,75 @@
+"""A list and, beside or below it, what the highlighted item holds: the shape of most screens."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import Footer, Static
+
+from iktui.screens.ask.answering import answer
+from iktui.widgets.line_list import LineList
+from iktui.widgets.text_pane import Paragraph, TextPane
+from store.base.i18n import _
+from store.base.text import safe
+
+WIDE = 140
+"""Columns from which the panes stand side by side."""
+
+
+class TwoPanes(Screen[ScreenResultType]):
+    """A title line, a list, a text pane, the keys."""
+
+    DEFAULT_CSS = """
+    TwoPanes {
+        & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
+        & > #panes { height: 1fr; layout: vertical; }
+        & > #panes > LineList { height: 1fr; }
+        & > #panes > TextPane { height: 9; border-top: solid $primary-muted; }
+        &.wide > #panes { layout: horizontal; }
+        &.wide > #panes > LineList { width: 3fr; height: 1fr; }
+        &.wide > #panes > TextPane { width: 2fr; height: 1fr; border-top: none; border-left: solid $primary-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", _("Back"), id="screen.back"),
+        Binding("tab", "app.focus_next", _("Other pane"), show=False, id="screen.pane"),
+    ]
+
+    def make_list(self) -> LineList[object]:
+        """The list of this screen."""
+        raise NotImplementedError
+
+    def title_text(self) -> str:
+        """What the title line says."""
+        return ""
+
+    def describe(self, item: object) -> list[Paragraph]:
+        """What the pane shows of the highlighted item."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Title, panes, keys."""
+        yield Static(safe(self.title_text()), markup=False, classes="title", id="title")
+        with Container(id="panes"):
+            yield self.make_list()
+            yield TextPane(id="detail")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room."""
+        self.set_class(event.size.width >= WIDE, "wide")
+
+    @on(LineList.Highlighted)
+    def _show_highlighted(self, event: LineList.Highlighted) -> None:
+        event.stop()
+        if event.list.screen is self:
+            self.query_one("#detail", TextPane).show(self.describe(event.item) if event.item is not None else [])
+
+    def action_leave(self) -> None:
+        """Back to the screen before."""
+        answer(self, None)

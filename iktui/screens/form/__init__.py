@@ -1,0 +1,1 @@
+"""The form of a record, and who set its fields."""

@@ -1,0 +1,99 @@
+"""Asking what to change in all that are marked: which field, what to do with it, which value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from iktui.screens.ask.dialogs import Question
+from iktui.words.fields import choices_of
+from store.actions.action import Asked
+from store.base.i18n import _, language, ngettext
+from store.base.text import match_key
+from store.changes import wording
+from store.collaborations.bulk import ADD, REMOVE, SET
+from store.records.entry import value_of
+from store.records.model import Collaboration
+from store.records.schema import FieldSpec, fields_of
+from store.records.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from iktui.screens.ask.desk import Desk
+
+Found = TypeVar("Found")
+
+
+def _fields(snapshot: Snapshot) -> dict[str, FieldSpec]:
+    """What can be set in many at once, by its name: the fields, the participants, and each cell of their table."""
+    found: dict[str, FieldSpec] = {}
+    for spec in fields_of(Collaboration.KIND):
+        label = wording.field_label(spec.name, snapshot.name, language())
+        if spec.shape not in ("raw", "table") and spec.name != "name":
+            found[label] = spec
+        elif spec.name == "participants":
+            found[label] = spec
+            for column in spec.columns:
+                cell = wording.field_label(column.name, snapshot.name, language())
+                name = f"participants.*.{column.name}"
+                found[f"{label}: {cell}"] = FieldSpec(name, column.shape, column.of)
+    return found
+
+
+def _operations(spec: FieldSpec) -> dict[str, str]:
+    words = {SET: _("set"), ADD: _("add"), REMOVE: _("remove")}
+    if spec.shape == "table":
+        return {words[operation]: operation for operation in (ADD, REMOVE)}
+    if spec.shape in ("references", "codes", "lines"):
+        return {words[operation]: operation for operation in (ADD, REMOVE, SET)}
+    return {words[operation]: operation for operation in (SET, REMOVE)}
+
+
+async def ask_bulk(screen: Desk, asked: Asked) -> Asked | None:
+    """The field, what to do with it and the value, answered; None when the person went back."""
+    snapshot, listing = asked.snapshot, screen.listing
+    fields = _fields(snapshot)
+    title = ngettext("{count} marked", "{count} marked", len(asked.about))
+    which = Question("field", _("Field"), "", _one_of(fields), lambda: list(fields))
+    answers = await screen.ask(title, which)
+    if answers is None:
+        return None
+    spec = _found(fields, answers["field"])
+    label, operations = answers["field"], _operations(spec)
+    first = next(iter(operations))
+    questions = [Question("operation", _("What to do"), first, _one_of(operations), lambda: list(operations))]
+    party = FieldSpec("", "reference", "party")
+    if ".*." in spec.name or spec.shape == "table":
+        parties = choices_of(party, snapshot, None)
+        questions.append(Question("party", _("Which party"), "", _value_check(party, snapshot), parties))
+    if spec.shape != "table":
+        choices = choices_of(spec, snapshot, listing)
+        questions.append(Question("value", _("Value"), "", _value_check(spec, snapshot), choices))
+    answers = await screen.ask(f"{title}, {label}", *questions)
+    if answers is None:
+        return None
+    path = spec.name
+    if "party" in answers:
+        id = str(value_of(party, answers["party"], snapshot))
+        path = path.replace("*", id)
+        answers.setdefault("value", id)
+    return asked.answering(field=path, operation=_found(operations, answers["operation"]), value=answers["value"])
+
+
+def _one_of(known: Iterable[str]) -> Callable[[str], str]:
+    names = {match_key(name) for name in known}
+    return lambda words: "" if match_key(words) in names else _("choose one")
+
+
+def _value_check(spec: FieldSpec, snapshot: Snapshot) -> Callable[[str], str]:
+    def check(words: str) -> str:
+        try:
+            value_of(spec, words, snapshot)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    return check
+
+
+def _found(known: Mapping[str, Found], words: str) -> Found:
+    return next(value for name, value in known.items() if match_key(name) == match_key(words))

@@ -1,0 +1,65 @@
+"""The changes of the whole register, newest first, by day and person; what is new since one was last here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from iktui.screens.past.revisions import RevisionList, RevisionsScreen
+from iktui.widgets.line_list import LineList
+from store.base.i18n import _, ngettext
+from store.changes.changes import Change, Revision
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+
+if TYPE_CHECKING:
+    from iktui.screens.ask.desk import Desk
+
+
+class ActivityScreen(RevisionsScreen):
+    """Everybody's changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "since", _("Since I was last here"), id="activity.since")]
+
+    def __init__(self, store: Store, snapshot: Snapshot, desk: Desk, seen: str) -> None:
+        """`seen` is the commit that was the newest when this user last left, "" when nobody knows."""
+        super().__init__(store, snapshot, desk)
+        self._seen, self._only_new = seen, False
+
+    def title_text(self) -> str:
+        """What is shown."""
+        return _("Activity since you were last here") if self._only_new else _("Activity")
+
+    def make_list(self) -> LineList[object]:
+        """Revisions under days and people."""
+        made = RevisionList(id="revisions")
+        made.show_author = False
+        return cast("LineList[object]", made)
+
+    def source(self) -> Iterator[Revision]:
+        """Of every record."""
+        return self._store.history(at=self._snapshot.commit, since=self._seen if self._only_new else None)
+
+    def changes_of(self, revision: Revision) -> list[Change]:
+        """All that the revision did."""
+        return self._store.changes_of(revision)
+
+    def items_of(self, revisions: list[Revision]) -> list[Revision | str]:
+        """A heading per day and person, as they follow each other."""
+        items: list[Revision | str] = []
+        for (day, name), group in groupby(revisions, key=lambda one: (f"{one.date:%Y-%m-%d}", one.author.name)):
+            inside = list(group)
+            count = ngettext("{count} change", "{count} changes", len(inside))
+            items += [f"{day}  {name}  ({count})", *inside]
+        return items
+
+    def action_since(self) -> None:
+        """Only what was not there when this user last left, or everything."""
+        if not self._seen:
+            self._desk.tell(_("you have not been here before; from now on it is remembered"), "information")
+            return
+        self._only_new = not self._only_new
+        self.begin()

@@ -1,0 +1,170 @@
+"""Two states of the register side by side: what was added, ended, changed, removed, by area."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar, NamedTuple, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from iktui.screens.ask.two_panes import TwoPanes
+from iktui.widgets.line_list import LineList, Piece
+from iktui.widgets.text_pane import Paragraph
+from iktui.words.describe import change_paragraphs, record_paragraphs
+from store.base.errors import StoreError
+from store.base.i18n import _, language
+from store.base.text import safe
+from store.changes import wording
+from store.changes.changes import Change
+from store.changes.compare import ADDED, CHANGED, ENDED, HAPPENED, REMOVED, compare, happened, known_of, summary
+from store.records.model import Collaboration, Edition
+from store.records.overview import areas_in_order
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+
+_SIGNS = {ADDED: ("+", "strong"), ENDED: ("x", "warning"), REMOVED: ("-", "error"), CHANGED: ("*", "")}
+
+
+class Total(NamedTuple):
+    """The first line: all counts."""
+
+
+class DifferenceList(LineList["Change | str | Total"]):
+    """One record a line, under its area."""
+
+    def pieces(self, item: Change | str | Total, width: int) -> list[Piece]:
+        """Sign, name, what changed."""
+        if isinstance(item, Total):
+            return [(" " + _("In all"), width, "strong")]
+        if isinstance(item, str):
+            return [(item, width, "")]
+        sign, kind = _SIGNS[happened(item)]
+        name = item.record.name or item.record.id
+        fields = wording.told_fields(item) if item.before and item.after else []
+        told = ", ".join(dict.fromkeys(wording.field_label(field.field, str, language()) for field in fields))
+        left = max(20, width * 3 // 5)
+        return [(f" {sign} ", 3, kind), (name, left, kind), (" ", 1, ""), (told, max(0, width - left - 4), "dim")]
+
+    def is_heading(self, item: Change | str | Total) -> bool:
+        """Whether it is an area or a kind."""
+        return isinstance(item, str)
+
+
+class CompareScreen(TwoPanes[None]):
+    """The differences; `r` turns to what was reported then against what is known now to have been true."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "known", _("Reported and known"), id="compare.known"),
+    ]
+
+    def __init__(self, before: Snapshot, after: Snapshot, from_: str, to: str) -> None:
+        super().__init__()
+        self._before, self._after, self._from, self._to = before, after, from_, to
+        self._changes: list[Change] = []
+        self._known: dt.date | None = None
+
+    def title_text(self) -> str:
+        """Which two."""
+        if self._known is not None:
+            return _("{day}: as reported in {before}, and as known in {after}",
+                     day=self._known, before=self._from, after=self._to)  # fmt: skip
+        return _("From {before} to {after}", before=self._from, after=self._to)
+
+    def make_list(self) -> LineList[object]:
+        """The records that differ."""
+        return cast("LineList[object]", DifferenceList(id="differences"))
+
+    def on_mount(self) -> None:
+        """Read in the background."""
+        self.query_one("#differences").focus()
+        self._read()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _read(self) -> None:
+        try:
+            if self._known is None:
+                changes = compare(self._before, self._after)
+            else:
+                changes = known_of(self._before, self._after, self._known)
+        except StoreError as error:
+            self.app.call_from_thread(self.notify, safe(str(error)), severity="error", markup=False)
+            return
+        self.app.call_from_thread(self._show, changes)
+
+    def _show(self, changes: list[Change]) -> None:
+        self._changes = changes
+        items: list[Change | str | Total] = [Total()]
+        lang = language()
+        collaborations = [change for change in changes if change.key.kind == Collaboration.KIND]
+        order = {what: at for at, what in enumerate(HAPPENED)}
+        collaborations.sort(key=lambda change: (order[happened(change)], change.record.name))
+        areas = {**areas_in_order(self._before.register), **areas_in_order(self._after.register)}
+        placed: set[Key] = set()
+        for area, name in [*areas.items(), ("", _("Other"))]:
+            inside = [
+                change
+                for change in collaborations
+                if change.key not in placed and (not area or area in cast(Collaboration, change.record).areas)
+            ]
+            placed |= {change.key for change in inside}
+            items += [name, *inside] if inside else []
+        for kind in dict.fromkeys(change.key.kind for change in changes):
+            if kind != Collaboration.KIND:
+                items += [wording.kind_name(kind, lang), *(change for change in changes if change.key.kind == kind)]
+        self.query_one("#differences", DifferenceList).set_items(items)
+        self.query_one("#title", Static).update(safe(self.title_text()))
+
+    def action_known(self) -> None:
+        """From what differs to what was reported then against what is known now, and back."""
+        if self._known is None:
+            self._known = self._reported_for()
+        else:
+            self._known = None
+        self._read()
+
+    def _reported_for(self) -> dt.date:
+        """The day that the earlier state speaks of: 1 January of the newest edition it has, else of its own day."""
+        years = [edition.id for edition in self._before.records(Edition).values() if edition.id.isdigit()]
+        return dt.date(int(max(years)), 1, 1) if years else dt.date.today()
+
+    def describe(self, item: object) -> list[Paragraph]:
+        """The fields of the highlighted record, or the counts."""
+        if isinstance(item, Total):
+            return self._counts()
+        change = cast(Change, item)
+        names = self._names
+        if change.before is None or change.after is None:
+            record = change.record
+            if isinstance(record, Collaboration):
+                head = change_paragraphs(change, names)[0]
+                return [head, *record_paragraphs(record, names)[1:]]
+        return change_paragraphs(change, names)
+
+    def _names(self, key: Key) -> str:
+        name = self._after.name(key)
+        return self._before.name(key) if name == key.id else name
+
+    def _counts(self) -> list[Paragraph]:
+        found = summary(self._changes, len(self._after.keys(Collaboration.KIND)))
+        words = {ADDED: _("added"), ENDED: _("ended"), REMOVED: _("removed"), CHANGED: _("changed")}
+
+        def told(counts: dict[str, int]) -> str:
+            return ", ".join(f"{counts[what]} {words[what]}" for what in HAPPENED if counts.get(what))
+
+        lang = language()
+        shown = [Paragraph(_("Collaborations"), told(found.counts) or "–")]
+        shown.append(Paragraph(_("Unchanged"), str(found.unchanged)))
+        shown += [
+            Paragraph(
+                _("By area") if at == 0 else " ", f"{self._names(Key('area', area)) if area else '–'}: {told(counts)}"
+            )
+            for at, (area, counts) in enumerate(found.by_area.items())
+        ]
+        fields = found.by_field.most_common()
+        shown += [
+            Paragraph(_("By field") if at == 0 else " ", f"{wording.field_label(field, self._names, lang)}: {count}")
+            for at, (field, count) in enumerate(fields)
+        ]
+        return shown

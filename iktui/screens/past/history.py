@@ -1,0 +1,134 @@
+"""The revisions of a record, newest first, with the fields before and after; any of them can be had back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from iktui.screens.ask.dialogs import Ask, Question
+from iktui.screens.past.revisions import RevisionsScreen
+from store.base.errors import StoreError
+from store.base.i18n import _, language
+from store.base.text import match_key
+from store.changes import wording
+from store.changes.changes import Change, FieldChange, Revision, diff_fields
+from store.records.codec import to_fields
+from store.records.model import Record
+from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+from store.repair.restore import restore
+
+if TYPE_CHECKING:
+    from iktui.screens.ask.desk import Desk
+
+
+class HistoryScreen(RevisionsScreen):
+    """Who changed one record, and the way back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "restore", _("Restore"), id="history.restore"),
+        Binding("f", "restore_field", _("Restore a field"), id="history.restore-field"),
+        Binding("y", "copy", _("Copy a value"), id="history.copy"),
+    ]
+
+    def __init__(self, store: Store, record: Record, snapshot: Snapshot, desk: Desk) -> None:
+        super().__init__(store, snapshot, desk)
+        self._record = record
+        self._key = Key(record.KIND, record.id)
+        self._keys = store.keys_of(self._key)
+
+    def title_text(self) -> str:
+        """The record's name."""
+        return _("History: {name}", name=self._record.name or self._record.id)
+
+    def source(self) -> Iterator[Revision]:
+        """Of the record and of those that were merged into it."""
+        return self._store.history(self._key, at=self._snapshot.commit)
+
+    def changes_of(self, revision: Revision) -> list[Change]:
+        """What the revision did to the record."""
+        return self._store.changes_of(revision, self._keys)
+
+    # --- going back
+
+    @work
+    async def action_restore(self) -> None:
+        """Make the whole record what it was after this revision."""
+        if self.current is not None:
+            await self._restore(self.current, "")
+
+    @work
+    async def action_restore_field(self) -> None:
+        """Make one field what it was after this revision."""
+        if self.current is None:
+            return
+        try:
+            then = self._store.snapshot(self.current.commit).get(self._key)
+            now = self._store.snapshot().get(self._key)
+        except StoreError as error:
+            self._desk.tell(error)
+            return
+        if then is None or now is None:
+            await self._restore(self.current, "")
+            return
+        fields = diff_fields(to_fields(now), to_fields(then))
+        chosen = await self._pick(_("Restore a field"), fields)
+        if chosen is not None:
+            await self._restore(self.current, chosen.field)
+
+    async def _restore(self, revision: Revision, field: str) -> None:
+        try:
+            changeset = restore(self._store, self._key, revision.commit, field)
+        except StoreError as error:
+            self._desk.tell(error)
+            return
+        if not changeset.changes:
+            self._desk.tell(_("that is what it is now"), "information")
+        elif await self._desk.review(_("Restore"), changeset, self._key.id):
+            self._snapshot = self._store.snapshot()
+            self.begin()
+
+    async def _pick(self, title: str, fields: list[FieldChange]) -> FieldChange | None:
+        """One of several fields, found by typing; the only one at once."""
+        if not fields:
+            self._desk.tell(_("no field of it is another now"), "information")
+        if len(fields) < 2:
+            return fields[0] if fields else None
+        labels = {self._told(field): field for field in fields}
+
+        def found(words: str) -> FieldChange | None:
+            return next((field for label, field in labels.items() if match_key(label) == match_key(words)), None)
+
+        asked = Question(
+            "field", _("Which field"), "", lambda words: "" if found(words) else _("choose one of them"),
+            lambda: list(labels),
+        )  # fmt: skip
+        answers = await self.app.push_screen_wait(Ask(title, [asked]))
+        return found(answers["field"]) if answers else None
+
+    def _told(self, field: FieldChange) -> str:
+        label = wording.field_label(field.field, self._snapshot.name, language())
+        return f"{label}: {self._words(field)}"
+
+    def _words(self, field: FieldChange) -> str:
+        return wording.value_text(field.field, field.after, self._snapshot.name, language(), self._record.KIND)
+
+    @work
+    async def action_copy(self) -> None:
+        """Put a value of this revision into the terminal's clipboard (OSC 52), for the field where it is wanted."""
+        if self.current is None:
+            return
+        try:
+            changes = self.changes_of(self.current)
+        except StoreError as error:
+            self._desk.tell(error)
+            return
+        fields = [field for change in changes for field in wording.told_fields(change)]
+        chosen = await self._pick(_("Copy a value"), fields)
+        if chosen is not None:
+            self.app.copy_to_clipboard(self._words(chosen))
+            self._desk.tell(_("copied: {value}", value=self._told(chosen)), "information")

@@ -1,0 +1,122 @@
+"""Started without a register: demo, new, clone, open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from iktui.screens.ask.answering import answer
+from iktui.screens.ask.dialogs import Ask, Question, author_questions
+from iktui.widgets.line_list import LineList, Piece
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.base.text import safe
+
+
+class ChoiceList(LineList["tuple[str, str]"]):
+    """One choice a line: (what it is called, what it does)."""
+
+    def pieces(self, item: tuple[str, str], width: int) -> list[Piece]:
+        """Name and explanation."""
+        name, text = item
+        return [("  ", 2, ""), (name, 14, "strong"), (text, max(0, width - 16), "dim")]
+
+
+class StartScreen(Screen["Path | None"]):
+    """Gives the folder of the register to open."""
+
+    DEFAULT_CSS = """
+    StartScreen > Static { padding: 1 2; }
+    StartScreen > ChoiceList { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "choose(0)", _("Demo"), id="start.demo"),
+        Binding("n", "choose(1)", _("New"), id="start.new"),
+        Binding("c", "choose(2)", _("Copy"), id="start.clone"),
+        Binding("o", "choose(3)", _("Open"), id="start.open"),
+        Binding("q,escape", "app.quit", _("Quit"), id="app.quit"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """What the program is, and four ways in."""
+        yield Static(_("iktui: the register of intermunicipal cooperation. How do you want to begin?"), markup=False)
+        yield ChoiceList(id="choices")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show the choices."""
+        listing = self.query_one("#choices", ChoiceList)
+        listing.set_items(
+            [
+                (_("d  Demo"), _("try it on the overview of Lillehammer, Øyer and Gausdal")),
+                (_("n  New"), _("an empty register of your own")),
+                (_("c  Copy"), _("a copy of a register that others share")),
+                (_("o  Open"), _("a register that is on this machine")),
+            ]
+        )
+        listing.focus()
+
+    @on(LineList.Selected)
+    def _selected(self, event: LineList.Selected) -> None:
+        event.stop()
+        self.action_choose(event.list.cursor)
+
+    @work
+    async def action_choose(self, choice: int) -> None:
+        """Ask what is needed and do it."""
+        steps: list[Callable[[dict[str, str]], Path]] = [self._demo, self._new, self._clone, self._open]
+        folder = Question("folder", _("Folder"), str(Path.cwd() / "iktui-demo") if choice == 0 else "")
+        questions = [
+            [folder],
+            [folder, Question("title", _("What is the register called?")), *author_questions()],
+            [Question("url", _("Address (https, ssh or a folder)")), folder],
+            [folder],
+        ]
+        answers = await self.app.push_screen_wait(Ask(_("Where?"), questions[choice]))
+        if answers is None:
+            return
+        try:
+            answer(self, steps[choice](answers))
+        except StoreError as error:
+            self.notify(safe(str(error)), severity="error", timeout=15, markup=False)
+
+    @staticmethod
+    def _path(answers: dict[str, str]) -> Path:
+        return Path(answers["folder"].strip() or ".").expanduser()
+
+    def _demo(self, answers: dict[str, str]) -> Path:
+        from iktui.demo import demo_author, make_demo
+
+        make_demo(self._path(answers), demo_author())
+        return self._path(answers)
+
+    def _new(self, answers: dict[str, str]) -> Path:
+        from store.base.author import Author
+        from store.base.i18n import language
+        from store.register.store import Store
+
+        path = self._path(answers)
+        author = Author(answers["author-name"].strip(), answers["author-mail"].strip())
+        store = Store.init(path, answers["title"].strip() or path.name, author, lang=language())
+        store.remember_author(author)
+        store.close()
+        return path
+
+    def _clone(self, answers: dict[str, str]) -> Path:
+        from store.register.store import Store
+
+        Store.clone(answers["url"].strip(), self._path(answers)).close()
+        return self._path(answers)
+
+    def _open(self, answers: dict[str, str]) -> Path:
+        from store.register.store import Store
+
+        Store.open(self._path(answers)).close()
+        return self._path(answers)

@@ -1,0 +1,51 @@
+"""A save that met another: the fields that both changed, and the same save once somebody has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iktui.screens.ask.choose import Pair
+from store.base.errors import StaleRecord
+from store.base.i18n import _, language
+from store.changes import wording
+from store.changes.changes import Changeset
+from store.changes.record_merge import field_value
+from store.changes.undo import MovedOn
+from store.records.codec import to_fields
+from store.records.snapshot import Snapshot
+from store.register.store import Store
+
+
+def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleRecord) -> list[Pair]:
+    """Mine and theirs of each field, as it is `now`, with who set theirs and when."""
+    mine = changeset.changes[0].after
+    assert mine is not None, "a removal has no fields"
+    current = now.get(changeset.changes[0].key)
+    made = store.blame(current, now.commit) if current is not None else {}
+    pairs = []
+    for field, theirs in stale.clashes:
+        at = made.get(field) or next((made[path] for path in made if path.startswith(f"{field}.")), None)
+        about = ""
+        if at is not None:
+            when = f"{at.revision.date:%Y-%m-%d %H:%M}"
+            about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
+        words = [
+            wording.value_text(field, value, now.name, language(), mine.KIND)
+            for value in (field_value(mine.KIND, to_fields(mine), field), theirs)
+        ]
+        pairs.append(Pair(wording.field_label(field, now.name, language()), words[0], words[1], about))
+    return pairs
+
+
+def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
+    """The fields that changed since what is taken back: as they are, and as they would be."""
+    now = store.snapshot()
+    pairs = []
+    for field in moved:
+        label = wording.field_label(field.field, now.name, language()) if field.field else _("the whole record")
+        words = [
+            wording.value_text(field.field, value, now.name, language(), field.key.kind)
+            for value in (field.now, field.back)
+        ]
+        pairs.append(Pair(f"{field.name}: {label}", words[0], words[1]))
+    return pairs

@@ -1,0 +1,93 @@
+"""One record on the whole screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from iktui.screens.ask.answering import answer
+from iktui.widgets.text_pane import Paragraph, TextPane
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.base.text import safe
+
+
+class DetailScreen(Screen[None]):
+    """Everything a record holds, to scroll through."""
+
+    DEFAULT_CSS = """
+    DetailScreen > .title {
+        height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold;
+    }
+    DetailScreen > TextPane { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
+        Binding("b", "blame", _("Who set what"), id="detail.blame"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        paragraphs: list[Paragraph],
+        blamed: Callable[[], list[Paragraph]] | None = None,
+        related: Callable[[], list[Paragraph]] | None = None,
+    ) -> None:
+        """`blamed` gives the paragraphs with who set each field; it reads the history. `related` gives those that come
+        after them as soon as they are found.
+        """
+        super().__init__()
+        self._title, self._paragraphs, self._blamed, self._related = title, paragraphs, blamed, related
+        self._shows_blame = False
+
+    def compose(self) -> ComposeResult:
+        """Title, text, keys."""
+        yield Static(safe(self._title), markup=False, classes="title")
+        yield TextPane(id="text", label_width=20)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        pane = self.query_one("#text", TextPane)
+        pane.show(self._paragraphs)
+        pane.focus()
+        self._find_related()
+
+    @work(exclusive=True, group="related", exit_on_error=False)
+    async def _find_related(self) -> None:
+        if self._related is None:
+            return
+        try:
+            found = await asyncio.to_thread(self._related)
+        except StoreError:
+            return  # what the record itself holds is there
+        if found and self.is_mounted:
+            self._paragraphs = [*self._paragraphs, *found]
+            if not self._shows_blame:
+                self.query_one("#text", TextPane).show(self._paragraphs)
+
+    @work(exclusive=True)
+    async def action_blame(self) -> None:
+        """Below each field who set it, when, and what stood there before; or no more."""
+        if self._blamed is None:
+            return
+        shown = self._paragraphs
+        if not self._shows_blame:
+            try:
+                shown = await asyncio.to_thread(self._blamed)
+            except StoreError as error:
+                self.notify(safe(str(error)), severity="error", markup=False)
+                return
+        self._shows_blame = not self._shows_blame
+        self.query_one("#text", TextPane).show(shown)
+
+    def action_leave(self) -> None:
+        """Back."""
+        answer(self, None)

@@ -1,0 +1,88 @@
+"""A Changeset before it is written: every record, every field, then yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from iktui.screens.ask.answering import answer
+from iktui.screens.ask.two_panes import TwoPanes
+from iktui.widgets.line_list import LineList, Piece
+from iktui.widgets.text_pane import Paragraph
+from iktui.words.describe import change_paragraphs
+from store.base.i18n import _, language, ngettext
+from store.changes.changes import Change, Changeset
+from store.changes.preview import Preview
+from store.changes.wording import kind_name
+from store.records.snapshot import Snapshot
+
+
+class ChangeList(LineList[Change]):
+    """One record a line."""
+
+    def pieces(self, item: Change, width: int) -> list[Piece]:
+        """Sign, kind, name."""
+        sign, kind = ("+", "strong") if item.before is None else ("-", "error") if item.after is None else ("*", "")
+        return [
+            (f" {sign} ", 3, kind),
+            (kind_name(item.key.kind, language()), 14, "dim"),
+            (" ", 1, ""),
+            (item.record.name or item.key.id, max(0, width - 18), kind),
+        ]
+
+    def identity(self, item: Change) -> object:
+        """The record."""
+        return item.key
+
+
+class ReviewScreen(TwoPanes["bool | None"]):
+    """What would be written; gives True to write it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "accept", _("Save"), id="review.save"),
+        Binding("escape,q", "leave", _("Do not save"), id="review.cancel"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        changeset: Changeset,
+        snapshot: Snapshot,
+        notes: Sequence[str] = (),
+        *,
+        notes_first: bool = False,
+    ) -> None:
+        """`notes` stand below the fields of each record, or above them."""
+        super().__init__()
+        self._title, self._changeset = title, changeset
+        self._preview = Preview.of(snapshot, changeset)
+        self._notes, self._notes_first = notes, notes_first
+
+    def title_text(self) -> str:
+        """What is reviewed, and how much of it."""
+        count = ngettext("{count} record", "{count} records", len(self._changeset.changes))
+        return f"{self._title}: {count}"
+
+    def make_list(self) -> LineList[object]:
+        """The records."""
+        return cast("LineList[object]", ChangeList(id="changes"))
+
+    def on_mount(self) -> None:
+        """Show them; collaborations first."""
+        order = {"collaboration": 0, "plan_item": 1, "party": 2}
+        changes = sorted(self._changeset.changes, key=lambda change: order.get(change.key.kind, 9))
+        listing = self.query_one("#changes", ChangeList)
+        listing.set_items(changes)
+        listing.focus()
+
+    def describe(self, item: object) -> list[Paragraph]:
+        """The fields of the highlighted record."""
+        notes = [Paragraph("", note, "warning") for note in self._notes]
+        fields = change_paragraphs(cast(Change, item), self._preview.name)
+        return [*notes, *fields] if self._notes_first else [*fields, *notes]
+
+    def action_accept(self) -> None:
+        """Write it."""
+        answer(self, True)

@@ -1,0 +1,163 @@
+"""Studies by step, with the whole way of each; from here they are everything is done with them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.review.detail import DetailScreen
+from iktui.screens.work.study_deeds import StudyDeeds
+from iktui.widgets.line_list import LineList, Piece
+from iktui.widgets.text_pane import Paragraph
+from store.base.errors import BadInput
+from store.base.glossary import legal_forms
+from store.base.i18n import _, ngettext
+from store.base.text import safe
+from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, of_study
+from store.planning.studies import STOPPED, WAY, lack_text, status_of, step_name, steps_of
+from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
+from store.records.entry import find_term, listed
+from store.records.model import Study
+from store.records.paths import Key
+
+_KINDS = {"done": "dim", "now": "added", "ahead": "", "stopped": "warning", "council": ""}
+
+
+class StudyList(LineList["Study | str"]):
+    """Studies under the step they stand at."""
+
+    def is_heading(self, item: Study | str) -> bool:
+        """Whether the item is a step."""
+        return isinstance(item, str)
+
+    def identity(self, item: Study | str) -> object:
+        """A study is the same by its id."""
+        return item if isinstance(item, str) else item.id
+
+    def pieces(self, item: Study | str, width: int) -> list[Piece]:
+        """Name and who is responsible."""
+        if isinstance(item, str):
+            return [(step_name(item), width, "")]
+        return [(" ", 1, ""), (item.name, max(0, width - 26), ""), (" ", 1, ""), (item.responsible, 24, "dim")]
+
+
+class StudiesScreen(StudyDeeds):
+    """The studies and what belongs to them."""
+
+    DEFAULT_CSS = """
+    StudiesScreen > #panes > TextPane { height: 14; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", _("New"), id="studies.new"),
+        Binding("e,enter", "edit", _("Edit"), id="studies.edit"),
+        Binding("a", "advance", _("Next"), id="studies.advance"),
+        Binding("o", "decide", _("Decision"), id="studies.decide"),
+        Binding("d", "draft(False)", _("Agreement"), id="studies.agreement"),
+        Binding("D", "draft(True)", _("Service agreement"), id="studies.service", show=False),
+        Binding("m", "missing", _("Missing"), id="studies.missing"),
+        Binding("f", "compare", _("Compare forms"), id="studies.forms", show=False),
+        Binding("c", "establish", _("Establish"), id="studies.establish"),
+        Binding("x", "stop", _("Stop"), id="studies.stop"),
+        Binding("h", "history", _("History"), id="studies.history", show=False),
+        Binding("u", "undo", _("Undo"), id="register.undo", show=False),
+    ]
+
+    def title_text(self) -> str:
+        """How many."""
+        count = ngettext("{count} study", "{count} studies", len(self._snapshot.studies))
+        return f"{_('Studies and agreements')}: {count}"
+
+    def make_list(self) -> LineList[object]:
+        """Studies by step."""
+        return cast("LineList[object]", StudyList(id="studies"))
+
+    @property
+    def _list(self) -> StudyList:
+        return self.query_one("#studies", StudyList)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self._show(None)
+        self._list.focus()
+
+    def _show(self, keep: object | None) -> None:
+        items: list[Study | str] = []
+        studies = sorted(self._snapshot.studies.values(), key=lambda study: study.name.casefold())
+        known = (*WAY, STOPPED)
+        for step in dict.fromkeys([*known, *(status_of(study) for study in studies)]):
+            here = [study for study in studies if status_of(study) == step]
+            items += [step, *here] if here else []
+        self._list.set_items(items, keep)
+        self.query_one("#title", Static).update(safe(self.title_text()))
+
+    def _current(self) -> Study | None:
+        item = self._list.highlighted
+        return item if isinstance(item, Study) else None
+
+    # --- what is shown
+
+    def describe(self, item: object) -> list[Paragraph]:
+        """What the step wants, the whole way, the documents, what it is about."""
+        study, name = cast(Study, item), self._snapshot.name
+        shown = [Paragraph("", study.name, "title")]
+        if lacks := steps_of(study, self._papers, name).lacks:
+            shown.append(Paragraph("", _("missing: {what}", what=lack_text(lacks)), "warning"))
+        shown += [Paragraph("", line.text, _KINDS[line.state]) for line in way_told(study, name)]
+        shown += [Paragraph("", text, "dim") for text in documents_told(study, self._papers)]
+        if study.result is not None:
+            became = name(Key("collaboration", study.result))
+            shown.append(Paragraph("", _("became the collaboration {name}", name=became)))
+        return [*shown, *([Paragraph("", study.text)] if study.text else [])]
+
+    def action_missing(self) -> None:
+        """What the step and each agreement still want, point by point."""
+        study = self._current()
+        if study is None:
+            return
+        standing = steps_of(study, self._papers, self._snapshot.name)
+        shown = [Paragraph("", step_name(standing.at), "title")]
+        shown += [Paragraph("", lack.text) for lack in standing.lacks] or [Paragraph("", _("nothing is missing"))]
+        for document in of_study(study, self._papers, (*AGREEMENTS, SERVICE)):
+            shown += [Paragraph("", ""), Paragraph("", document.name, "title")]
+            shown += [Paragraph("", text) for text in gaps_told(document)]
+        self.app.push_screen(DetailScreen(_("What is missing: {name}", name=study.name), shown))
+
+    @work
+    async def action_compare(self) -> None:
+        """The forms that are weighed, side by side; asked for while there are none."""
+        study = self._current()
+        codes = list(study.forms) if study is not None else []
+        if not codes:
+            names = [term.name() for term in legal_forms().values()]
+            known = Question(
+                "forms", _("Which forms, with semicolons between"), "", checked(_codes), lambda: names, True
+            )
+            answers = await self._desk.ask(_("Compare forms"), known)
+            if answers is None:
+                return
+            codes = _codes(answers["forms"])
+        try:
+            table = side_by_side(compare_forms(codes), self.size.width - 4)
+        except BadInput as error:
+            self._desk.tell(error)
+            return
+        self.app.push_screen(DetailScreen(_("Compare forms"), [Paragraph("", line) for line in table]))
+
+    def action_history(self) -> None:
+        """Who changed the study."""
+        from iktui.screens.past.history import HistoryScreen
+
+        study, store = self._current(), self._desk.store
+        if study is not None and store is not None:
+            self.app.push_screen(HistoryScreen(store, study, self._snapshot, self._desk))
+
+
+def _codes(words: str) -> list[str]:
+    codes = [find_term(part, legal_forms()) for part in listed(words)]
+    if not codes:
+        raise ValueError(_("choose at least one"))
+    return codes

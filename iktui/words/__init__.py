@@ -1,0 +1,1 @@
+"""Records, rows, findings and changes in words, for every interface."""
