@@ -9,11 +9,11 @@ from iktui.cli.output import put, put_json
 from iktui.cli.writing import ask, author_of, do, save, tell
 from iktui.words.merge import account_lines
 from store.actions.collaborations import MERGE, account_of
+from store.actions.merging import FIRST, SECOND, Row, answered, open_rows
 from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.undo import MovedOn
-from store.collaborations.merging import FIRST, SECOND, Row, answered, open_rows
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 from store.repair.revert import last_done, last_undone, undo

@@ -13,9 +13,9 @@ from iktui.linear.session import Session
 from iktui.words.merge import account_lines, row_values
 from store.actions.action import Action
 from store.actions.collaborations import MERGE, account_of, copy, new
+from store.actions.merging import FIRST, SECOND, answered, open_rows
 from store.actions.records import REMOVE
 from store.base.i18n import _
-from store.collaborations.merging import FIRST, SECOND, answered, open_rows
 from store.records.entry import check_name
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from store.actions.merging import DIFFERS, DROPPED, KEPT, SAME, TAKEN, Row
 from store.base.i18n import _, language
 from store.base.text import excerpt, one_line, safe
 from store.changes import wording
-from store.collaborations.merging import DIFFERS, DROPPED, KEPT, SAME, TAKEN, Row
 
 _MOST = 80
 

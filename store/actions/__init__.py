@@ -1,3 +1,15 @@
 """Everything a person can do that changes the register, written once for every interface. Pure."""
 
-__all__ = ["action", "collaborations", "editions", "plan", "records", "register", "registry", "settling", "studies"]
+__all__ = [
+    "action",
+    "bulk",
+    "collaborations",
+    "editions",
+    "merging",
+    "plan",
+    "records",
+    "register",
+    "registry",
+    "settling",
+    "studies",
+]

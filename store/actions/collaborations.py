@@ -6,14 +6,14 @@ from typing import Final, cast
 
 from store.actions import questions as q
 from store.actions.action import PAIRS, Action, Asked, Options, Question, changeset
+from store.actions.bulk import OPERATIONS, SET, bulk
+from store.actions.life import copied, replaced, withdrawn
+from store.actions.merging import Row, account, merged, merged_subject
 from store.base.errors import BadInput
 from store.base.glossary import roles
 from store.base.i18n import _, mark
 from store.changes.changes import Changeset, change
 from store.changes.edits import end, new_collaboration, set_fields
-from store.collaborations.bulk import OPERATIONS, SET, bulk
-from store.collaborations.life import copied, replaced, withdrawn
-from store.collaborations.merging import Row, account, merged, merged_subject
 from store.records.entry import find_party, find_reference
 from store.records.model import Collaboration
 from store.records.schema import FieldSpec

@@ -6,11 +6,11 @@ from typing import Final, cast
 
 from store.actions import questions as q
 from store.actions.action import Action, Asked, Options, Question, changeset
+from store.actions.life import changed_area, in_area, moved_area, moved_member, new_party, with_area
 from store.base.dates import parse_partial_date
 from store.base.errors import BadInput
 from store.base.i18n import _, mark
 from store.changes.changes import Changeset, change
-from store.collaborations.life import changed_area, in_area, moved_area, moved_member, new_party, with_area
 from store.records.entry import check_name, find_area, find_reference, listed
 from store.records.model import Collaboration, Party, Register
 from store.records.schema import FieldSpec

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from iktui.__main__ import main
+from store.actions.bulk import OPERATIONS, bulk
+from store.actions.life import changed_area, in_area, moved_area, new_party, replaced, with_area, withdrawn
 from store.base.author import Author
 from store.base.errors import BadInput, StoreError
 from store.base.glossary import terms_of
@@ -22,8 +24,6 @@ from store.changes.changes import Change, Changeset, change
 from store.changes.edits import end, set_fields
 from store.changes.merge import same, value_at
 from store.changes.undo import MovedOn
-from store.collaborations.bulk import OPERATIONS, bulk
-from store.collaborations.life import changed_area, in_area, moved_area, new_party, replaced, with_area, withdrawn
 from store.documents.importer import plan_import
 from store.editions import rollover
 from store.editions.checklist import checklist, confirm

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 
+from store.actions.life import in_area, withdrawn
+from store.actions.merging import merged
 from store.base.author import Author
 from store.base.errors import BadInput, BadRecord
 from store.changes.changes import Change, Changeset, change
 from store.changes.edits import end
-from store.collaborations.life import in_area, withdrawn
-from store.collaborations.merging import merged
 from store.editions import rollover
 from store.records.model import Collaboration, PlanItem
 from store.records.paths import Key

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.actions.merging import merged
 from store.base.errors import BadInput, UnknownRevision
 from store.changes.changes import Change, Changeset, change
 from store.changes.compare import ADDED, CHANGED, ENDED, REMOVED, compare, happened, known_of, summary
-from store.collaborations.merging import merged
 from store.records.codec import dump
 from store.records.model import Area, Collaboration, Participation, Party, Record
 from store.records.paths import Key

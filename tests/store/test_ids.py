@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from store.actions.life import with_area
+from store.actions.merging import merged
 from store.base.errors import BadInput, GoneRecord
 from store.changes.changes import Changeset, change
 from store.changes.edits import new_collaboration
 from store.checks.checks import check
 from store.checks.fixes import fix
-from store.collaborations.life import with_area
-from store.collaborations.merging import merged
 from store.documents.importer import plan_import
 from store.editions import rollover
 from store.planning.plan_edits import new_item

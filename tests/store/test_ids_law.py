@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from store.actions.merging import FIRST, SECOND, account, merged, open_rows
 from store.base.errors import BadInput
 from store.changes.changes import Changeset, change
 from store.changes.edits import new_collaboration
 from store.checks.reference_checks import Ids
-from store.collaborations.merging import FIRST, SECOND, account, merged, open_rows
 from store.records.model import Collaboration, Confirmation, Document, Edition, PlanItem, Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from store.actions.life import copied, moved_area, with_area, withdrawn
+from store.actions.merging import SECOND, account, merged, open_rows
 from store.base.errors import BadInput, UnknownRecord
 from store.changes.changes import Changeset, change
-from store.collaborations.life import copied, moved_area, with_area, withdrawn
-from store.collaborations.merging import SECOND, account, merged, open_rows
 from store.documents.importer import plan_import
 from store.reading.document import read_document
 from store.records.model import Collaboration

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.actions.bulk import ADD, REMOVE, bulk
 from store.base.errors import BadInput
 from store.base.text import one_line
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
 from store.checks.findings import Finding
 from store.checks.fixes import fix
-from store.collaborations.bulk import ADD, REMOVE, bulk
 from store.records.entry import joined, listed, value_of, words_of
 from store.records.model import Area, Collaboration
 from store.records.schema import FieldSpec, fields_of

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from store.actions.merging import DIFFERS, DROPPED, KEPT, SAME, SECOND, TAKEN, Row, account, merged, open_rows
 from store.base.errors import BadInput
 from store.changes.changes import Changeset
-from store.collaborations.merging import DIFFERS, DROPPED, KEPT, SAME, SECOND, TAKEN, Row, account, merged, open_rows
 from store.records.codec import to_fields
 from store.records.model import Collaboration, Confirmation, Document, Edition, Event, PlanItem, Question, Record, Study
 from store.records.paths import Key

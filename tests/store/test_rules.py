@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import pytest
 
+from store.actions.bulk import bulk
+from store.actions.merging import merged
 from store.base.errors import BadInput, StaleRecord
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
 from store.changes.joining import settle
 from store.changes.record_merge import merge_records
 from store.checks.checks import check
-from store.collaborations.bulk import bulk
-from store.collaborations.merging import merged
 from store.editions import checklist, rollover
 from store.records.codec import from_fields, to_fields
 from store.records.model import Collaboration, Decision, Record

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store.base.author import Author
-from store.base.errors import BadInput
-from store.changes.changes import Change, Changeset, change
-from store.changes.edits import end, set_fields
-from store.collaborations.life import (
+from store.actions.life import (
     changed_area,
     copied,
     in_area,
@@ -21,7 +17,11 @@ from store.collaborations.life import (
     with_area,
     withdrawn,
 )
-from store.collaborations.merging import merged
+from store.actions.merging import merged
+from store.base.author import Author
+from store.base.errors import BadInput
+from store.changes.changes import Change, Changeset, change
+from store.changes.edits import end, set_fields
 from store.documents.importer import plan_import
 from store.reading.document import read_document
 from store.records.model import Collaboration, Participation

@@ -14,7 +14,7 @@ from store.base.i18n import _, ngettext
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from store.actions.action import Asked
-    from store.collaborations.merging import Row
+    from store.actions.merging import Row
     from store.records.model import Collaboration
     from store.records.snapshot import Snapshot
 
@@ -111,7 +111,7 @@ class ActingScreen(CommittingScreen):
         """One record of two: where they differ the person chooses; then a review of every field, then one commit."""
         from iktui.words.merge import account_lines
         from store.actions.collaborations import MERGE, account_of
-        from store.collaborations.merging import answered
+        from store.actions.merging import answered
 
         asked, title = self.asked(kept, other=other.id), _("Merge: {name}", name=kept.name)
         snapshot = asked.snapshot
@@ -135,7 +135,7 @@ class ActingScreen(CommittingScreen):
         """Which of two values stands, by field; None when the person went back. Nothing is asked where none differ."""
         from iktui.screens.ask.choose import ChooseScreen, Pair
         from iktui.words.merge import row_label, row_values
-        from store.collaborations.merging import DIFFERS, FIRST, KEPT, SAME, SECOND, TAKEN, open_rows
+        from store.actions.merging import DIFFERS, FIRST, KEPT, SAME, SECOND, TAKEN, open_rows
 
         if not open_rows(rows):
             return {}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from iktui.screens.ask.dialogs import Question
 from iktui.words.fields import choices_of
 from store.actions.action import Asked
+from store.actions.bulk import ADD, REMOVE, SET
 from store.base.i18n import _, language, ngettext
 from store.base.text import match_key
 from store.changes import wording
-from store.collaborations.bulk import ADD, REMOVE, SET
 from store.records.entry import value_of
 from store.records.model import Collaboration
 from store.records.schema import FieldSpec, fields_of
