@@ -6,6 +6,7 @@ Pure: each gives the changes of one commit.
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import Final
 
 from store.base.dates import parse_partial_date
 from store.base.errors import BadInput
@@ -14,6 +15,9 @@ from store.base.ids import make_id
 from store.records.codec import from_fields, to_fields
 from store.records.entry import check_name
 from store.records.model import Area, Collaboration, Party, Register
+
+_STEP: Final = 10
+"""Between the orders of two areas, so that one can come between them."""
 
 
 def copied(record: Collaboration, name: str, taken: Container[str]) -> Collaboration:
@@ -63,8 +67,14 @@ def with_area(
         raise ValueError(_("there is an area called “{name}” already", name=name))
     id = make_id(name, register.areas if taken is None else taken, "omrade")
     order = [known for known, _area in sorted(register.areas.items(), key=lambda item: item[1].order)]
-    order.insert(order.index(after) + 1 if after in order else len(order), id)
-    return _in_order(register.model_copy(update={"areas": {**register.areas, id: Area(name=name)}}), order), id
+    at = order.index(after) + 1 if after in order else len(order)
+    before = register.areas[order[at - 1]].order if at else 0
+    behind = register.areas[order[at]].order if at < len(order) else before + 2 * _STEP
+    made = Area(name=name, order=(before + behind) // 2)
+    grown = register.model_copy(update={"areas": {**register.areas, id: made}})
+    if before < made.order < behind:  # between its neighbours: nobody else's number changes
+        return grown, id
+    return _in_order(grown, [*order[:at], id, *order[at:]]), id
 
 
 def moved_area(register: Register, id: str, step: int) -> Register:
@@ -79,7 +89,9 @@ def moved_area(register: Register, id: str, step: int) -> Register:
 
 
 def _in_order(register: Register, order: list[str]) -> Register:
-    areas = {id: area.model_copy(update={"order": 10 * (order.index(id) + 1)}) for id, area in register.areas.items()}
+    areas = {
+        id: area.model_copy(update={"order": _STEP * (order.index(id) + 1)}) for id, area in register.areas.items()
+    }
     return register.model_copy(update={"areas": areas})
 
 

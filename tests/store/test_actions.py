@@ -210,3 +210,14 @@ def test_no_interface_makes_a_changeset() -> None:
             if isinstance(node, ast.Call):
                 name = ast.unparse(node.func).rpartition(".")[2]
                 assert name not in ("Changeset", "Change", "change"), f"{path}:{node.lineno}: an Action makes it"
+
+
+def test_a_new_area_changes_nobody_elses_number(demo_store: Store) -> None:
+    now = demo_store.snapshot()
+    first, second = sorted(now.register.areas, key=lambda id: now.register.areas[id].order)[:2]
+    made = planned("new-area", asked(now), name="Mellom", after=first)
+    assert [field.field for field in made.changes[0].fields] == ["areas.mellom"]
+    between = made.changes[0].record.areas["mellom"].order  # type: ignore[attr-defined]
+    assert now.register.areas[first].order < between < now.register.areas[second].order
+    last = planned("new-area", asked(now), name="Sist").changes[0].record
+    assert max(last.areas, key=lambda id: last.areas[id].order) == "sist"  # type: ignore[attr-defined]
