@@ -152,7 +152,7 @@ def answered(action: Action, asked: Asked, typed: Mapping[str, str]) -> Asked:
     if unknown is not None:
         raise BadInput(_("“{action}” asks nothing called “{question}”", action=action.id, question=unknown))
     for question in action.asks:
-        if question.id in asked.answers or not question.when(asked):
+        if question.id in asked.answers or not (question.id in typed or question.when(asked)):
             continue
         words = typed[question.id] if question.id in typed else question.default(asked)
         try:

@@ -1,0 +1,71 @@
+"""Every Action from the command line makes the commit that it plans: the same tree, the same message."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.actions.registry import ACTIONS
+from store.changes import edits
+from store.register.publishing import save
+from store.register.store import Store
+from tests.conftest import KARI, Run, git
+from tests.store.test_actions import DAY, examples, planned, prepared
+
+_WORDS: dict[str, dict[str, Any]] = {
+    "edit": {"about": ["comment=Nytt"]},
+    "new": {"about": ["collaboration", "Felles kino"]},
+    "fix": {"findings": "probable_typo"},
+    "accept": {"findings": "probable_typo"},
+    "bulk": {"field": "comment", "operation": "set", "value": "Alle"},
+    "confirm": {"year": "2027", "ids": "regionrad"},
+    "publish": {"year": "2027"},
+    "decide": {},
+}
+"""What is typed where a test of the plan gives what was read before; two Actions are of a study with a form, which
+`tests/ui/test_studies.py` and `tests/cli/test_study.py` walk to."""
+
+
+@pytest.fixture(scope="module")
+def twin(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("twin") / "register"
+    shutil.copytree(demo_template, path, symlinks=True)
+    store = Store.open(path)
+    prepared(store)
+    store.close()
+    return path
+
+
+@pytest.mark.parametrize("id", [id for id in ACTIONS if id not in ("draft", "establish")])
+def test_the_command_line_makes_the_commit_that_is_planned(
+    id: str, twin: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edits, "today", lambda: DAY)
+    one, other = tmp_path / "one", tmp_path / "other"
+    for path in (one, other):
+        shutil.copytree(twin, path, symlinks=True)
+    store = Store.open(one)
+    on, typed = examples(store.snapshot())[id]
+    if id == "confirm":
+        on = on.answering(by=KARI.name)
+    save(store, planned(id, on, **typed), KARI)
+    store.close()
+
+    words = dict(_WORDS.get(id, {}))
+    about = [f"{record.KIND}/{record.id}" for record in on.about] + words.pop("about", [])
+    if id == "decide":
+        words["matter"] = f"{on.answers['matter'].key.kind}/{on.answers['matter'].key.id}"
+    if id in ("fix", "accept"):
+        (finding,) = on.answers["findings"]
+        words["findings"] = f"{finding.code}:{finding.id}"
+    given = {**words, **typed}
+    options = []
+    for question, answer in given.items():
+        options += [{"reason": "-m", "case": "--case"}.get(question, f"--{question.replace('_', '-')}"), answer]
+    done = run("-C", other, "do", id, *about, *options)
+    assert done.status == 0, done.err
+    assert git(other, "rev-parse", "HEAD^{tree}") == git(one, "rev-parse", "HEAD^{tree}"), git(other, "show", "--stat")
+    assert git(other, "log", "-1", "--format=%B") == git(one, "log", "-1", "--format=%B")
