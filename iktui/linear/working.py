@@ -54,7 +54,7 @@ def run_plan(session: Session, words: str) -> None:
     def listed() -> Options:
         return {
             line.item.id: (
-                f"{plan.year or '–'}: {status_sign(line.item)} {_item(line.item)}",
+                f"{plan.year or '–'}: {status_sign(line.item)} {_item(line.item, line.depth)}",
                 line.item.id,
             )
             for plan in plan_of(session.snapshot, years)
@@ -74,11 +74,12 @@ def run_plan(session: Session, words: str) -> None:
     browse(session, listed, deeds, lambda session: _new_item(session, ""))
 
 
-def _item(item: PlanItem) -> str:
+def _item(item: PlanItem, depth: int) -> str:
     status = terms_of("plan_status")[item.status].name() if item.status not in (None, "planned") else ""
     due = _("due {date}", date=item.due) if item.due else ""
     carried = ngettext("carried over {count} time", "carried over {count} times", item.carried) if item.carried else ""
-    return "; ".join(part for part in (item.name, status, due, carried) if part)
+    level = _("level {number}", number=depth + 1) if depth else ""
+    return "; ".join(part for part in (item.name, level, status, due, carried) if part)
 
 
 def _new_item(session: Session, parent: str) -> None:
