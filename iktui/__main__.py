@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -181,7 +182,7 @@ def _open(path: Path | None, arguments: argparse.Namespace) -> int:
     from iktui.settings import preferences
 
     wanted = preferences(arguments.theme, arguments.mouse, arguments.linear)
-    if wanted.linear:
+    if wanted.linear or (arguments.linear is None and os.environ.get("TERM", "") in ("", "dumb", "unknown")):
         from iktui import linear
 
         return linear.run(path)

@@ -97,8 +97,8 @@ OFFERS: Final[dict[str, Offer]] = {
     "actions": Offer(VIEW, "ctrl+p", "help", "actions", mark("Commands")),
     # what touches something outside the records
     "sync": Offer(TASK, "s", "share", "sync", mark("Share")),
-    "export": Offer(TASK, "", "export", "export FORMAT", mark("Export"), mark("the screens get it with the documents")),
-    "calendar": Offer(TASK, "y i", "", "cycle --ics", mark("Calendar file"), mark("the file is the command line's")),
+    "export": Offer(TASK, "o", "export", "export FORMAT", mark("Export")),
+    "calendar": Offer(TASK, "y i", "cycle", "cycle --ics", mark("Calendar file")),
     "clone": Offer(TASK, "", "", "clone URL DIR", mark("A copy of a shared register"), _SHELL),
     "init": Offer(TASK, "", "", "init DIR", mark("A new register"), _SHELL),
     "fsck": Offer(TASK, "", "", "fsck", mark("Prove it all"), mark("it reads every commit, for minutes")),

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Container
 
 from iktui.cli.output import collaboration_json, pad, put, put_json
-from iktui.files import write_file
+from iktui.files import overview_text, write_file
 from store.base.dates import last_day, parse_partial_date
 from store.base.errors import BadInput
 from store.base.i18n import _, language, ngettext
@@ -26,7 +26,7 @@ from store.records.snapshot import Snapshot
 from store.register.facts import Facts
 from store.register.store import Store
 from store.repair.clone_findings import findings_of
-from store.reports.reports import csv_as_written, csv_table, form_text, markdown
+from store.reports.reports import form_text
 
 
 def day_of(text: str | None) -> dt.date | None:
@@ -138,21 +138,9 @@ def run_export(store: Store, arguments: argparse.Namespace) -> int:
         put_json([collaboration_json(record) for record in _selected(store, arguments)[1]])
         return 0
     format = "as-written" if arguments.as_written else arguments.format
-    write_overview(store.snapshot(arguments.at), format, arguments.output, year_of(arguments.at), day)
-    return 0
-
-
-def write_overview(
-    snapshot: Snapshot, format: str, output: str | None, year: str = "", day: dt.date | None = None
-) -> None:
-    """The overview as "md", "csv" or "as-written", to a file or (None) printed; raises NotARegister naming the file."""
-    if format == "as-written":
-        text = csv_as_written(snapshot, year)
-    else:
-        write = csv_table if format == "csv" else markdown
-        shown = as_published(snapshot, year) if year else snapshot
-        text = write(shown, lambda record: day is None or record.in_force_on(day))
-    if output is None:
+    text = overview_text(store.snapshot(arguments.at), format, year_of(arguments.at), day)
+    if arguments.output is None:
         sys.stdout.write(text)
     else:
-        write_file(output, text.encode("utf-8"))
+        write_file(arguments.output, text.encode("utf-8"))
+    return 0

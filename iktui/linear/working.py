@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from iktui.cli.output import put
+from iktui.cli.work.cycle import calendar_of
+from iktui.files import write_file
 from iktui.linear.arranging import Deed, browse, edit, new_of, put_fields, record_deeds
 from iktui.linear.asking import Options, ask_line, choose
 from iktui.linear.deeds import answer_all, do
@@ -210,8 +212,15 @@ def run_cycle(session: Session, words: str) -> None:
     deeds: dict[str, Deed] = {
         deed: (record_deeds(Event.KIND)[deed][0], on_record(deed)) for deed in ("show", "edit", "history", "remove")
     }
+
+    def calendar(session: Session, _id: str) -> None:
+        file = ask_line(_("File"), f"iktui-{year}.ics")
+        write_file(file, calendar_of(session.store, session.snapshot, year, session.listing))
+        put(_("written: {file}", file=file))
+
+    written: Deed = (_("Write a calendar file"), calendar)
     usual: Deed = (_("Add the usual events"), lambda session, _id: do(session, USUAL_EVENTS, year=str(year)))
-    browse(session, listed, deeds, lambda session: new_of(session, Event.KIND), {"usual": usual})
+    browse(session, listed, deeds, lambda session: new_of(session, Event.KIND), {"usual": usual, "calendar": written})
 
 
 # --- the year's edition

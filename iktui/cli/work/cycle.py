@@ -15,6 +15,7 @@ from store.base.dates import check_year
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes import edits
+from store.query.listing import Listing
 from store.records.snapshot import Snapshot
 from store.register.history import origin_of
 from store.register.kept import read_cache
@@ -67,13 +68,17 @@ def occurrence_json(item: Occurrence) -> dict[str, Any]:
     }
 
 
-def _put_calendar(store: Store, snapshot: Snapshot, year: int, output: str | None) -> int:
+def calendar_of(store: Store, snapshot: Snapshot, year: int, listing: Listing | None) -> bytes:
+    """A year as a calendar that other programs read, stamped with the commit that it is of."""
     from store.reports.cycle_ics import cycle_ics
 
-    commit = snapshot.commit
-    assert commit is not None, "a register begins with a commit"
-    stamp, origin, listing = store.revision(commit).date, origin_of(store.git, commit), read_cache(store.git_dir)
-    content = cycle_ics(snapshot, year, stamp=stamp, origin=origin, listing=listing)
+    commit = snapshot.commit or ""
+    stamp, origin = store.revision(commit).date, origin_of(store.git, commit)
+    return cycle_ics(snapshot, year, stamp=stamp, origin=origin, listing=listing)
+
+
+def _put_calendar(store: Store, snapshot: Snapshot, year: int, output: str | None) -> int:
+    content = calendar_of(store, snapshot, year, read_cache(store.git_dir))
     if output is None:
         sys.stdout.write(content.decode("utf-8"))
     else:

@@ -68,6 +68,7 @@ class RecordsScreen(SharingScreen):
         Binding("g", "figures", _("Figures"), id="register.figures", show=False),
         Binding("exclamation_mark", "findings", _("Findings"), key_display="!", id="register.findings"),
         Binding("i", "import", _("Import"), id="register.import", show=False),
+        Binding("o", "export", _("Export"), id="register.export", show=False),
         Binding("tab", "app.focus_next", _("Other pane"), id="screen.pane", show=False),
         Binding("escape", "clear_filter", _("Show all"), id="record.clear-filter", show=False),
         Binding("question_mark,f1", "app.help", _("Help"), key_display="?", id="app.help"),
@@ -209,6 +210,44 @@ class RecordsScreen(SharingScreen):
             query = await self.app.push_screen_wait(FiguresScreen(made))
             if query:
                 self._use(self._view._replace(query=query))
+
+    @work
+    async def action_export(self) -> None:
+        """Write the overview as a document, as the register is shown: now, or then."""
+        from iktui.files import is_there, overview_text, write_file
+        from iktui.screens.ask.dialogs import Confirm, Question
+        from store.records.paths import EDITION_TAG
+
+        ready = self._ready()
+        if ready is None:
+            return
+        forms = {"Markdown": "md", "CSV": "csv", _("CSV, as it was written"): "as-written"}
+
+        def known(words: str) -> str:
+            return "" if words in forms else _("choose one")
+
+        form = Question("form", _("Form"), "Markdown", known, lambda: list(forms))
+        answers = await self.ask(_("Export"), form)
+        if answers is None:
+            return
+        format = forms[answers["form"]]
+        named = Question("file", _("File"), f"oversikt.{'md' if format == 'md' else 'csv'}",
+                         lambda words: "" if words.strip() else _("must not be empty"))  # fmt: skip
+        answers = await self.ask(_("Export"), named)
+        if answers is None:
+            return
+        file = answers["file"]
+        question = _("{file} is there already. Write over it?", file=file)
+        if is_there(file) and not await self.app.push_screen_wait(Confirm(question)):
+            return
+        year = self._past.removeprefix(EDITION_TAG) if self._past.startswith(EDITION_TAG) else ""
+        try:
+            text = await asyncio.to_thread(overview_text, ready[1], format, year)
+            await asyncio.to_thread(write_file, file, text.encode("utf-8"))
+        except StoreError as error:
+            self.tell(error)
+        else:
+            self.tell(_("written: {file}", file=file), "information")
 
     def _go_to(self, id: str | None) -> None:
         """To a collaboration in the whole list."""

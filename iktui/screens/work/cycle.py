@@ -266,11 +266,8 @@ class CycleScreen(TwoPanes["str | None"]):
             self._desk.tell(_("written: {file}", file=path), "information")
 
     def _write(self, path: str) -> None:
-        from store.register.history import origin_of
-        from store.reports.cycle_ics import cycle_ics
+        from iktui.cli.work.cycle import calendar_of
 
-        store, commit = self._desk.store, self._snapshot.commit
+        store = self._desk.store
         assert store is not None, "what is shown was read from a store"
-        assert commit is not None, "a register begins with a commit"
-        stamp, origin = store.revision(commit).date, origin_of(store.git, commit)
-        write_file(path, cycle_ics(self._snapshot, self._year, stamp=stamp, origin=origin, listing=self._desk.listing))
+        write_file(path, calendar_of(store, self._snapshot, self._year, self._desk.listing))

@@ -1,0 +1,36 @@
+"""The overview as a document, from the screens: now, and as an edition had it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iktui.files import overview_text
+from store.register.store import Store
+from tests.ui.driving import opened, press, screen_text, until
+
+
+async def test_the_overview_is_written_and_never_over_a_file_unasked(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(demo) as pilot:
+        await press(pilot, "o", "enter", "enter")
+        await until(pilot, lambda: (tmp_path / "oversikt.md").is_file())
+        await until(pilot, lambda: "oversikt.md" in screen_text(pilot))
+        store = Store.open(demo)
+        assert (tmp_path / "oversikt.md").read_text(encoding="utf-8") == overview_text(store.snapshot(), "md")
+        store.close()
+        (tmp_path / "oversikt.csv").write_text("min egen", encoding="utf-8")
+        await press(pilot, "o", "=csv", "enter", "enter")
+        await until(pilot, lambda: "oversikt.csv" in screen_text(pilot))
+        await press(pilot, "n")
+        await pilot.pause(0.3)
+    assert (tmp_path / "oversikt.csv").read_text(encoding="utf-8") == "min egen"
+
+
+async def test_a_place_that_cannot_be_written_is_told(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await press(pilot, "o", "enter", "end", *["backspace"] * 11, "=/ikke/der.md", "enter")
+        await until(pilot, lambda: "/ikke/der.md" in screen_text(pilot))
