@@ -45,7 +45,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     Dialog Label { width: 1fr; height: auto; }
-    Dialog .error { color: $text-error; background: transparent; height: auto; }
+    Dialog .complaint { color: $text-error; background: transparent; height: auto; }
     Dialog .hint { color: $text-muted; }
     Dialog ChoiceList { layer: default; width: 1fr; max-width: 100%; }
     """
@@ -101,7 +101,7 @@ class Ask(Dialog["dict[str, str] | None"]):
             for question in self._questions:
                 yield Label(question.label, markup=False)
                 yield FieldInput(question.id, question.value, question.choices, many=question.many, id=question.id)
-                yield Label("", markup=False, classes="error", id=f"{question.id}-error")
+                yield Label("", markup=False, classes="complaint", id=f"{question.id}-error")
             yield ChoiceList(id="choices")
             yield Label(_("enter: next, or OK   esc: cancel"), markup=False, classes="hint")
 

@@ -53,10 +53,10 @@ class FormLayout(Screen[ScreenResultType]):
         & FieldInput.date { width: 11; } & FieldInput.number { width: 7; }
         & .row > .cell.date { width: 11; margin-right: 1; } & .row > .cell.number { width: 7; margin-right: 1; }
         & .row > .cell { width: 1fr; margin-right: 1; }
-        & .error { color: $text-error; background: transparent; padding-left: 19; height: auto; display: none; }
+        & .complaint { color: $text-error; background: transparent; padding-left: 19; height: auto; display: none; }
         & .error.shown { display: block; }
         &.narrow .row > Label { width: 13; }
-        &.narrow .error { padding-left: 13; }
+        &.narrow .complaint { padding-left: 13; }
         &.narrow FieldInput, &.narrow .row > .cell { margin-right: 0; }
     }
     """
@@ -150,7 +150,7 @@ class FormLayout(Screen[ScreenResultType]):
         return FieldInput(path, self._words(path), choices, many=many, id=widget_id(path), classes=classes)
 
     def _error_label(self, path: str) -> Label:
-        return Label("", markup=False, classes="error", id=f"{widget_id(path)}-error")
+        return Label("", markup=False, classes="complaint", id=f"{widget_id(path)}-error")
 
     def _table(self, spec: FieldSpec) -> ComposeResult:
         with Horizontal(classes="row heads"):
