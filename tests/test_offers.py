@@ -19,7 +19,8 @@ from tests.conftest import Run
 
 
 def test_there_is_a_row_for_everything_and_a_reason_where_one_interface_cannot() -> None:
-    assert set(ACTIONS) <= {id for id, offer in OFFERS.items() if offer.kind == ACTION}
+    listed = {id for id, offer in OFFERS.items() if offer.kind == ACTION}
+    assert set(ACTIONS) <= listed, f"iktui/offers.py: OFFERS has no row for {sorted(set(ACTIONS) - listed)}"
     assert len(OFFERS) >= 45
     for id, offer in OFFERS.items():
         assert offer.command_line, id

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, ask, confirm, pick, put_options
 from iktui.linear.form.fields import label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import put_record
-from iktui.words.findings import TITLES
+from iktui.words.findings import in_groups, title_of
 from store.base.i18n import _, language, ngettext
 from store.base.text import excerpt
 from store.changes import wording
@@ -74,11 +72,10 @@ def put_blame(session: Session, record: Record) -> None:
 
 def run_findings(session: Session, _words: str) -> None:
     """Findings by group, then by number; the number of a finding shows its record."""
-    order = list(TITLES)
-    findings = sorted(findings_of(session.store, session.snapshot), key=lambda finding: order.index(finding.code))
+    findings = findings_of(session.store, session.snapshot)
     put(ngettext("{count} finding", "{count} findings", len(findings)))
-    groups = {code: list(group) for code, group in groupby(findings, key=lambda finding: finding.code)}
-    titles = {code: (f"{_(TITLES[code])} ({len(group)})", code) for code, group in groups.items()}
+    groups = dict(in_groups(findings))
+    titles = {code: (f"{title_of(code)} ({len(group)})", code) for code, group in groups.items()}
     if not titles:
         return
     put_options(titles)

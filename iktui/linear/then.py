@@ -7,7 +7,7 @@ from pathlib import Path
 
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
-from iktui.cli.work.stats import figure_lines
+from iktui.cli.planning.stats import figure_lines
 from iktui.files import is_there, overview_text, write_file
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from iktui.cli.output import put
-from iktui.cli.work.cycle import calendar_of
+from iktui.cli.planning.cycle import calendar_of
 from iktui.files import write_file
 from iktui.linear.arranging import Deed, browse, edit, new_of, put_fields, record_deeds
 from iktui.linear.asking import Options, ask_line, choose

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
-from store.base.i18n import mark
+from store.base.i18n import _, mark
+
+if TYPE_CHECKING:
+    from store.checks.checks import Finding
 
 TITLES: Final = {
     "unreadable_file": mark("Files that cannot be read"),
@@ -45,3 +50,15 @@ TITLES: Final = {
     "political_form": mark("Form of political cooperation"),
     "indirect_interest": mark("Indirect ownership"),
 }
+
+
+def title_of(code: str) -> str:
+    """What a group of findings is called; its code, until somebody has found words for it."""
+    return _(TITLES[code]) if code in TITLES else code
+
+
+def in_groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """The findings by code, in the order of `TITLES`, then those that are not there."""
+    order = {code: at for at, code in enumerate(TITLES)}
+    ordered = sorted(findings, key=lambda finding: (order.get(finding.code, len(order)), finding.code))
+    return [(code, list(group)) for code, group in groupby(ordered, key=lambda finding: finding.code)]

@@ -51,6 +51,11 @@ def _(message: str, /, **values: object) -> str:
         return message.format(**values) if values else message
 
 
+def catalogue_holds(code: str, message: str) -> bool:
+    """Whether a language has words of its own for a text; English is the texts themselves."""
+    return code == "en" or message in getattr(_catalogue(code), "_catalog", {})
+
+
 def in_language(code: str, message: str, /, **values: object) -> str:
     """`message` in the language `code`: for what is stored, such as a commit message."""
     text = _catalogue(code).gettext(message) if message else ""

@@ -147,6 +147,11 @@ def count_of_kind(kind: str, count: int, lang: str) -> str:
     return ngettext_in(lang, singular, plural, count)
 
 
+def field_word(name: str) -> str:
+    """What one part of a dotted field is called, in English; "" where nobody has given it words."""
+    return _LABELS.get(name, "")
+
+
 def field_label(field: str, name_of: NameOf, lang: str) -> str:
     """What a field is called, by dotted path: “participants.oyer.until” is “Øyer, until”."""
     words = []

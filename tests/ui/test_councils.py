@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from iktui.screens.ask.dialogs import Ask
-from iktui.screens.work.councils import CouncilsScreen
-from iktui.screens.work.legal_basis import LegalBasisScreen
+from iktui.screens.planning.councils import CouncilsScreen
+from iktui.screens.planning.legal_basis import LegalBasisScreen
 from store.register.store import Store
 from tests.conftest import git, is_sound
 from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_text, until

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from iktui.screens.ask.dialogs import Ask, Confirm
 from iktui.screens.form.edit import EditScreen
 from iktui.screens.main.records import RecordsScreen
+from iktui.screens.planning.cycle import CycleScreen
 from iktui.screens.review.review import ReviewScreen
-from iktui.screens.work.cycle import CycleScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.records.model import Event

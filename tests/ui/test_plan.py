@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from iktui.screens.ask.dialogs import Confirm
 from iktui.screens.form.edit import EditScreen
 from iktui.screens.main.records import RecordsScreen
-from iktui.screens.work.plan import PlanScreen
+from iktui.screens.planning.plan import PlanScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.changes.changes import Changeset, change

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 
 from iktui.screens.form.edit import EditScreen
 from iktui.screens.main.records import RecordsScreen
+from iktui.screens.planning.checklist import ChecklistScreen
+from iktui.screens.planning.rollover import RolloverScreen
 from iktui.screens.review.review import ReviewScreen
-from iktui.screens.work.checklist import ChecklistScreen
-from iktui.screens.work.rollover import RolloverScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.register.store import Store

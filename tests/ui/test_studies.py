@@ -11,12 +11,12 @@ from textual.pilot import Pilot
 from iktui.screens.ask.dialogs import Ask
 from iktui.screens.form.edit import EditScreen
 from iktui.screens.past.history import HistoryScreen
+from iktui.screens.planning.legal_basis import LegalBasisScreen
+from iktui.screens.planning.plan import PlanScreen
+from iktui.screens.planning.rollover import RolloverScreen
+from iktui.screens.planning.studies import StudiesScreen
 from iktui.screens.review.detail import DetailScreen
 from iktui.screens.review.review import ReviewScreen
-from iktui.screens.work.legal_basis import LegalBasisScreen
-from iktui.screens.work.plan import PlanScreen
-from iktui.screens.work.rollover import RolloverScreen
-from iktui.screens.work.studies import StudiesScreen
 from iktui.widgets.safe_input import SafeTextArea
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
-from iktui.remembered_views import keep_view, last_view, saved_views
+from iktui.remembered_views import last_view
 from iktui.screens.ask.two_panes import WIDE
 from iktui.screens.main.acting import ActingScreen
 from iktui.widgets.line_list import LineList, fit
@@ -27,7 +27,6 @@ from store.base.i18n import _, ngettext
 from store.base.text import safe
 from store.query.listing import Listing, Row
 from store.query.query import Query, parse
-from store.query.views import View
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import ChangesetSaved, HandEditsFound, SnapshotLoaded, StoreFailed
@@ -390,34 +389,3 @@ class BrowsingScreen(ActingScreen):
         if message.saved.warning:
             self.notify(safe(message.saved.warning), severity="warning", timeout=15, markup=False)
         self.load(message.keep)
-
-    # --- views
-
-    @work
-    async def action_views(self) -> None:
-        """Other groups, order and columns."""
-        from iktui.screens.register.views import ViewsScreen
-
-        if self._listing is not None and self._ready() is not None:
-            now = self._view._replace(query=self.query_one("#filter", SafeInput).value)
-            view = await self.app.push_screen_wait(ViewsScreen(self._path, now, self._listing))
-            if view is not None:
-                self._use(view)
-
-    def action_saved_view(self, key: str) -> None:
-        """The view that was saved under a key."""
-        view = saved_views(self._path).get(key)
-        if view is None:
-            self.tell(_("no view is saved under {key}; v saves one", key=key), "information")
-        else:
-            self._use(view)
-
-    def _use(self, view: View) -> None:
-        self._view = view
-        keep_view(self._path, view)
-        field = self.query_one("#filter", SafeInput)
-        with field.prevent(Input.Changed):
-            field.value = view.query
-        self._leave_filter()
-        if self._listing is not None:
-            self._show_listing(None)

@@ -145,7 +145,7 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_plan(self) -> None:
         """The action plan."""
-        from iktui.screens.work.plan import PlanScreen
+        from iktui.screens.planning.plan import PlanScreen
         from store.records.model import PlanItem
 
         ready = self._ready()
@@ -168,7 +168,7 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_studies(self) -> None:
         """The studies and their agreements."""
-        from iktui.screens.work.studies import StudiesScreen
+        from iktui.screens.planning.studies import StudiesScreen
         from store.records.model import Document, Study
 
         ready = self._ready()
@@ -180,7 +180,7 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_rollover(self) -> None:
         """The edition of a year: opened, confirmed, published, adopted."""
-        from iktui.screens.work.rollover import roll_over
+        from iktui.screens.planning.rollover import roll_over
 
         ready = self._ready()
         if ready is not None:
@@ -189,7 +189,7 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_cycle(self) -> None:
         """The annual cycle: what a year holds, month by month."""
-        from iktui.screens.work.cycle import CycleScreen
+        from iktui.screens.planning.cycle import CycleScreen
 
         ready = self._ready()
         if ready is not None:
@@ -258,7 +258,7 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_councils(self) -> None:
         """What the councils decide on, and what is missing where."""
-        from iktui.screens.work.councils import CouncilsScreen
+        from iktui.screens.planning.councils import CouncilsScreen
         from store.reports.councils import matters
 
         ready = self._ready()
@@ -269,7 +269,7 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_legal_basis(self) -> None:
         """What is under § 27 still, and its conversion."""
-        from iktui.screens.work.legal_basis import LegalBasisScreen
+        from iktui.screens.planning.legal_basis import LegalBasisScreen
         from store.planning.conversion import legacy
         from store.register.publishing import edition_snapshots
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import events, work
+from textual.widgets import Input
 
-from iktui.remembered_views import keep_seen, last_seen
+from iktui.remembered_views import keep_seen, keep_view, last_seen, saved_views
 from iktui.screens.ask.dialogs import Question
 from iktui.screens.main.browsing import BrowsingScreen
+from iktui.widgets.safe_input import SafeInput
 from store.base.errors import StoreError
 from store.base.i18n import _, ngettext
+from store.query.views import View
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import SnapshotLoaded
@@ -28,7 +31,7 @@ WRITING: Final = frozenset(
 
 
 class TravellingScreen(BrowsingScreen):
-    """What moves the whole screen to another time."""
+    """What moves the whole screen: to another time, to another layout of the list."""
 
     def __init__(self, path: Path, listing: Listing | None) -> None:
         super().__init__(path, listing)
@@ -119,6 +122,37 @@ class TravellingScreen(BrowsingScreen):
             self.travel(None)
         else:
             self.tell(_("there is no edition before this"), "information")
+
+    # --- views
+
+    @work
+    async def action_views(self) -> None:
+        """Other groups, order and columns."""
+        from iktui.screens.register.views import ViewsScreen
+
+        if self._listing is not None and self._ready() is not None:
+            now = self._view._replace(query=self.query_one("#filter", SafeInput).value)
+            view = await self.app.push_screen_wait(ViewsScreen(self._path, now, self._listing))
+            if view is not None:
+                self._use(view)
+
+    def action_saved_view(self, key: str) -> None:
+        """The view that was saved under a key."""
+        view = saved_views(self._path).get(key)
+        if view is None:
+            self.tell(_("no view is saved under {key}; v saves one", key=key), "information")
+        else:
+            self._use(view)
+
+    def _use(self, view: View) -> None:
+        self._view = view
+        keep_view(self._path, view)
+        field = self.query_one("#filter", SafeInput)
+        with field.prevent(Input.Changed):
+            field.value = view.query
+        self._leave_filter()
+        if self._listing is not None:
+            self._show_listing(None)
 
     # --- what cannot be done in the past
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
@@ -17,7 +16,7 @@ from iktui.screens.ask.dialogs import Confirm
 from iktui.screens.ask.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from iktui.words.findings import TITLES
+from iktui.words.findings import in_groups, title_of
 from store.actions.records import ACCEPT, FIX
 from store.base.errors import StoreError
 from store.base.i18n import _, language, ngettext
@@ -99,18 +98,16 @@ class FindingsScreen(Narrowing["str | None"]):
 
     def _show(self, keep: object | None) -> None:
         items: list[Finding | str] = []
-        order = list(TITLES)
-        findings = sorted(self._findings, key=lambda finding: order.index(finding.code))
-        for code, group in groupby(findings, key=lambda finding: finding.code):
+        for code, group in in_groups(self._findings):
             inside = [finding for finding in group if self._fits(finding)]
             if inside:
-                items += [f"{_(TITLES[code])} ({len(inside)})", *inside]
+                items += [f"{title_of(code)} ({len(inside)})", *inside]
         self._list.set_items(items, keep)
         self.query_one("#title", Static).update(safe(self.narrowed(self.title_text())))
 
     def _fits(self, finding: Finding) -> bool:
         name = self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
-        return self.fits(f"{name} {finding.message} {finding.code} {_(TITLES[finding.code])}")
+        return self.fits(f"{name} {finding.message} {finding.code} {title_of(finding.code)}")
 
     def describe(self, item: object) -> list[Paragraph]:
         """The finding in full, and what would settle it."""
@@ -202,7 +199,7 @@ class FindingsScreen(Narrowing["str | None"]):
             return
         shown = [alike for alike in self._findings if alike.code == finding.code and self._fits(alike)]
         asked = self._desk.asked(snapshot=self._snapshot, findings=shown)
-        await self._settled(await self._desk.do(FIX, asked, finding.id, _(TITLES[finding.code])))
+        await self._settled(await self._desk.do(FIX, asked, finding.id, title_of(finding.code)))
 
     @work
     async def action_accept(self) -> None:

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked
-from iktui.screens.work.plan_years import PlanYears
+from iktui.screens.planning.plan_years import PlanYears
 from iktui.widgets.line_list import LineList
 from store.actions.action import Action
 from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REMOVE_ITEM, TICK_ITEM, new

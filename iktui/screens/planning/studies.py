@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.planning.study_deeds import StudyDeeds
 from iktui.screens.review.detail import DetailScreen
-from iktui.screens.work.study_deeds import StudyDeeds
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.base.errors import BadInput

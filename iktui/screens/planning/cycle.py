@@ -266,7 +266,7 @@ class CycleScreen(TwoPanes["str | None"]):
             self._desk.tell(_("written: {file}", file=path), "information")
 
     def _write(self, path: str) -> None:
-        from iktui.cli.work.cycle import calendar_of
+        from iktui.cli.planning.cycle import calendar_of
 
         store = self._desk.store
         assert store is not None, "what is shown was read from a store"

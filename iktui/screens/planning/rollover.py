@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked
-from iktui.screens.work.checklist import ChecklistScreen
+from iktui.screens.planning.checklist import ChecklistScreen
 from store.actions.editions import ADOPT, PUBLISH, ROLLOVER
 from store.base.dates import check_year
 from store.base.errors import StoreError

@@ -1,0 +1,112 @@
+"""“Where do I add …” of CONTRIBUTING.md, followed in a copy of the project: with a step left out, and whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.structure import ROOT
+
+
+class Step(NamedTuple):
+    """What stands in a file, and what stands there after the step."""
+
+    file: str
+    old: str
+    new: str
+
+
+class Recipe(NamedTuple):
+    """The first steps, those that are left out, the test that says so, and the file that it names."""
+
+    first: tuple[Step, ...]
+    left_out: tuple[Step, ...]
+    test: str
+    names: str
+
+
+def _before(file: str, line: str, new: str) -> Step:
+    return Step(file, line, f"{new}{line}")
+
+
+RECIPES = {
+    "a field": Recipe(
+        (_before("store/records/model.py", '    progress: Text = ""', '    motto: Text = ""\n'),),
+        (_before("store/changes/wording.py", '    "progress": mark', '    "motto": mark("comment"),\n'),),
+        "tests/test_words.py::test_every_field_has_a_label_in_every_language",
+        "store/changes/wording.py",
+    ),
+    "a finding": Recipe(
+        (_before("store/checks/findings.py", "@dataclass",
+                 'ODD = lambda: Finding("odd_name", "info", "", "", "", "")\n\n\n'),),
+        (_before("iktui/words/findings.py", '    "starred": mark', '    "odd_name": mark("Several hosts"),\n'),),
+        "tests/test_words.py::test_every_finding_has_its_words",
+        "iktui/words/findings.py",
+    ),
+    "a document format": Recipe(
+        (Step("iktui/cli/parser.py", '"format", choices=["md", "csv"]', '"format", choices=["md", "csv", "rst"]'),),
+        (
+            Step("iktui/files.py", '("md", "csv", "as-written")', '("md", "csv", "as-written", "rst")'),
+            _before("iktui/files.py", "    if format not in", '    if format == "rst":\n        return "Oversikt"\n'),
+        ),
+        "tests/test_words.py::test_every_form_of_the_overview_has_its_writer",
+        "iktui/files.py",
+    ),
+    "an Action": Recipe(
+        (_before("store/actions/records.py", "ACCEPT: Final",
+                 'STAR: Final = Action("star", mark("Mark"), mark("mark"), _edit, "*", asks=(_FORM,))\n'),),
+        (_before("iktui/offers.py", '    "accept": Offer', '    "star": Offer(ACTION, "e", "edit", "star ID"),\n'),),
+        "tests/test_offers.py::test_there_is_a_row_for_everything_and_a_reason_where_one_interface_cannot",
+        "iktui/offers.py",
+    ),
+}  # fmt: skip
+"""Those whose steps are told of by a test of their own; a View, a screen and a language by tests/test_offers.py and
+tests/test_house.py, which go over all that there is."""
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    path = tmp_path / "project"
+    path.mkdir()
+    for name in ("iktui", "store", "tests"):
+        shutil.copytree(ROOT / name, path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, path)
+    return path
+
+
+def _take(path: Path, *steps: Step) -> None:
+    for file, old, new in steps:
+        text = (path / file).read_text(encoding="utf-8")
+        assert old in text, f"{file} has no “{old}” any more"
+        (path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _test(path: Path, test: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(path), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", test]
+    return subprocess.run(command, cwd=path, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_a_step_left_out_is_told_with_its_file_and_the_whole_is_well(name: str, copy: Path) -> None:
+    recipe = RECIPES[name]
+    _take(copy, *recipe.first)
+    told = _test(copy, recipe.test)
+    assert told.returncode == 1, told.stdout
+    assert recipe.names in told.stdout, f"the sentence names the file: {told.stdout[-2000:]}"
+    _take(copy, *recipe.left_out)
+    whole = _test(copy, recipe.test)
+    assert whole.returncode == 0, whole.stdout[-3000:]
+
+
+def test_the_page_names_every_recipe() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for name in (*RECIPES, "a View", "a screen", "a language"):
+        assert f"- **{name}**" in page, name
