@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, cast
 
-from iktui.terminal.environment import forget_textual_environment
+from iktui.terminal import forget_textual_environment
 
 forget_textual_environment()
 
@@ -25,14 +25,11 @@ from textual.screen import Screen  # noqa: E402
 from textual.theme import ThemeProvider  # noqa: E402
 from textual.worker import WorkerFailed  # noqa: E402
 
-from iktui.keys import key_sign  # noqa: E402
 from iktui.screens.main.records import RecordsScreen  # noqa: E402
-from iktui.screens.review.help import HelpScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
 from iktui.terminal.driver import IktuiDriver  # noqa: E402
 from iktui.terminal.themes import STYLES, is_ansi, use_themes  # noqa: E402
 from store.base.errors import StoreError  # noqa: E402
-from store.base.failures import FAILURES, reason_of  # noqa: E402
 from store.base.i18n import _  # noqa: E402
 from store.base.text import safe  # noqa: E402
 from store.git.refs import git_dir_of  # noqa: E402
@@ -131,6 +128,8 @@ class IktuiApp(App[int]):
     def action_help(self) -> None:
         """Every key of this screen."""
         shown = self._actions_of(self.screen)
+        from iktui.screens.review.help import HelpScreen
+
         self.push_screen(HelpScreen([(", ".join(signs), text) for text, (signs, _first) in shown.items()]))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -147,6 +146,8 @@ class IktuiApp(App[int]):
 
         Those without an id are Textual's own, in English.
         """
+        from iktui.keys import key_sign
+
         found: dict[str, tuple[list[str], ActiveBinding]] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
@@ -181,10 +182,12 @@ class IktuiApp(App[int]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No help about the help."""
         del parameters
-        return action != "help" or not isinstance(self.screen, HelpScreen)
+        return action != "help" or type(self.screen).__name__ != "HelpScreen"
 
     def _handle_exception(self, error: Exception) -> None:
         """What the system could not do for a worker is told, and the screen stays."""
+        from store.base.failures import FAILURES, reason_of
+
         cause = error.error if isinstance(error, WorkerFailed) else None
         if isinstance(cause, (*FAILURES, StoreError)):
             self.notify(safe(reason_of(cause)), severity="error", timeout=15, markup=False)

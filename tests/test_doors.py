@@ -81,3 +81,15 @@ def test_a_terminal_that_can_do_nothing_gets_lines(demo: Path, terminal: str | N
     assert done.returncode == 0, done.stderr
     assert "55 samarbeid" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_no_more_is_loaded_before_the_first_frame_than_it_needs() -> None:
+    script = (
+        "import sys; sys.argv = ['iktui']; import iktui.cli.parser, iktui.app\n"
+        "print(len([n for n in sys.modules if n.split('.')[0] in ('iktui', 'store')]), "
+        "*(n for n in ('git', 'pydantic', 'rapidfuzz') if n in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    count, *heavy = done.stdout.split()
+    assert not heavy
+    assert int(count) <= 44, "as many as before there were rooms: import the rest where it is used"

@@ -107,11 +107,6 @@ class Session:
 
     # --- which record
 
-    def number_of(self, id: str) -> int | None:
-        """The number of a record in the list, None when it is not there."""
-        ids = [line.id for line in self.lines or ()]
-        return ids.index(id) + 1 if id in ids else None
-
     def record(self, words: str, label: str = "") -> Collaboration:
         """The record that a number of the list, an id or a part of a name stands for; none named: the current one.
 

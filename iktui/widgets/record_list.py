@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from iktui.widgets.line_list import LineList, Piece
+from iktui.widgets.text_pane import Paragraph
 from store.base.glossary import legal_forms, statuses
 from store.base.i18n import _, language
 from store.base.text import excerpt
@@ -150,3 +151,15 @@ class RecordList(LineList["Row | Heading"]):
         status = "" if item.status == "active" else f"[{statuses()[item.status].name()}] "
         left = max(0, width - sum(columns for _text, columns, _kind in line))
         return [*line, (status + excerpt(item.comment, 4 * left + 1), left, "dim")]
+
+
+def row_paragraphs(row: Row, listing: Listing) -> list[Paragraph]:
+    """A row as far as the list knows it: shown before the record is read."""
+    form = legal_forms()[row.legal_form].name() if row.legal_form else "–"
+    parties = ", ".join(listing.parties.get(id, id) for id in row.marks)
+    return [
+        Paragraph("", row.name, "title"),
+        Paragraph(_("Form"), form + ("?" if row.uncertain else "")),
+        Paragraph(_("Participants"), parties or "–"),
+        Paragraph(_("Comment"), row.comment or "–"),
+    ]

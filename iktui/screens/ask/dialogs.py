@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.widgets.field_input import SHOWN, ChoiceList, Choices, FieldInput
 from iktui.widgets.safe_input import SafeInput, when_settled
 from store.base.dates import parse_partial_date

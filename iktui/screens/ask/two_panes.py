@@ -11,14 +11,11 @@ from textual.containers import Container
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Footer, Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import WIDE, answer
 from iktui.widgets.line_list import LineList
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.i18n import _
 from store.base.text import safe
-
-WIDE = 140
-"""Columns from which the panes stand side by side."""
 
 
 class TwoPanes(Screen[ScreenResultType]):

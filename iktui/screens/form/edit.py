@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Confirm, Question
 from iktui.screens.form.blame import BlameScreen
 from iktui.screens.form.form_layout import FormLayout, path_of_widget, widget_id

@@ -15,13 +15,12 @@ from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
 from iktui.remembered_views import last_view
-from iktui.screens.ask.two_panes import WIDE
+from iktui.screens.ask import WIDE
 from iktui.screens.main.acting import ActingScreen
 from iktui.widgets.line_list import LineList, fit
-from iktui.widgets.record_list import RecordList
+from iktui.widgets.record_list import RecordList, row_paragraphs
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
-from iktui.words.row import row_paragraphs
 from store.base.errors import QueryError, StoreError
 from store.base.i18n import _, ngettext
 from store.base.text import safe

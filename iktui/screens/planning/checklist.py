@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.checklist_list import AreaHead, ChecklistList, bar

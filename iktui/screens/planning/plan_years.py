@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.widgets.line_list import LineList
 from iktui.widgets.plan_list import PlanColumn
 from iktui.widgets.safe_input import SafeInput

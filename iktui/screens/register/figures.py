@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph, TextPane

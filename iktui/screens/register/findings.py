@@ -11,7 +11,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Confirm
 from iktui.screens.ask.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece

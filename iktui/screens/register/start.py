@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, author_questions
 from iktui.widgets.line_list import LineList, Piece
 from store.base.errors import StoreError

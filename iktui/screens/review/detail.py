@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.errors import StoreError
 from store.base.i18n import _

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple, cast
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.choose import ChooseScreen, Pair
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece

@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.answering import answer
+from iktui.screens.ask import answer
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
