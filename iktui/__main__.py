@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -70,7 +70,8 @@ def _status(given: list[str]) -> int:
     try:
         chosen = _choose_language(given)
         try:
-            status = _run(make_parser().parse_args(_with_do(given)), chosen)
+            parser = make_parser()
+            status = _run(parser.parse_args(_with_do(given, command_names(parser))), chosen)
         except SystemExit as stop:  # argparse's own, and its help may still be on its way
             status = int(stop.code or 0)
         sys.stdout.flush()
@@ -90,14 +91,14 @@ def _status(given: list[str]) -> int:
         return 2
 
 
-def _with_do(given: list[str]) -> list[str]:
+def _with_do(given: list[str], commands: Container[str]) -> list[str]:
     """A call whose command is the name of an Action, as “do” that Action."""
     skipped = False
     for at, word in enumerate(given):
         if skipped or word.startswith("-"):
             skipped = not skipped and word in ("-C", "--lang", "--theme")
             continue
-        if word not in command_names():
+        if word not in commands:
             from store.actions.registry import ACTIONS
 
             return [*given[:at], "do", *given[at:]] if word in ACTIONS else given

@@ -11,6 +11,7 @@ from store.base.i18n import _
 
 if TYPE_CHECKING:
     from store.records.snapshot import Snapshot
+    from store.register.store import Store
 
 
 def is_there(path: str) -> bool:
@@ -32,6 +33,14 @@ def write_file(path: str, content: bytes) -> None:
 
 OVERVIEWS: Final = ("md", "csv", "as-written")
 """The forms that the overview can be written in; the last is CSV in the words of the imported document."""
+
+
+def edition_at(store: Store, commit: str | None) -> str:
+    """The year of the published edition that a commit is, "" for any other."""
+    from store.records.paths import EDITION_TAG
+
+    named = (tag for tag, tagged in store.editions().items() if tagged == commit)
+    return next(named, "").removeprefix(EDITION_TAG)
 
 
 def overview_text(snapshot: Snapshot, format: str, year: str = "", day: dt.date | None = None) -> str:

@@ -65,6 +65,19 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def prepared_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo register on which every Action has something to do, made once."""
+    from tests.store.test_actions import prepared
+
+    path = tmp_path_factory.mktemp("prepared") / "register"
+    shutil.copytree(demo_template, path, symlinks=True)
+    store = Store.open(path)
+    prepared(store)
+    store.close()
+    return path
+
+
 @pytest.fixture
 def demo(demo_template: Path, tmp_path: Path) -> Path:
     """A demo register of one's own."""

@@ -60,7 +60,7 @@ LONG: Final[dict[str, Long]] = {
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "history": Long(500, 100, _pytest("tests/store/test_history_laws.py"), {"IKTUI_CASES": "100"}),
     "saves": Long(200, 200, _pytest("tests/store/test_sync.py"), {"IKTUI_SAVES": "200"}),
-    "faults": Long(2000, 50, _faults, {}),
+    "faults": Long(13000, 50, _faults, {}),
 }  # fmt: skip
 
 

@@ -42,13 +42,33 @@ def test_the_command_line_knows_the_command(id: str) -> None:
     assert word in command_names() or word in ACTIONS
 
 
+_OPENED_BY = {
+    "!": "FindingsScreen", "h": "HistoryScreen", "a": "AreasScreen", "t": "OthersScreen", "p": "PlanScreen",
+    "f": "StudiesScreen", "V": "CouncilsScreen", "L": "LegalBasisScreen", "r": "RolloverScreen", "y": "CycleScreen",
+    "space": "RecordsScreen",
+}  # fmt: skip
+_SIGNS = {"exclamation_mark": "!", "at": "@", "slash": "/", "greater_than_sign": ">"}
+
+
+@pytest.fixture(scope="module")
+def keys_of() -> dict[str, set[str]]:
+    """The keys of each screen, with those of the lists that it shows."""
+    known = {place.name: place for place in places(IktuiApp)}
+    inside = {
+        name: [place, *(known[shown] for shown in place.shows if shown in known)] for name, place in known.items()
+    }
+    return {
+        name: {_SIGNS.get(key, key) for place in shown for one in place.bindings for key in one.key.split(",")}
+        for name, shown in inside.items()
+    }
+
+
 @pytest.mark.parametrize("id", [id for id, offer in OFFERS.items() if offer.screens])
-def test_the_screens_have_the_key(id: str) -> None:
-    signs = {"exclamation_mark": "!", "at": "@", "slash": "/", "greater_than_sign": ">"}
-    pressed = {key for place in places(IktuiApp) for binding in place.bindings for key in binding.key.split(",")}
-    known = {signs.get(key, key) for key in pressed} | {"space", "enter"}
-    for key in OFFERS[id].screens.split():
-        assert key in known, key
+def test_each_key_is_one_of_the_screen_that_it_is_pressed_on(id: str, keys_of: dict[str, set[str]]) -> None:
+    first, *more = OFFERS[id].screens.split()
+    assert first in keys_of["RecordsScreen"], first
+    for key in more:
+        assert key in keys_of[_OPENED_BY[first]], f"{key} on {_OPENED_BY[first]}"
 
 
 def test_actions_are_told_in_lines_and_as_json(run: Run) -> None:

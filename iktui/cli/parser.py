@@ -323,7 +323,7 @@ def make_parser() -> Parser:
     return parser
 
 
-def command_names() -> list[str]:
-    """Every command: what a test compares the README with."""
-    actions = [action for action in make_parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return list(actions[0].choices)
+def command_names(parser: Parser | None = None) -> list[str]:
+    """Every command, of a parser that is made already, or of one made for it."""
+    made = (parser or make_parser())._actions
+    return list(next(one for one in made if isinstance(one, argparse._SubParsersAction)).choices)

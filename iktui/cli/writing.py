@@ -15,7 +15,7 @@ from iktui.cli.output import progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.settings import remember_register
 from store.actions import collaborations
-from store.actions.action import Action, Asked, BadAnswer, answered, reason_of
+from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
 from store.actions.collaborations import END
 from store.actions.records import EDIT, NEW, REMOVE
 from store.base.author import Author
@@ -107,7 +107,7 @@ def entered(option: str, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except ValueError as error:
-        raise BadInput(f"{option}: {reason_of(error)}") from None
+        raise BadInput(f"{option}: {refusal_of(error)}") from None
 
 
 def run_new(store: Store, arguments: argparse.Namespace) -> int:

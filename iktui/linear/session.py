@@ -227,8 +227,7 @@ class Session:
     def asked(self, *about: Record, **answers: Any) -> Asked:
         """What a deed is done on: the register as it is before the reader, the records, what is answered."""
         self.refuse_in_past()
-        rows = [(row.id, row.name) for row in self.listing.rows]
-        return Asked(self.snapshot, about, answers, today(), rows=rows)
+        return Asked(self.snapshot, about, answers, today(), self.listing.rows)
 
     def finish(self, changeset: Changeset, *, sure: str = "") -> bool:
         """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""

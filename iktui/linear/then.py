@@ -8,7 +8,7 @@ from pathlib import Path
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
 from iktui.cli.planning.stats import figure_lines
-from iktui.files import is_there, overview_text, write_file
+from iktui.files import edition_at, is_there, overview_text, write_file
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
 from iktui.linear.session import Session
@@ -18,7 +18,6 @@ from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes.compare import compare
 from store.changes.edits import today
-from store.records.paths import EDITION_TAG
 from store.register.publishing import edition_snapshots
 from store.reports.figures import figures
 
@@ -76,6 +75,6 @@ def run_export(session: Session, words: str) -> None:
     file = file.strip() or ask_line(_("File"), f"oversikt.{'md' if format == 'md' else 'csv'}")
     if is_there(file) and not confirm(_("{file} is there already. Write over it?", file=file)):
         return
-    year = session.past.removeprefix(EDITION_TAG) if session.past.startswith(EDITION_TAG) else ""
+    year = edition_at(session.store, session.at)
     write_file(file, overview_text(session.snapshot, format, year).encode("utf-8"))
     put(_("written: {file}", file=Path(file).expanduser()))

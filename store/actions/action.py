@@ -16,13 +16,14 @@ from store.base.errors import BadInput, StoreError
 from store.base.i18n import _
 from store.base.text import one_line, safe
 from store.changes.changes import Change, Changeset
+from store.query.listing import Row
 from store.records.model import Record
 from store.records.snapshot import Snapshot
 
 Options = Mapping[str, tuple[str, ...]]
 """What can be chosen: names by key, the first of them is shown."""
-TEXT, FORM, PAIRS, FILE, FLAG = "text", "form", "pairs", "file", "flag"
-"""Ways to ask: words on a line; every field of a record; which of two values; a file; yes or no."""
+TEXT, FORM, PAIRS = "text", "form", "pairs"
+"""Ways to ask: words on a line; every field of a record; which of two values."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,8 @@ class Asked:
     answers: Mapping[str, Any] = field(default_factory=dict)
     today: str = ""
     """This day, as a date of day precision."""
-    party: str = ""
-    """The member whose user asks, "" for none."""
-    rows: Sequence[tuple[str, str]] = ()
-    """Ids and names of all collaborations, where they are known without reading the records."""
+    rows: Sequence[Row] = ()
+    """The collaborations as the list has them, where they are known without reading the records."""
 
     @property
     def record(self) -> Record:
@@ -49,8 +48,9 @@ class Asked:
     def others(self) -> Options:
         """The collaborations that it is not about, as they can be chosen: by name, with the id where that is needed."""
         about = {record.id for record in self.about}
-        rows = self.rows or [(id, record.name) for id, record in self.snapshot.collaborations.items()]
-        return {id: (f"{one_line(safe(name)).replace(';', ',')} ({id})", name) for id, name in rows if id not in about}
+        known = self.rows or self.snapshot.collaborations.values()
+        named = {one.id: one.name for one in known if one.id not in about}
+        return {id: (f"{one_line(safe(name)).replace(';', ',')} ({id})", name) for id, name in named.items()}
 
     def on(self, *about: Record) -> Asked:
         """The same, about these records."""
@@ -158,11 +158,11 @@ def answered(action: Action, asked: Asked, typed: Mapping[str, str]) -> Asked:
         try:
             asked = asked.answering(**{question.id: question.answer(words, asked)})
         except (ValueError, StoreError) as error:
-            raise BadAnswer(question.id, reason_of(error)) from None
+            raise BadAnswer(question.id, refusal_of(error)) from None
     return asked
 
 
-def reason_of(error: Exception) -> str:
+def refusal_of(error: Exception) -> str:
     """Why an answer will not do, in one line; pydantic's own words without what it says around them."""
     told = error.errors()[0]["msg"].removeprefix("Value error, ") if isinstance(error, ValidationError) else str(error)
     return told or _("must not be empty")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from store.actions.action import FLAG, Asked, Options, Question
+from store.actions.action import Asked, Options, Question
 from store.base.dates import parse_partial_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, mark
@@ -94,4 +94,4 @@ def _step(words: str, _asked: Asked) -> int:
 
 def flag(id: str, label: str) -> Question:
     """Yes or no; no when nothing is said."""
-    return Question(id, label, lambda words, _asked: parse_flag(words), lambda _asked: _("no"), way=FLAG)
+    return Question(id, label, lambda words, _asked: parse_flag(words), lambda _asked: _("no"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from store.actions import questions as q
 from store.actions.action import Action, Asked, Question, changeset, why
@@ -41,17 +41,6 @@ def decision_of(asked: Asked) -> Decision:
     """The decision that the answers tell; raises ValueError for an impossible date."""
     given = {id: asked.get(id) for id in ("body", "case", "archive_case", "date", "outcome")}
     return Decision.model_validate({id: one_line(words) for id, words in given.items() if words})
-
-
-def decision_questions(**known: Any) -> tuple[Question, ...]:
-    """What is asked of a council's decision; `known` gives the defaults by question."""
-    labels = {"body": mark("Council or committee"), "case": mark("Case number"), "archive_case": mark("Archive case"),
-              "date": mark("Date"), "outcome": mark("Outcome")}  # fmt: skip
-    return tuple(
-        q.date(id, label, known.get(id, lambda _asked: ""), required=False) if id == "date"
-        else q.line(id, label, default=known.get(id, lambda _asked: ""))
-        for id, label in labels.items()
-    )  # fmt: skip
 
 
 # --- the deeds
@@ -153,7 +142,10 @@ DECIDE_STUDY: Final = Action(
     "decide-study", mark("Decision"), mark("what a council decided about a study"), _decide, KIND,
     asks=(
         Question("party", mark("Whose decision"), _council, _first_silent, _councils),
-        *(question for question in decision_questions(date=q.today) if question.id != "body"),
+        q.line("case", mark("Case number")),
+        q.line("archive_case", mark("Archive case")),
+        q.date("date", mark("Date"), q.today, required=False),
+        q.line("outcome", mark("Outcome")),
     ),
 )  # fmt: skip
 DRAFT: Final = Action(

@@ -13,7 +13,7 @@ from store.changes import edits
 from store.register.publishing import save
 from store.register.store import Store
 from tests.conftest import KARI, Run, git
-from tests.store.test_actions import DAY, examples, planned, prepared
+from tests.store.test_actions import DAY, examples, planned
 
 _WORDS: dict[str, dict[str, Any]] = {
     "edit": {"about": ["comment=Nytt"]},
@@ -29,24 +29,14 @@ _WORDS: dict[str, dict[str, Any]] = {
 `tests/ui/test_studies.py` and `tests/cli/test_study.py` walk to."""
 
 
-@pytest.fixture(scope="module")
-def twin(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("twin") / "register"
-    shutil.copytree(demo_template, path, symlinks=True)
-    store = Store.open(path)
-    prepared(store)
-    store.close()
-    return path
-
-
 @pytest.mark.parametrize("id", [id for id in ACTIONS if id not in ("draft", "establish")])
 def test_the_command_line_makes_the_commit_that_is_planned(
-    id: str, twin: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    id: str, prepared_template: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edits, "today", lambda: DAY)
     one, other = tmp_path / "one", tmp_path / "other"
     for path in (one, other):
-        shutil.copytree(twin, path, symlinks=True)
+        shutil.copytree(prepared_template, path, symlinks=True)
     store = Store.open(one)
     on, typed = examples(store.snapshot())[id]
     if id == "confirm":

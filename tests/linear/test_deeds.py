@@ -16,32 +16,22 @@ from store.register.publishing import save
 from store.register.store import Store
 from tests.conftest import KARI, git
 from tests.linear.talking import talk
-from tests.store.test_actions import DAY, examples, planned, prepared
+from tests.store.test_actions import DAY, examples, planned
 
 _FORMS = ("edit", "new", "draft", "establish", "merge")
 """Asked field by field, or value by value: `test_linear.py` talks to those."""
 
 
-@pytest.fixture(scope="module")
-def twin(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("twin") / "register"
-    shutil.copytree(demo_template, path, symlinks=True)
-    store = Store.open(path)
-    prepared(store)
-    store.close()
-    return path
-
-
 @pytest.mark.parametrize("id", [id for id in ACTIONS if id not in _FORMS])
 def test_lines_make_the_commit_that_is_planned(
-    id: str, twin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    id: str, prepared_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edits, "today", lambda: DAY)
     monkeypatch.setattr("iktui.linear.session.today", lambda: DAY)
     monkeypatch.setenv("IKTUI_AUTHOR", str(KARI))
     one, other = tmp_path / "one", tmp_path / "other"
     for path in (one, other):
-        shutil.copytree(twin, path, symlinks=True)
+        shutil.copytree(prepared_template, path, symlinks=True)
     store = Store.open(one)
     on, typed = examples(store.snapshot())[id]
     save(store, planned(id, on, **typed), KARI)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from iktui.files import overview_text
+from iktui.files import edition_at, overview_text
 from store.register.store import Store
-from tests.ui.driving import opened, press, screen_text, until
+from tests.ui.driving import main, opened, press, screen_text, until
 
 
 async def test_the_overview_is_written_and_never_over_a_file_unasked(
@@ -34,3 +34,20 @@ async def test_a_place_that_cannot_be_written_is_told(demo: Path) -> None:
     async with opened(demo) as pilot:
         await press(pilot, "o", "enter", "end", *["backspace"] * 11, "=/ikke/der.md", "enter")
         await until(pilot, lambda: "/ikke/der.md" in screen_text(pilot))
+
+
+async def test_an_edition_is_written_as_it_was_published(demo: Path, tmp_path: Path) -> None:
+    file = tmp_path / "utgave.md"
+    async with opened(demo) as pilot:
+        await press(pilot, "left_curly_bracket")
+        await until(pilot, lambda: bool(main(pilot)._past))
+        await pilot.pause(0.5)
+        await press(pilot, "o", "enter", "end", *["backspace"] * 11, f"={file}", "enter")
+        await until(pilot, file.is_file)
+        commit = main(pilot)._at
+    store = Store.open(demo)
+    year = edition_at(store, commit)
+    assert year
+    assert file.read_text(encoding="utf-8") == overview_text(store.snapshot(commit=commit), "md", year)
+    assert edition_at(store, None) == ""
+    store.close()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask
+from iktui.screens.main.browsing import BrowsingScreen
 from store.actions.records import form_changeset
 from store.changes.edits import set_fields
 from store.records.model import Collaboration
@@ -104,3 +107,13 @@ async def test_saved_is_said_for_a_time_of_its_own(demo: Path) -> None:
         assert "den andre" in screen_lines(pilot)[0]
         await pilot.pause(2)
         assert "den andre" not in screen_lines(pilot)[0]
+
+
+async def test_a_commit_that_cannot_be_read_is_told_once(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(BrowsingScreen, "on_store_failed", lambda _self, message: told.append(message.text))
+    async with opened(demo) as pilot:
+        branch = demo / ".git/refs/heads/main"
+        branch.write_text(f"{'0123456789' * 4}\n", encoding="ascii")
+        await pilot.pause(8)
+    assert len(told) == 1, told

@@ -71,6 +71,8 @@ class BrowsingScreen(ActingScreen):
         self._query_error = ""
         self._saved_text = ""
         self._saved_timer: Timer | None = None
+        self._looked_at: str | None = None
+        """The newest commit that somebody else's save led to."""
         self._out_of_step = ""
         """How far this clone is behind and ahead of the others, "↓2 ↑1"."""
         self._detail_timer: Timer | None = None
@@ -113,7 +115,8 @@ class BrowsingScreen(ActingScreen):
         if self._store is None or shown is None or self._at is not None or self._is_reading:
             return
         newest = head_of(self._store.git_dir)
-        if newest is not None and newest != shown.commit:
+        if newest not in (None, shown.commit, self._looked_at):  # one that cannot be read is told once
+            self._looked_at = newest
             row = self._current()
             self.load(row.id if row else None)
 

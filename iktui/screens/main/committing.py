@@ -18,12 +18,11 @@ from store.base.i18n import _
 from store.base.text import safe
 
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
-    from store.actions.action import Action, Asked
+    from store.actions.action import Action, Asked, Options
     from store.actions.action import Question as AskedQuestion
     from store.changes.changes import Changeset
     from store.changes.undo import MovedOn
     from store.records.model import Record
-    from store.records.paths import Key
     from store.records.snapshot import Snapshot
     from store.register.hand_edits import HandEdit
 
@@ -47,8 +46,8 @@ class CommittingScreen(WritingScreen):
         from store.changes.edits import today
 
         assert self._snapshot is not None, "deeds are done on what was read"
-        rows = [(row.id, row.name) for row in self._listing.rows] if self._listing is not None else []
-        return Asked(answers.pop("snapshot", self._snapshot), about, answers, today(), self.party, rows)
+        rows = self._listing.rows if self._listing is not None else ()
+        return Asked(answers.pop("snapshot", self._snapshot), about, answers, today(), rows)
 
     async def do(
         self, action: Action, asked: Asked, keep: str | None = None, title: str = "", *, series: bool = False
@@ -61,10 +60,10 @@ class CommittingScreen(WritingScreen):
         answered = await self.answers(action, asked, title)
         if answered is None:
             return False
-        sure = await self._found(action, partial(action.sure, answered)) if action.sure is not None else ""
-        if sure and not await self.app.push_screen_wait(Confirm(sure)):
-            return False
         try:
+            sure = await self._found(action, partial(action.sure, answered)) if action.sure is not None else ""
+            if sure and not await self.app.push_screen_wait(Confirm(sure)):
+                return False
             changeset = await self._found(action, partial(action.plan, answered))
             notes = await self._found(action, partial(action.notes, answered))
         except (StoreError, ValueError) as error:
@@ -88,24 +87,15 @@ class CommittingScreen(WritingScreen):
             title = f"{_(action.title)}: {asked.about[0].name}" if len(asked.about) == 1 else _(action.title)
         for page in action.pages():
             try:
-                open_ = await self._found(action, partial(_open, page, asked))
+                put = await self._found(action, partial(_put, page, asked))
             except StoreError as error:
                 self.tell(error)
                 return None
-            if not open_:
-                continue
-            questions = [
-                Question(
-                    one.id, safe(one.text(asked)), one.default(asked), checked(partial(one.answer, asked=asked)),
-                    partial(_names, one, asked) if one.options is not None else None, one.many,
-                )
-                for one in open_
-            ]  # fmt: skip
-            words = await self.ask(title, *questions)
+            words = await self.ask(title, *put) if put else {}
             if words is None:
                 return None
-            for one in open_:
-                asked = asked.answering(**{one.id: one.answer(words[one.id], asked)})
+            for id, said in words.items():
+                asked = asked.answering(**{id: action.question(id).answer(said, asked)})
         return asked
 
     async def _found(self, action: Action, find: Callable[[], T]) -> T:
@@ -175,8 +165,9 @@ class CommittingScreen(WritingScreen):
 
         assert self._store is not None, "revisions are read from a store"
         changeset, moved = undo(self._store, revision)
+        if not moved and not await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
+            return False
         shown: list[MovedOn] = []
-        fields: set[tuple[Key, str]] = set()
         while moved and moved != shown:  # until nothing moved on while it was looked at
             title, explained = _("Changed since: {subject}", subject=revision.subject), _("The rest is taken back.")
             screen = ChooseScreen(title, moved_pairs(self._store, moved), (_("keep"), _("back")), explained)
@@ -185,13 +176,7 @@ class CommittingScreen(WritingScreen):
                 return False
             fields = {(field.key, field.field) for field, number in zip(moved, chosen, strict=True) if number}
             shown = moved
-            changeset, moved = undo(self._store, revision)
-        if fields:
-            changeset, _moved = undo(self._store, revision, overwrite=fields)
-        elif shown:
-            pass  # nothing of that is taken back, the rest is
-        elif not await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
-            return False
+            changeset, moved = undo(self._store, revision, overwrite=fields)
         if not changeset.changes:
             self.tell(_("there is nothing left of it to take back"), "information")
             return False
@@ -255,10 +240,17 @@ class CommittingScreen(WritingScreen):
             now, edits = await self._in_thread(partial(look, store))  # as it is now: nothing was done with any
 
 
-def _open(page: Sequence[AskedQuestion], asked: Asked) -> list[AskedQuestion]:
-    return [one for one in page if one.id not in asked.answers and one.when(asked) and not one.silent]
+def _put(page: Sequence[AskedQuestion], asked: Asked) -> list[Question]:
+    """What a dialog asks of a page: what nobody has answered yet."""
+    return [
+        Question(
+            one.id, safe(one.text(asked)), one.default(asked), checked(partial(one.answer, asked=asked)),
+            partial(_names, one.options, asked) if one.options is not None else None, one.many,
+        )
+        for one in page
+        if one.id not in asked.answers and not one.silent and one.when(asked)
+    ]  # fmt: skip
 
 
-def _names(question: AskedQuestion, asked: Asked) -> list[str]:
-    assert question.options is not None, "it has choices"
-    return [names[0] for names in question.options(asked).values()]
+def _names(options: Callable[[Asked], Options], asked: Asked) -> list[str]:
+    return [names[0] for names in options(asked).values()]

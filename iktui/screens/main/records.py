@@ -214,9 +214,8 @@ class RecordsScreen(SharingScreen):
     @work
     async def action_export(self) -> None:
         """Write the overview as a document, as the register is shown: now, or then."""
-        from iktui.files import is_there, overview_text, write_file
+        from iktui.files import edition_at, is_there, overview_text, write_file
         from iktui.screens.ask.dialogs import Confirm, Question
-        from store.records.paths import EDITION_TAG
 
         ready = self._ready()
         if ready is None:
@@ -240,8 +239,8 @@ class RecordsScreen(SharingScreen):
         question = _("{file} is there already. Write over it?", file=file)
         if is_there(file) and not await self.app.push_screen_wait(Confirm(question)):
             return
-        year = self._past.removeprefix(EDITION_TAG) if self._past.startswith(EDITION_TAG) else ""
         try:
+            year = await asyncio.to_thread(edition_at, ready[0], self._at) if self._at is not None else ""
             text = await asyncio.to_thread(overview_text, ready[1], format, year)
             await asyncio.to_thread(write_file, file, text.encode("utf-8"))
         except StoreError as error:
