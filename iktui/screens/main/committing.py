@@ -164,7 +164,7 @@ class CommittingScreen(WritingScreen):
         from store.repair.revert import undo
 
         assert self._store is not None, "revisions are read from a store"
-        changeset, moved = undo(self._store, revision)
+        changeset, moved = await self._in_thread(partial(undo, self._store, revision))
         if not moved and not await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
             return False
         shown: list[MovedOn] = []
@@ -176,7 +176,7 @@ class CommittingScreen(WritingScreen):
                 return False
             fields = {(field.key, field.field) for field, number in zip(moved, chosen, strict=True) if number}
             shown = moved
-            changeset, moved = undo(self._store, revision, overwrite=fields)
+            changeset, moved = await self._in_thread(partial(undo, self._store, revision, overwrite=fields))
         if not changeset.changes:
             self.tell(_("there is nothing left of it to take back"), "information")
             return False
