@@ -55,7 +55,7 @@ def join(base: Side, ours: Side, theirs: Side) -> Joined:
     for key in dict.fromkeys([*ours, *theirs]):
         old, mine, published = base.get(key), ours.get(key), theirs.get(key)
         result = _join(key, old, mine, published, clashes)
-        if result != mine:
+        if not _alike(result, mine):
             changes.append(Change(key, mine, result))
     return Joined(changes, clashes)
 
@@ -63,9 +63,9 @@ def join(base: Side, ours: Side, theirs: Side) -> Joined:
 def _join(
     key: Key, old: Record | None, mine: Record | None, published: Record | None, clashes: list[Clash]
 ) -> Record | None:
-    if mine == published or published == old:
+    if _alike(mine, published) or _alike(published, old):
         return mine
-    if mine == old:
+    if _alike(mine, old):
         return published
     if key.kind == Conflict.KIND:
         return _join_open(old, mine, published)
@@ -90,6 +90,11 @@ def _join(
         before, ours, theirs = (None if value is ABSENT else value for value in (clash.base, clash.theirs, clash.ours))
         clashes.append(Clash(key, name_of(published), clash.field, before, ours, theirs))
     return result
+
+
+def _alike(one: Record | None, other: Record | None) -> bool:
+    """Whether they are one text: records are equal whatever the order of their rows, which a person may have chosen."""
+    return one is other or (one is not None and other is not None and one == other and dump(one) == dump(other))
 
 
 def _are_two(key: Key, mine: Record, published: Record) -> bool:

@@ -27,17 +27,23 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
         return merge_fields(*sides)
     merged, conflicts = merge_fields(*(_with_host(side) for side in sides))
     host = hosts_in(merged.pop(HOST, ABSENT))
+    if _PARTICIPANTS in merged:  # it may be a side's own table, which the conflicts are told from
+        merged[_PARTICIPANTS] = deepcopy(merged[_PARTICIPANTS])
     conflicts = [_as_on_disk(clash, sides) for clash in conflicts]
-    known = {clash.field for clash in conflicts}
+    met: dict[str, None] = {}
     for made, other, is_ours in ((ours, theirs, True), (theirs, ours, False)):
         for party in _hosts(made):
             path = _met_in(party, base, other) if party not in _hosts(base) else ""
-            if path and path not in known:
-                conflicts.append(Conflict(path, *(value_at(side, path, ABSENT) for side in sides)))
+            if path:  # whether the host changes is open, and with it the role that was given to whoever was it
+                met |= dict.fromkeys([path, *_roles_of_former(base, made, other)])
             if path and is_ours:  # `ours` stands: it is the host, also where the other side took it out
                 merged.setdefault(_PARTICIPANTS, {}).setdefault(party, _without_role(_part(made, party) or {}))
             elif path and party in host:
                 host = [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
+    known = {clash.field for clash in conflicts}
+    conflicts += [
+        Conflict(path, *(value_at(side, path, ABSENT) for side in sides)) for path in met if path not in known
+    ]
     for clash in conflicts:
         # Who stays a participant against the other side's will stays what it was, where nobody took its place.
         party = clash.field.removeprefix(f"{_PARTICIPANTS}.")
@@ -55,6 +61,13 @@ def _met_in(party: str, base: Fields, other: Fields) -> str:
     role = there.get(_ROLE)
     is_given = role not in (None, HOST) and role != (before or {}).get(_ROLE)
     return f"{_PARTICIPANTS}.{party}.{_ROLE}" if is_given else ""
+
+
+def _roles_of_former(base: Fields, made: Fields, other: Fields) -> list[str]:
+    """The roles that the side with another host gave to those who were it, and who still are on the other side."""
+    still = [party for party in _hosts(base) if party in _hosts(other)]
+    roles = {party: (_part(made, party) or {}).get(_ROLE) for party in still}
+    return [f"{_PARTICIPANTS}.{party}.{_ROLE}" for party, role in roles.items() if role not in (None, HOST)]
 
 
 def _part(fields: Fields, party: str) -> Fields | None:

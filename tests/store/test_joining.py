@@ -150,8 +150,9 @@ def test_every_value_that_anyone_entered_is_in_the_record_or_in_an_open_conflict
                     earlier = values(base[key]).get(field) if base.get(key) else None
                     kept = stands if isinstance(stands, frozenset) else frozenset()
                     is_there = value - (earlier if isinstance(earlier, frozenset) else frozenset()) <= kept
-                if isinstance(value, str) and "\n" in value and isinstance(stands, str):  # of a text, every line
-                    earlier = values(base[key]).get(field) if base.get(key) else ""
+                earlier = (values(base[key]).get(field) if base.get(key) else "") or ""
+                if isinstance(value, str) and isinstance(stands, str) and "\n" in f"{value}{earlier}":
+                    # Of a text of several lines, or of what is left of one, every line.
                     entered = Counter(value.split("\n")) - Counter(str(earlier).split("\n"))
                     is_there = entered <= Counter(stands.split("\n"))
                 in_open = any(

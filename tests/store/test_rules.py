@@ -11,11 +11,10 @@ from store.base.errors import BadInput, StaleRecord
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
 from store.changes.joining import settle
-from store.changes.record_merge import merge_records
 from store.checks.checks import check
 from store.editions import checklist, rollover
 from store.records.codec import from_fields, to_fields
-from store.records.model import Collaboration, Decision, Record
+from store.records.model import Decision, Record
 from store.records.paths import WHOLE, Key
 from store.register import publishing
 from store.register.store import Store
@@ -446,30 +445,3 @@ def test_what_was_broken_before_may_be_saved_again(small: Store) -> None:
     commit(small, {"collaborations/va/vann.toml": text})
     edit(small, "vann", comment="x")
     assert small.snapshot().collaboration("vann").comment == "x"
-
-
-# --- the host in the model of merging
-
-
-@pytest.mark.parametrize(
-    ("base", "mine", "theirs", "wanted", "fields"),
-    [
-        (None, None, "a", ["a"], []),
-        ("a", "b", "a", ["b"], []),
-        ("a", "b", "b", ["b"], []),
-        ("a", "b", "c", ["b"], ["host"]),
-        ("a", None, "c", [], ["host"]),
-        ("a", None, "a", [], []),
-    ],
-)
-def test_merging_hosts(
-    base: str | None, mine: str | None, theirs: str | None, wanted: list[str], fields: list[str]
-) -> None:
-    def side(host: str | None) -> dict[str, object]:
-        return {"name": "X", "participants": {id: {"role": "host"} if id == host else {} for id in "abc"}}
-
-    merged, conflicts = merge_records("collaboration", side(base), side(mine), side(theirs))
-    found = from_fields("collaboration", "x", merged)
-    assert isinstance(found, Collaboration)
-    assert [id for id, part in found.participants.items() if part.role == "host"] == wanted
-    assert [clash.field for clash in conflicts] == fields
