@@ -172,9 +172,10 @@ def _function(name: str) -> Callable[..., int]:
 
 
 def _keys(arguments: argparse.Namespace) -> int:
+    from iktui.app import IktuiApp  # Textual and every screen: only for this table
     from iktui.key_table import run_keys
 
-    return run_keys(arguments)
+    return run_keys(IktuiApp, arguments)
 
 
 def _open(path: Path | None, arguments: argparse.Namespace) -> int:

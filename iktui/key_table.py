@@ -21,11 +21,9 @@ class Action(NamedTuple):
     changed: bool
 
 
-def actions() -> list[Action]:
+def actions(application: type) -> list[Action]:
     """Every action, with the keys that the user has given it; raises BadInput when those will not do."""
-    from iktui.app import IktuiApp  # Textual and every screen: only for this table
-
-    known = places(IktuiApp)
+    known = places(application)
     keymap = checked_keymap(load_config().get("keys", {}), known)
     found: dict[str, Action] = {}
     for place in known:
@@ -43,9 +41,9 @@ def actions() -> list[Action]:
     return [found[id]._replace(keys=changed.get(id, found[id].keys)) for id in sorted(found)]
 
 
-def run_keys(arguments: argparse.Namespace) -> int:
+def run_keys(application: type, arguments: argparse.Namespace) -> int:
     """Print them; those that the user has changed stand without # before them."""
-    shown = actions()
+    shown = actions(application)
     if arguments.json:
         fields = [action._asdict() for action in shown]
         put_json([{**known, "keys": [written_key(key) for key in known["keys"]]} for known in fields])

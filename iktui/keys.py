@@ -89,15 +89,20 @@ def _merged(known: type) -> dict[str, Binding]:
 
 
 def _shown_by(screen: type) -> Iterator[str]:
-    """The widgets of ours that a screen can show: those that its module, or a base's, knows by name."""
+    """The widgets of ours that a screen can show: those that its module, or a base's, or theirs, know by name."""
     from textual.screen import Screen
     from textual.widget import Widget
 
-    for module in {base.__module__ for base in _bases(screen)}:
-        for value in vars(sys.modules[module]).values():
-            is_widget = isinstance(value, type) and issubclass(value, Widget) and not issubclass(value, Screen)
-            if is_widget and value.__module__.startswith("iktui."):
-                yield value.__name__
+    seen: dict[type, None] = {}
+    waiting = [screen]
+    while waiting:
+        for module in {base.__module__ for base in _bases(waiting.pop())}:
+            for value in vars(sys.modules[module]).values():
+                is_widget = isinstance(value, type) and issubclass(value, Widget) and not issubclass(value, Screen)
+                if is_widget and value.__module__.startswith("iktui.") and value not in seen:
+                    seen[value] = None
+                    waiting.append(value)
+    yield from (widget.__name__ for widget in seen)
 
 
 def _contexts(known: Sequence[Place]) -> Iterator[tuple[Binding, ...]]:

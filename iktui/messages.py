@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from iktui.session import Session
 from store.query.listing import Listing
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import HandEdit
@@ -16,6 +17,7 @@ from store.register.store import Saved
 class SnapshotLoaded(Message):
     """The register has been read."""
 
+    session: Session
     snapshot: Snapshot
     listing: Listing
     keep: str | None = None
@@ -42,3 +44,11 @@ class HandEditsFound(Message):
 
     snapshot: Snapshot
     edits: list[HandEdit]
+
+
+@dataclass
+class TimeChosen(Message):
+    """The register is to be shown as of a commit, `told` in words; None for now."""
+
+    commit: str | None
+    told: str = ""

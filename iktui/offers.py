@@ -55,9 +55,9 @@ OFFERS: Final[dict[str, Offer]] = {
     "split-area": Offer(ACTION, "a s", "areas", "split-area --area AREA --name NAME --rows ID"),
     "remove-area": Offer(ACTION, "a X", "areas", "remove-area --area AREA"),
     "new-party": Offer(ACTION, "t n", "parties", "new-party --name NAME"),
-    "member": Offer(ACTION, "t e", "parties", "member ID"),
-    "move-party": Offer(ACTION, "t e", "parties", "move-party ID --step up"),
-    "retire-party": Offer(ACTION, "t e", "parties", "retire-party ID"),
+    "member": Offer(ACTION, "t m", "parties", "member ID"),
+    "move-party": Offer(ACTION, "t K", "parties", "move-party ID --step up"),
+    "retire-party": Offer(ACTION, "t x", "parties", "retire-party ID"),
     # the action plan
     "move-item": Offer(ACTION, "p >", "plan", "plan ID --move YEAR"),
     "order-item": Offer(ACTION, "p J", "plan", "plan ID --down"),

@@ -56,6 +56,8 @@ LONG: Final[dict[str, Long]] = {
     "deeds": Long(3000, 100, _law("deeds"), {}),
     "rules": Long(300, 50, _law("rules"), {}),
     "clones": Long(6, 1, _law("clones", "--actions", "500"), {}),
+    "sessions": Long(2000, 100, _law("sessions"), {}),
+    "screens": Long(200, 10, _law("screens"), {}),
     "joining": Long(2500, 500, _pytest("tests/store/test_joining.py"), {"IKTUI_CASES": "500"}),
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "history": Long(500, 100, _pytest("tests/store/test_history_laws.py"), {"IKTUI_CASES": "100"}),

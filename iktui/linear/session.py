@@ -10,24 +10,23 @@ from typing import Any, Final, NamedTuple
 from iktui.cli.output import put
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
+from iktui.session import Session as Common
 from store.actions.action import Asked
 from store.base.author import Author, parse_author
-from store.base.errors import BadInput, NoIdentity, StoreError, WouldDropComments, comments_question
+from store.base.errors import BadInput, StoreError, WouldDropComments, comments_question
 from store.base.glossary import legal_forms
 from store.base.i18n import _, language
 from store.base.ids import is_id
 from store.base.text import excerpt, search_key
 from store.changes import wording
 from store.changes.changes import Change, Changeset
-from store.changes.edits import today
 from store.changes.preview import Preview
-from store.query.listing import Listing, Row, make_listing
+from store.query.listing import Row
 from store.query.query import Query, parse
 from store.records.model import Collaboration, Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.register import publishing
-from store.register.kept import read_cache, write_cache
 from store.register.store import Saved, Store
 
 _MOST_FOUND: Final = 20
@@ -41,14 +40,12 @@ class Line(NamedTuple):
     id: str
 
 
-class Session:
-    """One register, as its user has it before them."""
+class Session(Common):
+    """What the screens know too, and the list that numbers point into."""
 
     def __init__(self, store: Store) -> None:
         """Read the newest state of an opened store."""
-        self.store = store
-        self.git_dir = store.git_dir
-        self.snapshot: Snapshot = store.snapshot()
+        super().__init__(store, os.environ.get("IKTUI_AUTHOR"))
         self.query: Query = parse("")
         self.group = "area"
         self.lines: list[Line] | None = None
@@ -57,41 +54,13 @@ class Session:
         self.marked: dict[str, None] = {}
         self.current: str | None = None
         """The record that was shown or changed last: meant when none is named."""
-        self.reason = self.case = ""
-        self.at: str | None = None
-        """The commit that is shown; None for now, the only time in which something is changed."""
-        self.past = ""
-        self._author: Author | None = None
-        self._listing: Listing | None = None
-
-    def refresh(self) -> None:
-        """See what was saved meanwhile, here or by others."""
-        if self.at is not None:
-            return
-        newest = self.store.snapshot()
-        if newest.commit != self.snapshot.commit:
-            self.snapshot = newest
-
-    @property
-    def listing(self) -> Listing:
-        """The rows of the register as it is now."""
-        if self._listing is None or self._listing.commit != self.snapshot.commit:
-            known = self._listing or read_cache(self.git_dir)
-            self._listing = make_listing(self.snapshot, known)
-            if self.at is None:
-                write_cache(self.git_dir, self._listing)
-        return self._listing
-
-    def name(self, key: Key) -> str:
-        """What people call a record or an area."""
-        return self.snapshot.name(key)
 
     # --- which time
 
     def travel(self, commit: str | None, told: str = "") -> None:
         """The register as of a commit, `told` in words; None: as it is now."""
-        self.at, self.past = commit, told
-        self.snapshot = self.store.snapshot(commit=commit)
+        super().travel(commit, told)
+        self.show(self.newest())
 
     def refuse_in_past(self) -> None:
         """Raise BadInput while another time than now is shown."""
@@ -177,15 +146,6 @@ class Session:
 
     # --- who writes, and why
 
-    def author_if_known(self) -> Author | None:
-        """Who writes, None when nobody has said; raises BadInput for an identity that can be none."""
-        if self._author is None:
-            try:
-                self._author = self.store.author(os.environ.get("IKTUI_AUTHOR"))
-            except NoIdentity:
-                return None
-        return self._author
-
     def author(self) -> Author:
         """Who writes: known, or asked for once and remembered in the clone. Raises Cancelled."""
         author = self.author_if_known()
@@ -194,17 +154,17 @@ class Session:
         put(_("Who are you?"))
         name = ask_line(_("Your name"), check=lambda words: _good_author(words, "a@b"))
         mail = ask_line(_("Mail"), check=lambda words: _good_author("A", words))
-        self._author = parse_author(f"{name} <{mail}>")
+        author = parse_author(f"{name} <{mail}>")
         try:
-            self.store.remember_author(self._author)
+            self.remember(author)
         except StoreError as error:
             put(str(error))
-        return self._author
+        return author
 
     def ask_why(self, reason: str = "", case: str = "") -> tuple[str, str]:
         """Reason and case number; those of the last save are offered again, "-" gives none."""
         answers = []
-        for label, default in ((_("Reason"), reason or self.reason), (_("case number"), case or self.case)):
+        for label, default in ((_("Reason"), reason or self.why[0]), (_("case number"), case or self.why[1])):
 
             def parse_words(words: str, default: str = default) -> str:
                 return "" if words == CLEAR else words or default
@@ -212,8 +172,8 @@ class Session:
             hints = [_("-: none")] if default else []
             empty = excerpt(default, 60) if default else _("none")
             answers.append(ask(label, parse_words, empty=empty, hints=hints))
-        self.reason, self.case = answers
-        return self.reason, self.case
+        self.why = (answers[0], answers[1])
+        return self.why
 
     # --- saving
 
@@ -224,10 +184,10 @@ class Session:
         for made in changes:
             put_change(made, preview.name)
 
-    def asked(self, *about: Record, **answers: Any) -> Asked:
-        """What a deed is done on: the register as it is before the reader, the records, what is answered."""
+    def asked(self, *about: Record, snapshot: Snapshot | None = None, **answers: Any) -> Asked:
+        """As the screens have it; raises BadInput in the past."""
         self.refuse_in_past()
-        return Asked(self.snapshot, about, answers, today(), self.listing.rows)
+        return super().asked(*about, snapshot=snapshot, **answers)
 
     def finish(self, changeset: Changeset, *, sure: str = "") -> bool:
         """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""

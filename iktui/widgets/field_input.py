@@ -39,6 +39,11 @@ class ChoiceList(LineList[str]):
     """
     can_focus = False
 
+    def is_heading(self, item: str) -> bool:
+        """None is."""
+        del item
+        return False
+
     def pieces(self, item: str, width: int) -> list[Piece]:
         """The choice."""
         return [(f" {item}", width, "")]

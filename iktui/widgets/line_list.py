@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -24,7 +24,10 @@ Piece = tuple[str, int, str]
 
 
 class LineList(ScrollView, Generic[Item], can_focus=True):
-    """One line per item; headings are items that the cursor passes over. Draws only what `pieces` gives, made safe."""
+    """One line per item. Words among the items are headings, which the cursor passes over.
+
+    Draws only what `pieces` gives, made safe.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line-list--cursor",
@@ -93,7 +96,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._items: Sequence[Item] = ()
+        self._items: Sequence[Any] = ()
         self.cursor = -1
 
     # --- for subclasses
@@ -102,10 +105,13 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         """What stands on the item's line."""
         return [(str(item), width, "")]
 
-    def is_heading(self, item: Item) -> bool:
+    def heading(self, words: str, width: int) -> list[Piece]:
+        """What stands on the line of a heading."""
+        return [(words, width, "")]
+
+    def is_heading(self, item: Any) -> bool:
         """Whether the cursor passes over the item."""
-        del item
-        return False
+        return isinstance(item, str)
 
     def identity(self, item: Item) -> object:
         """What makes an item the same after the list was made anew."""
@@ -114,7 +120,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     # --- content
 
     @property
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[Any]:
         """The items, headings too."""
         return self._items
 
@@ -123,7 +129,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         """The item under the cursor."""
         return self._items[self.cursor] if 0 <= self.cursor < len(self._items) else None
 
-    def set_items(self, items: Sequence[Item], keep: object | None = None) -> None:
+    def set_items(self, items: Sequence[Any], keep: object | None = None) -> None:
         """Show other items; the cursor stays on the item it was on (or that `keep` names), else near it."""
         current = self.highlighted
         wanted = keep if keep is not None else (self.identity(current) if current is not None else None)
@@ -239,7 +245,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             line_style = base + self.get_component_rich_style("line-list--cursor", partial=True)
         segments = []
         left = width
-        for text, columns, kind in self.pieces(item, width):
+        is_words = isinstance(item, str) and self.is_heading(item)
+        for text, columns, kind in self.heading(item, width) if is_words else self.pieces(item, width):
             columns = min(columns, left)
             if columns <= 0:
                 break

@@ -20,21 +20,15 @@ _NARROW: Final = 34
 """Columns from which a deadline has room beside the name."""
 
 
-class PlanList(LineList["PlanLine | str"]):
+class PlanList(LineList[PlanLine]):
     """Items with a sign for how far they are, how often they were carried over, by when they shall be done."""
 
-    def is_heading(self, item: PlanLine | str) -> bool:
-        """Whether it only says that there is nothing."""
-        return isinstance(item, str)
-
-    def identity(self, item: PlanLine | str) -> object:
+    def identity(self, item: PlanLine) -> object:
         """An item is the same by its id."""
-        return item if isinstance(item, str) else item.item.id
+        return item.item.id
 
-    def pieces(self, item: PlanLine | str, width: int) -> list[Piece]:
+    def pieces(self, item: PlanLine, width: int) -> list[Piece]:
         """Sign, name, how often it was carried over, by when it shall be done."""
-        if isinstance(item, str):
-            return [(f" {item}", width, "dim")]
         record = item.item
         finished = "" if is_open(record) else "dim"
         indent = min(2 * item.depth, width // 3)
@@ -88,4 +82,4 @@ class PlanColumn(Vertical):
             title += f"  ✓ {done}/{len(plan.lines)}"
         self.query_one(".year", Static).update(safe(title))
         nothing = _("(nothing found)") if plan.lines else _("(empty)")
-        self.list.set_items(lines or (nothing,), keep)
+        self.list.set_items(lines or (f" {nothing}",), keep)

@@ -23,7 +23,7 @@ _GUTTER = 1
 _NAME_MIN, _COMMENT_MIN = 26, 12
 
 
-class RecordList(LineList["Row | Heading"]):
+class RecordList(LineList[Row]):
     """The rows of a Listing under the headings of their areas."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set()
@@ -43,6 +43,7 @@ class RecordList(LineList["Row | Heading"]):
         self.view = View()
         self.marked: set[str] = set()
         self._listing: Listing | None = None
+        self._members: list[str] = []
         self._mark_widths: list[int] = []
         self._name_width = _NAME_MIN
 
@@ -62,7 +63,7 @@ class RecordList(LineList["Row | Heading"]):
 
     def action_mark(self) -> None:
         """Mark the row or take its mark away; then to the next."""
-        if isinstance(self.highlighted, Row):
+        if self.highlighted is not None:
             self.marked ^= {self.highlighted.id}
             self._marks_changed()
             self.action_move(1)
@@ -72,7 +73,7 @@ class RecordList(LineList["Row | Heading"]):
         for move in (0, step):
             if move:
                 self.action_move(move)
-            if isinstance(self.highlighted, Row):
+            if self.highlighted is not None:
                 self.marked.add(self.highlighted.id)
         self._marks_changed()
 
@@ -92,18 +93,15 @@ class RecordList(LineList["Row | Heading"]):
         self.refresh()
         self.post_message(self.Marked())
 
-    def identity(self, item: Row | Heading) -> object:
+    def identity(self, item: Row) -> object:
         """A row is the same when it is of the same record."""
-        return item.id if isinstance(item, Row) else item
-
-    def is_heading(self, item: Row | Heading) -> bool:
-        """Whether the item is a section."""
-        return isinstance(item, str)
+        return item.id
 
     def _measure(self, size: Size) -> None:
         if self._listing is None:
             return
-        names = [self._listing.parties.get(id, id) for id in self.view.members(self._listing)]
+        self._members = list(self.view.members(self._listing))
+        names = [self._listing.parties.get(id, id) for id in self._members]
         widest = 12 if size.width >= 110 else 4
         self._mark_widths = [min(cell_len(name) + 1, widest) for name in names]
         lengths = sorted(cell_len(row.name) for row in self._listing.rows[:2000]) or [_NAME_MIN]
@@ -124,17 +122,14 @@ class RecordList(LineList["Row | Heading"]):
         if self._listing is None:
             return []
         self._measure(self.size)
-        members = [self._listing.parties.get(id, id) for id in self.view.members(self._listing)]
+        members = [self._listing.parties.get(id, id) for id in self._members]
         titles: list[Piece] = [("", _GUTTER, ""), (_("Collaboration"), self._name_width, "")]
         titles.append((_("Form"), _FORM_WIDTH, ""))
         titles += [(name[: width - 1], width, "") for name, width in zip(members, self._mark_widths, strict=True)]
         return [*titles, (_("Comment"), 200, "")]
 
-    def pieces(self, item: Row | Heading, width: int) -> list[Piece]:
+    def pieces(self, item: Row, width: int) -> list[Piece]:
         """One line of the overview."""
-        if isinstance(item, str):
-            return [(item, width, "")]
-        assert self._listing is not None, "rows come with their listing"
         form = legal_forms()[item.legal_form].short(language()) if item.legal_form else "–"
         over = item.status in ("ended", "replaced")
         line: list[Piece] = [
@@ -144,7 +139,7 @@ class RecordList(LineList["Row | Heading"]):
             (form + ("?" if item.uncertain else ""), _FORM_WIDTH - 1, "warning" if item.uncertain else ""),
             ("", 1, ""),
         ]
-        for member, columns in zip(self.view.members(self._listing), self._mark_widths, strict=True):
+        for member, columns in zip(self._members, self._mark_widths, strict=True):
             role, until = item.marks.get(member, ("", ""))
             sign = "" if not role else "x→" if until else "x"
             line.append((sign, columns, "strong" if role == "host" else ""))

@@ -60,7 +60,7 @@ def new_record(kind: str, name: str, asked: Asked) -> Record:
     """A record of a kind that nothing but its name is known of; an edition is called by its year."""
     taken = Taken(asked.snapshot, kind)
     id = name if kind == "edition" and is_id(name) and name not in taken else make_id(name, taken, kind)
-    return KINDS[kind].model_validate({"id": id, "name": "" if id == name else name})
+    return KINDS[kind].model_validate({"id": id, "name": "" if kind == "edition" and id == name else name})
 
 
 def form_changeset(snapshot: Snapshot, before: Record | None, after: Record, reason: str, case: str) -> Changeset:

@@ -79,6 +79,8 @@ class StaleRecord(StoreError):
     def __init__(self, name: str, fields: Sequence[str], author: str, clashes: Sequence[tuple[str, Any]] = ()) -> None:
         """`clashes` holds the dotted path of each field with its newest value; empty: the whole record."""
         self.name, self.fields, self.author, self.clashes = name, tuple(fields), author, tuple(clashes)
+        self.commit: str | None = None
+        """The state that it was held against."""
         super().__init__(
             _(
                 "“{name}”: {author} changed {fields} meanwhile; nothing was saved, look at the new value and try again",

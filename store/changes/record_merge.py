@@ -40,6 +40,11 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
                 merged.setdefault(_PARTICIPANTS, {}).setdefault(party, _without_role(_part(made, party) or {}))
             elif path and party in host:
                 host = [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
+    for party in _taken_away(*sides):
+        met[f"{_PARTICIPANTS}.{party}.{_ROLE}"] = None
+        part, mine = merged[_PARTICIPANTS][party], (_part(ours, party) or {}).get(_ROLE)
+        part.pop(_ROLE, None)
+        part |= {} if mine is None else {_ROLE: mine}
     known = {clash.field for clash in conflicts}
     conflicts += [
         Conflict(path, *(value_at(side, path, ABSENT) for side in sides)) for path in met if path not in known
@@ -68,6 +73,18 @@ def _roles_of_former(base: Fields, made: Fields, other: Fields) -> list[str]:
     still = [party for party in _hosts(base) if party in _hosts(other)]
     roles = {party: (_part(made, party) or {}).get(_ROLE) for party in still}
     return [f"{_PARTICIPANTS}.{party}.{_ROLE}" for party, role in roles.items() if role not in (None, HOST)]
+
+
+def _taken_away(base: Fields, ours: Fields, theirs: Fields) -> list[str]:
+    """Who was the host and is a participant still, with another role on each side; nobody is the host any more."""
+    if _hosts(ours) or _hosts(theirs):
+        return []
+    parts = {party: (_part(ours, party), _part(theirs, party)) for party in _hosts(base)}
+    return [
+        party
+        for party, (mine, other) in parts.items()
+        if mine is not None and other is not None and mine.get(_ROLE) != other.get(_ROLE)
+    ]
 
 
 def _part(fields: Fields, party: str) -> Fields | None:

@@ -136,9 +136,9 @@ class EditionState(NamedTuple):
         return self.edition.state == "published"
 
 
-def state_of(store: Store, year: str) -> EditionState:
-    """Everything about the edition of a year; raises BadInput when it has not been opened."""
-    now, previous = store.snapshot(), edition_before(store, year)
+def state_of(store: Store, year: str, now: Snapshot | None = None) -> EditionState:
+    """Everything about the edition of a year, as it is `now`; raises BadInput when it has not been opened."""
+    now, previous = now or store.snapshot(), edition_before(store, year)
     edition = edition_of(now, year)
     commit = store.editions().get(f"{EDITION_TAG}{year}") if edition.state == "published" else None
     shown = store.snapshot(commit) if commit is not None else now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from store.base.errors import GoneRecord, StaleRecord
+from store.base.errors import BadRecord, GoneRecord, StaleRecord
 from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
@@ -27,12 +27,13 @@ def rebase(changeset: Changeset, now: Snapshot, author_of: AuthorOf) -> Changese
     Raises StaleRecord (GoneRecord for a record that is not there any more) when both changed the same field, and when
     a join was made of another state: it is joined anew.
     """
-    if changeset.base == now.commit:
-        rebased = list(changeset.changes)
-    elif changeset.merges:
+    if changeset.merges and changeset.base != now.commit:
         raise StaleRecord(now.register.name, [_("the whole record")], _("somebody"))
-    else:
-        rebased = [_rebased(change, now, author_of) for change in changeset.changes]
+    try:
+        rebased = [change if changeset.merges else _rebased(change, now, author_of) for change in changeset.changes]
+    except StaleRecord as error:
+        error.commit = now.commit
+        raise
     # Of a file in which somebody wrote, the record can be the same: its comments and layout are not.
     written = {text.key for text in changeset.texts}
     real = tuple(change for change in rebased if change.before != change.after or change.key in written)
@@ -40,7 +41,11 @@ def rebase(changeset: Changeset, now: Snapshot, author_of: AuthorOf) -> Changese
 
 
 def _rebased(change: Change, now: Snapshot, author_of: AuthorOf) -> Change:
-    key, current = change.key, now.get(change.key)
+    key = change.key
+    try:
+        current = now.get(key)
+    except BadRecord:  # what no record stands in is made one again
+        return change
     if _alike(current, change.before):
         return change
     if key.kind == CONFLICT and current is None:  # somebody settled it, perhaps another way
@@ -71,6 +76,6 @@ def _clash_text(clash: Conflict, now: Snapshot) -> str:
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:
-    if one is None or other is None:
+    if one is other or one is None or other is None:
         return one is other
     return to_fields(one) == to_fields(other)

@@ -180,8 +180,8 @@ class Store:
         return [key, *(Key(key.kind, id) for id in former)]
 
     def revision(self, at: str) -> Revision:
-        """One revision; raises UnknownRevision."""
-        return next(log.revisions(self._git, self.resolve(at), (), 1))
+        """One revision, also one that only joins two others; raises UnknownRevision."""
+        return next(log.revisions(self._git, self.resolve(at), (), 1, merges=True))
 
     def blame(self, record: Record, at: str | None = None) -> dict[str, Attribution]:
         """Who set each field of the record, when, and what stood there before."""

@@ -181,7 +181,7 @@ def test_the_keys_are_printed_as_lines_for_the_file(run: Run, tmp_path: Path) ->
     wanted = tomllib.loads(template)["keys"]
     configure(template)
     assert load_config()["keys"]["list.up"] == "up,k"
-    assert len(checked_keymap(load_config()["keys"], places(IktuiApp))) == len(actions())
+    assert len(checked_keymap(load_config()["keys"], places(IktuiApp))) == len(actions(IktuiApp))
     assert run("keys", "--json").json[0].keys() == {"id", "keys", "text", "places", "changed"}
     assert wanted["record"]["filter"] == "/"
 

@@ -27,7 +27,7 @@ def test_lines_make_the_commit_that_is_planned(
     id: str, prepared_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edits, "today", lambda: DAY)
-    monkeypatch.setattr("iktui.linear.session.today", lambda: DAY)
+    monkeypatch.setattr("store.changes.edits.today", lambda: DAY)
     monkeypatch.setenv("IKTUI_AUTHOR", str(KARI))
     one, other = tmp_path / "one", tmp_path / "other"
     for path in (one, other):

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from iktui.app import IktuiApp
 from iktui.screens.main.records import RecordsScreen
+from iktui.session import Session
 from iktui.settings import Preferences
 from tests.conftest import KARI
 from tests.ui.steady import SteadyPilot, steady_loop
@@ -34,7 +35,7 @@ async def opened(
     app = IktuiApp(path, author, preferences)
     async with app.run_test(size=size, notifications=True):
         pilot = SteadyPilot(app)
-        await until(pilot, lambda: bool(main(pilot)._snapshot))
+        await until(pilot, lambda: main(pilot).place is not None)
         await pilot.pause()
         yield pilot
 
@@ -44,6 +45,13 @@ def main(pilot: Pilot[int]) -> RecordsScreen:
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, RecordsScreen)
     return screen
+
+
+def session(pilot: Pilot[Any]) -> Session:
+    """The open register."""
+    found = main(pilot).session
+    assert found is not None
+    return found
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from iktui.screens.form.edit import EditScreen
+from iktui.screens.desk.edit import EditScreen
 from iktui.widgets.field_input import FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable
 from store.records.model import KINDS, Collaboration, Decision, Record

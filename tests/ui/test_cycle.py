@@ -9,16 +9,16 @@ import pytest
 from textual.pilot import Pilot
 
 from iktui.screens.ask.dialogs import Ask, Confirm
-from iktui.screens.form.edit import EditScreen
+from iktui.screens.desk.edit import EditScreen
+from iktui.screens.desk.review import ReviewScreen
 from iktui.screens.main.records import RecordsScreen
 from iktui.screens.planning.cycle import CycleScreen
-from iktui.screens.review.review import ReviewScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.records.model import Event
 from store.register.store import Store
 from tests.conftest import edit, git, is_sound
-from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, session, until
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ async def test_twelve_months_and_the_year_before_and_after(demo: Path, size: tup
         assert "2027-03-31" in screen.query_one(TextPane).plain
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
-        row = main(pilot)._current()
+        row = main(pilot).overview.row
         assert row is not None
         assert row.id == "regionrad"
 
@@ -166,7 +166,7 @@ async def test_in_the_past_nothing_is_changed(demo: Path) -> None:
     before = commits(demo)
     async with opened(demo) as pilot:
         await press(pilot, "left_square_bracket")
-        await until(pilot, lambda: bool(main(pilot)._past))
+        await until(pilot, lambda: bool(session(pilot).past))
         await cycle(pilot)
         await press(pilot, "A")
         await until(pilot, lambda: "fortiden" in screen_text(pilot))

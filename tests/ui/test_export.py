@@ -8,7 +8,7 @@ import pytest
 
 from iktui.files import edition_at, overview_text
 from store.register.store import Store
-from tests.ui.driving import main, opened, press, screen_text, until
+from tests.ui.driving import opened, press, screen_text, session, until
 
 
 async def test_the_overview_is_written_and_never_over_a_file_unasked(
@@ -40,11 +40,11 @@ async def test_an_edition_is_written_as_it_was_published(demo: Path, tmp_path: P
     file = tmp_path / "utgave.md"
     async with opened(demo) as pilot:
         await press(pilot, "left_curly_bracket")
-        await until(pilot, lambda: bool(main(pilot)._past))
+        await until(pilot, lambda: bool(session(pilot).past))
         await pilot.pause(0.5)
         await press(pilot, "o", "enter", "end", *["backspace"] * 11, f"={file}", "enter")
         await until(pilot, file.is_file)
-        commit = main(pilot)._at
+        commit = session(pilot).at
     store = Store.open(demo)
     year = edition_at(store, commit)
     assert year

@@ -46,7 +46,7 @@ async def test_numbers_and_bars_of_each_section(demo: Path, size: tuple[int, int
     async with opened(demo, size) as pilot:
         screen = await figures(pilot)
         drawn = bars(pilot)
-        made = {line.name: line.number for line in screen._made.municipalities}
+        made = {line.name: line.number for line in screen._found.municipalities}
         assert drawn.keys() == made.keys()
         assert made["Gausdal"] == 55
         assert drawn["Gausdal"] == max(drawn.values())
@@ -66,14 +66,14 @@ async def test_numbers_and_bars_of_each_section(demo: Path, size: tuple[int, int
 async def test_enter_shows_what_was_counted(demo: Path) -> None:
     async with opened(demo) as pilot:
         screen = await figures(pilot)
-        wanted = {line.id: line.number for line in screen._made.municipalities}["oyer"]
+        wanted = {line.id: line.number for line in screen._found.municipalities}["oyer"]
         assert wanted == 50, "one that Øyer has left is not counted"
         await press(pilot, "down", "down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
-        await until(pilot, lambda: len(main(pilot)._selected) == wanted)
-        assert all("oyer" in row.marks for row in main(pilot)._selected)
+        await until(pilot, lambda: len(main(pilot).overview.selected) == wanted)
+        assert all("oyer" in row.marks for row in main(pilot).overview.selected)
         await press(pilot, "escape")
-        await until(pilot, lambda: len(main(pilot)._selected) == 55)
+        await until(pilot, lambda: len(main(pilot).overview.selected) == 55)
 
 
 async def test_names_are_neither_markup_nor_commands(small: Store) -> None:
@@ -122,5 +122,5 @@ async def test_the_figures_follow_the_register(demo: Path) -> None:
     store.close()
     async with opened(demo) as pilot:
         screen = await figures(pilot)
-        assert screen._made.total == 54
+        assert screen._found.total == 54
         assert "54" in screen_lines(pilot)[0]

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Label
 
-from iktui.screens.form.edit import EditScreen
+from iktui.screens.desk.edit import EditScreen
 from iktui.widgets.field_input import FieldInput
 from iktui.widgets.safe_input import SafeTextArea
 from store.records.model import KINDS, Collaboration

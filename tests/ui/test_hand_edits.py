@@ -6,8 +6,8 @@ from pathlib import Path
 
 from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Confirm
+from iktui.screens.desk.hand_edits import HandEditsScreen
 from iktui.screens.main.records import RecordsScreen
-from iktui.screens.review.hand_edits import HandEditsScreen
 from store.register.store import Store
 from tests.conftest import OLA, edit, git, is_sound
 from tests.ui.driving import opened, press, screen_text, until

@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 from iktui.app import IktuiApp
 from iktui.key_table import written_key
 from iktui.keys import Place, checked_keymap, key_sign, name_of_key, places
-from iktui.screens.form.edit import EditScreen
-from iktui.screens.main.records import RecordsScreen
+from iktui.screens.desk.edit import EditScreen
+from iktui.screens.desk.help import HelpScreen
+from iktui.screens.main.bindings import BINDINGS
+from iktui.screens.main.keys import KEYS
+from iktui.screens.main.records import WRITING, RecordsScreen
 from iktui.screens.register.findings import FindingsScreen
-from iktui.screens.review.help import HelpScreen
 from iktui.settings import THEMES, Preferences, config_path, load_config, preferences
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.text_pane import TextPane
@@ -36,9 +39,9 @@ def keys(**wanted: str) -> Preferences:
 async def test_keys_of_ones_own_edit_and_save(demo: Path) -> None:
     head = git(demo, "rev-parse", "HEAD")
     async with opened(demo, preferences=keys(record_edit="f4", form_save="ctrl+o", list_down="ctrl+n")) as pilot:
-        first = main(pilot)._list.cursor
+        first = main(pilot).overview.records.cursor
         await press(pilot, "j", "e")
-        assert main(pilot)._list.cursor == first
+        assert main(pilot).overview.records.cursor == first
         assert isinstance(pilot.app.screen, RecordsScreen), "the usual keys do nothing any more"
         await press(pilot, "ctrl+n", "f4")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
@@ -226,3 +229,10 @@ def test_the_page_of_settings_names_every_action_of_every_screen() -> None:
         found[name] = re.findall(r"^\| (`[\w.-]+`) \| (`.+?) \| ", section, re.MULTILINE)
     wanted = {place.name: described(place) for place in places(IktuiApp) if place.own}
     assert found == wanted
+
+
+def test_every_key_of_the_main_screen_has_what_it_does() -> None:
+    run = [binding.action for binding in BINDINGS if isinstance(binding, Binding) and binding.action.startswith("run(")]
+    wanted = {action.removeprefix("run('").removesuffix("')") for action in run}
+    assert wanted == set(KEYS), "iktui/screens/main: bindings.py and keys.py name other keys"
+    assert WRITING - {"do"} <= wanted

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import git, is_sound
-from tests.ui.driving import SMALL, main, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import SMALL, main, opened, press, screen_lines, screen_text, session, until
 
 STEPS = {
     "copy": (["C", "= to", "enter", "ctrl+s"], "Regionråd to: nytt"),
@@ -42,8 +42,8 @@ async def test_one_commit_that_is_taken_back_again(demo: Path, what: str) -> Non
             if pilot.app.screen is not main(pilot):
                 await press(pilot, "escape")
         await until(pilot, lambda: pilot.app.screen is main(pilot))
-        snapshot = main(pilot)._snapshot
-        await until(pilot, lambda: main(pilot)._snapshot is not snapshot or bool(snapshot and snapshot.commit))
+        snapshot = session(pilot).snapshot
+        await until(pilot, lambda: session(pilot).snapshot is not snapshot or bool(snapshot and snapshot.commit))
         await press(pilot, "u")
         await until(pilot, lambda: pilot.app.screen is not main(pilot))
         await press(pilot, "enter")
@@ -63,13 +63,15 @@ async def test_what_is_accepted_does_not_come_back(demo: Path) -> None:
 async def test_a_view_is_remembered_and_saved_under_a_key(demo: Path) -> None:
     async with opened(demo, SMALL) as pilot:
         await press(pilot, "v", "j", "j", "enter")
-        await until(pilot, lambda: main(pilot)._view.group == "host" and "Hamar" in "".join(screen_lines(pilot)[2:8]))
+        await until(
+            pilot, lambda: main(pilot).overview.view.group == "host" and "Hamar" in "".join(screen_lines(pilot)[2:8])
+        )
         await press(
             pilot, "slash", "=form:nettverk or host:øyer", "enter", "v", "n", "=Øyers", "enter", "enter", "escape"
         )
         await until(pilot, lambda: pilot.app.screen is main(pilot))
     async with opened(demo, SMALL) as pilot:
-        assert main(pilot)._view.group == "host", "as it was left"
+        assert main(pilot).overview.view.group == "host", "as it was left"
         await press(pilot, "home")
         assert "Lillehammer" in screen_lines(pilot)[2]
         await press(pilot, "1")

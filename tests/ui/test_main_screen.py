@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from iktui.app import IktuiApp
-from iktui.screens.form.edit import EditScreen
+from iktui.screens.desk.edit import EditScreen
 from iktui.widgets.record_list import RecordList
 from iktui.widgets.text_pane import TextPane
 from store.register.kept import read_cache

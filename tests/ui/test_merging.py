@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from iktui.screens.review.review import ReviewScreen
+from iktui.screens.desk.review import ReviewScreen
 from store.records.model import Participation
 from store.records.paths import Key
 from store.register.store import Store

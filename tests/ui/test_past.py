@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iktui.screens.form.blame import BlameScreen
-from iktui.screens.form.edit import EditScreen
-from iktui.screens.past.activity import ActivityScreen
-from iktui.screens.past.compare import CompareScreen
-from iktui.screens.past.history import HistoryScreen
-from iktui.screens.past.revisions import RevisionList
-from iktui.screens.review.detail import DetailScreen
+from iktui.screens.desk.blame import BlameScreen
+from iktui.screens.desk.detail import DetailScreen
+from iktui.screens.desk.edit import EditScreen
+from iktui.screens.looking.activity import ActivityScreen
+from iktui.screens.looking.compare import CompareScreen
+from iktui.screens.looking.history import HistoryScreen
+from iktui.screens.looking.revisions import RevisionList
 from store.base.author import Author
 from store.changes.changes import Changeset, change
 from store.records.paths import Key
 from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
-from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, session, until
 
 KEY = Key("collaboration", "regionrad")
 OLA = Author("Ola Hansen", "ola@gausdal.no")
@@ -75,7 +75,7 @@ async def test_steps_by_change_and_by_edition(demo: Path) -> None:
     second = commit(demo, "regionrad", comment="To")
     async with opened(demo) as pilot:
         await press(pilot, "left_square_bracket")
-        await until(pilot, lambda: main(pilot)._snapshot.commit == first)  # type: ignore[union-attr]
+        await until(pilot, lambda: session(pilot).snapshot.commit == first)
         await until(pilot, lambda: "En" in screen_text(pilot))
         await press(pilot, "left_curly_bracket")
         await until(pilot, lambda: "edition/2021" in screen_lines(pilot)[0])
@@ -86,9 +86,9 @@ async def test_steps_by_change_and_by_edition(demo: Path) -> None:
         await press(pilot, "right_curly_bracket")
         await until(pilot, lambda: "edition/2021" in screen_lines(pilot)[0])
         await press(pilot, "right_square_bracket")
-        await until(pilot, lambda: main(pilot)._snapshot.commit == first)  # type: ignore[union-attr]
+        await until(pilot, lambda: session(pilot).snapshot.commit == first)
         await press(pilot, "right_square_bracket")
-        await until(pilot, lambda: main(pilot)._snapshot.commit == second)  # type: ignore[union-attr]
+        await until(pilot, lambda: session(pilot).snapshot.commit == second)
         assert not pilot.app.has_class("-past")
         await press(pilot, "right_square_bracket")
         await until(pilot, lambda: "dette er nå" in screen_text(pilot))
@@ -101,7 +101,7 @@ async def test_a_time_that_is_none_is_refused_in_the_dialog(demo: Path) -> None:
             await press(pilot, "at", f"={words}", "enter")
             await until(pilot, lambda told=told: told in " ".join(screen_text(pilot).replace("│", " ").split()))  # type: ignore[misc]
             await press(pilot, "escape")
-        assert main(pilot)._at is None
+        assert session(pilot).at is None
 
 
 async def test_history_is_filtered_and_restores_a_field_and_the_whole(demo: Path) -> None:

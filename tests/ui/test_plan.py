@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from iktui.screens.ask.dialogs import Confirm
-from iktui.screens.form.edit import EditScreen
+from iktui.screens.desk.edit import EditScreen
 from iktui.screens.main.records import RecordsScreen
 from iktui.screens.planning.plan import PlanScreen
 from iktui.widgets.text_pane import TextPane

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from iktui.screens.desk.detail import DetailScreen
 from iktui.screens.register.others import OthersScreen
-from iktui.screens.review.detail import DetailScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes.changes import Changeset, change
 from store.records.model import Document

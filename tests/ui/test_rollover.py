@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from iktui.screens.form.edit import EditScreen
+from iktui.screens.desk.edit import EditScreen
+from iktui.screens.desk.review import ReviewScreen
 from iktui.screens.main.records import RecordsScreen
 from iktui.screens.planning.checklist import ChecklistScreen
 from iktui.screens.planning.rollover import RolloverScreen
-from iktui.screens.review.review import ReviewScreen
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.register.store import Store

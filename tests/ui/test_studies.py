@@ -9,14 +9,14 @@ import pytest
 from textual.pilot import Pilot
 
 from iktui.screens.ask.dialogs import Ask
-from iktui.screens.form.edit import EditScreen
-from iktui.screens.past.history import HistoryScreen
+from iktui.screens.desk.detail import DetailScreen
+from iktui.screens.desk.edit import EditScreen
+from iktui.screens.desk.review import ReviewScreen
+from iktui.screens.looking.history import HistoryScreen
 from iktui.screens.planning.legal_basis import LegalBasisScreen
 from iktui.screens.planning.plan import PlanScreen
 from iktui.screens.planning.rollover import RolloverScreen
 from iktui.screens.planning.studies import StudiesScreen
-from iktui.screens.review.detail import DetailScreen
-from iktui.screens.review.review import ReviewScreen
 from iktui.widgets.safe_input import SafeTextArea
 from iktui.widgets.text_pane import TextPane
 from store.changes import edits
@@ -25,7 +25,7 @@ from store.checks.checks import check
 from store.records.model import Clause, Document, PlanItem, Study
 from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
-from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, SMALL, main, opened, press, screen_lines, screen_text, session, until
 
 DAY, ID = "2025-12-01", "sentralbord-og-arkiv"
 COUNCILS = ("Lillehammer", "Gausdal", "Øyer")
@@ -288,8 +288,8 @@ async def test_the_past_can_be_seen_and_not_changed(planned: Path) -> None:
     now = head(planned)
     async with opened(planned) as pilot:
         await press(pilot, "at", "=HEAD~1", "enter")
-        await until(pilot, lambda: main(pilot)._at is not None and len(pilot.app.screen_stack) == 1)
-        await until(pilot, lambda: "arkiv" not in main(pilot)._snapshot.studies)  # type: ignore[union-attr]
+        await until(pilot, lambda: session(pilot).at is not None and len(pilot.app.screen_stack) == 1)
+        await until(pilot, lambda: "arkiv" not in session(pilot).snapshot.studies)
         await begin(pilot)
         assert "Arkiv" not in screen_text(pilot)
         await press(pilot, "a", "enter")

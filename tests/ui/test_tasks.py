@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from iktui.screens.ask.two_panes import TwoPanes
-from iktui.screens.form.blame import BlameScreen
-from iktui.screens.review.detail import DetailScreen
+from iktui.screens.desk.blame import BlameScreen
+from iktui.screens.desk.detail import DetailScreen
 from store.changes.edits import today
 from store.register.store import Store
 from tests.conftest import KARI, OLA, edit, git, is_sound

@@ -87,7 +87,7 @@ async def test_the_line_of_the_cursor_is_told_from_others(demo: Path) -> None:
     for theme in FAINTEST:
         async with opened(demo, preferences=Preferences(theme=theme)) as pilot:
             strips = screen_styles(pilot)
-            at = main(pilot)._list.region.y + main(pilot)._list.cursor
+            at = main(pilot).overview.records.region.y + main(pilot).overview.records.cursor
             assert contrast(strips[at].bgcolor, strips[at + 1].bgcolor) > 1.5
 
 

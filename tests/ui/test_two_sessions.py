@@ -8,14 +8,15 @@ import pytest
 
 from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask
-from iktui.screens.main.browsing import BrowsingScreen
-from store.actions.records import form_changeset
+from iktui.screens.main.records import RecordsScreen
+from store.actions.action import Asked
+from store.actions.records import form_changeset, new_record
 from store.changes.edits import set_fields
 from store.records.model import Collaboration
 from store.register.publishing import save
 from store.register.store import Store
 from tests.conftest import OLA
-from tests.ui.driving import main, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, main, opened, press, screen_lines, screen_text, until
 
 ID = "regionrad"
 
@@ -43,13 +44,13 @@ async def test_what_another_session_saves_is_in_the_list_and_the_cursor_stays(de
     async with opened(demo) as pilot:
         await press(pilot, "slash", "=region", "enter")
         await until(pilot, lambda: "Regionråd" in screen_text(pilot))
-        row = main(pilot)._current()
+        row = main(pilot).overview.row
         set_by_another(demo, name="Regionrådet")
         await pilot.pause(2)
         await until(pilot, lambda: "Regionrådet" in screen_text(pilot))
-        assert main(pilot)._current() is not None
+        assert main(pilot).overview.row is not None
         assert row is not None
-        assert main(pilot)._current().id == row.id  # type: ignore[union-attr]
+        assert main(pilot).overview.row.id == row.id  # type: ignore[union-attr]
         assert "region" in screen_text(pilot), "the filter stands"
 
 
@@ -100,9 +101,9 @@ async def test_undo_asks_again_when_a_field_moves_on_while_it_is_looked_at(demo:
 
 async def test_saved_is_said_for_a_time_of_its_own(demo: Path) -> None:
     async with opened(demo) as pilot:
-        main(pilot)._say("den første", 3)
+        main(pilot).overview.say("den første", 3)
         await pilot.pause(2)
-        main(pilot)._say("den andre", 3)
+        main(pilot).overview.say("den andre", 3)
         await pilot.pause(2)
         assert "den andre" in screen_lines(pilot)[0]
         await pilot.pause(2)
@@ -111,9 +112,61 @@ async def test_saved_is_said_for_a_time_of_its_own(demo: Path) -> None:
 
 async def test_a_commit_that_cannot_be_read_is_told_once(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(BrowsingScreen, "on_store_failed", lambda _self, message: told.append(message.text))
+    monkeypatch.setattr(RecordsScreen, "on_store_failed", lambda _self, message: told.append(message.text))
     async with opened(demo) as pilot:
         branch = demo / ".git/refs/heads/main"
         branch.write_text(f"{'0123456789' * 4}\n", encoding="ascii")
         await pilot.pause(8)
     assert len(told) == 1, told
+
+
+async def test_an_open_form_says_whose_hand_was_where(demo: Path) -> None:
+    async with opened(demo, LARGE) as pilot:
+        await press(pilot, "home", "e")
+        await until(pilot, lambda: "Endre: Regionråd" in screen_text(pilot))
+        set_by_another(demo, comment="Ola sitt ord")
+        await until(pilot, lambda: "endret imens av Ola Hansen" in screen_lines(pilot)[0])
+        await press(pilot, "ctrl+g", "=kommentar", "enter")
+        beside = next(line for line in screen_lines(pilot) if "Ola sitt ord" in line)
+        assert "endret imens: Kommentar: Ola Hansen" in beside
+        await press(pilot, "= og mitt", "ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        assert stands(demo).comment == "Ola sitt ord"
+
+
+async def test_what_was_typed_to_a_deed_that_was_refused_stands_there_when_it_is_asked_again(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await press(pilot, "home", "x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+        set_by_another(demo, until="2030")
+        await press(pilot, "enter", "=Ferdig", "enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Ask))
+        await pilot.pause(2)
+        assert stands(demo).status == "active"
+        await press(pilot, "x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask) and "Ferdig" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: stands(demo).status == "ended")
+    assert stands(demo).end_reason == "Ferdig"
+
+
+def new_party(path: Path, name: str) -> None:
+    store = Store.open(path)
+    try:
+        now = store.snapshot()
+        save(store, form_changeset(now, None, new_record("party", name, Asked(now)), "", ""), OLA)
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("key", ["l", "h", "t"])
+async def test_the_screens_above_show_what_another_session_saves(demo: Path, key: str) -> None:
+    async with opened(demo, LARGE) as pilot:
+        await press(pilot, "home", key)
+        await until(pilot, lambda: pilot.app.screen is not main(pilot))
+        assert "Aaa IKS" not in screen_text(pilot)
+        if key == "t":
+            new_party(demo, "Aaa IKS")
+        else:
+            set_by_another(demo, comment="Aaa IKS er med")
+        await until(pilot, lambda: "Aaa IKS" in screen_text(pilot) or "Ola Hansen" in screen_text(pilot))

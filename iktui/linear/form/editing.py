@@ -56,13 +56,13 @@ class Edit:
         draft = Draft(
             author.mail, author.name, record.KIND, record.id, record.name, now_text(), to_fields(record), self._is_new
         )
-        form = OpenForm(session.git_dir, draft)
+        form = OpenForm(session.store.git_dir, draft)
         try:
             form.keep(self._settings, *self._why)
             if self._left is not None:
-                drop_draft(session.git_dir, self._left)
+                drop_draft(session.store.git_dir, self._left)
             put(_("Edit: {name}", name=record.name))
-            for other in others_at(session.git_dir, form.draft.key, form):
+            for other in others_at(session.store.git_dir, form.draft.key, form):
                 put(_("{name} has this open too, since {when}", name=other.name, when=other.opened[:16]))
             saved = self._ask(form)
             form.close()

@@ -20,7 +20,7 @@ from store.register.drafts import Draft, drop_draft, left_drafts
 def offer_drafts(session: Session) -> None:
     """What was typed in an edit whose session died: go on with it, throw it away, or decide later."""
     author = session.author_if_known()
-    for draft in left_drafts(session.git_dir, author.mail) if author else ():
+    for draft in left_drafts(session.store.git_dir, author.mail) if author else ():
         put(_("Left unsaved at {when}: {name}", when=draft.opened[:16], name=draft.title))
         for field, words in (draft.settings or {}).items():
             put(f"{label_of(session, field)}: {words}")
@@ -31,7 +31,7 @@ def offer_drafts(session: Session) -> None:
         }
         choice = choose(_("What shall become of it?"), options, "later")
         if choice == "drop":
-            drop_draft(session.git_dir, draft)
+            drop_draft(session.store.git_dir, draft)
         elif choice == "go":
             _go_on(session, draft)
 

@@ -5,9 +5,9 @@ records, for a draft that was left behind, and for fields that moved on since wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple, cast
+from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask import answer
@@ -66,6 +66,8 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
     `drop` adds a way to throw all of it away, which gives an empty list.
     """
 
+    ENTER = "accept"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,m", "choose(0)", _("First"), key_display="1", id="choose.first"),
         Binding("2,t", "choose(1)", _("Second"), key_display="2", id="choose.second"),
@@ -79,6 +81,8 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
         Binding("escape,q", "leave", _("Back"), id="screen.back"),
     ]
 
+    _list: PairList
+
     def __init__(
         self,
         title: str,
@@ -89,43 +93,38 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
         drop: bool = False,
         partly: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(PairList(list(pairs), titles))
         self._partly = partly
         self._title, self._titles, self._explained, self._drop = title, titles, explained, drop
-        self._pairs = PairList(list(pairs), titles)
 
     @property
     def pairs(self) -> list[Pair]:
         """The fields with what is chosen and typed."""
-        return self._pairs.pairs
+        return self._list.pairs
 
     def title_text(self) -> str:
         """What is chosen in, and how many fields."""
-        count = ngettext("{count} field", "{count} fields", len(self._pairs.pairs))
+        count = ngettext("{count} field", "{count} fields", len(self._list.pairs))
         return f"{self._title}: {count}"
-
-    def make_list(self) -> LineList[object]:
-        """The fields."""
-        return cast("LineList[object]", self._pairs)
 
     def on_mount(self) -> None:
         """Show them."""
-        self._pairs.set_items(list(range(len(self._pairs.pairs))))
-        self._pairs.focus()
+        self._list.set_items(list(range(len(self._list.pairs))))
+        self._list.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Throwing away is for drafts; what was before, and another value, for conflicts that know them."""
         if action == "drop":
             return self._drop
         if action == "type":
-            return any(pair.check is not None for pair in self._pairs.pairs)
+            return any(pair.check is not None for pair in self._list.pairs)
         if action == "choose" and parameters == (BEFORE,):
-            return any(pair.before is not None for pair in self._pairs.pairs)
+            return any(pair.before is not None for pair in self._list.pairs)
         return True
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, item: int) -> list[Paragraph]:
         """Both values in full."""
-        pair = self._pairs.pairs[cast(int, item)]
+        pair = self.pairs[item]
         shown = [Paragraph("", pair.label, "title")]
         for number, (title, value) in enumerate(zip(self._titles, (pair.one, pair.other), strict=True)):
             style = "added" if pair.chosen == number else ""
@@ -138,59 +137,54 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
         return [*shown, *(Paragraph("", text, "dim") for text in about)]
 
     def _set(self, number: int) -> None:
-        at = self._pairs.highlighted
+        at = self._list.highlighted
         if at is not None:
-            self._pairs.pairs[at] = self._pairs.pairs[at]._replace(chosen=number)
-            self._pairs.refresh_line(self._pairs.cursor)
-            self._pairs.action_move(1)
-            self._pairs.tell_highlighted()
+            self._list.pairs[at] = self._list.pairs[at]._replace(chosen=number)
+            self._list.refresh_line(self._list.cursor)
+            self._list.action_move(1)
+            self._list.tell_highlighted()
 
     def action_choose(self, number: int) -> None:
         """This value; then to the next field."""
-        at = self._pairs.highlighted
-        if at is not None and (number != BEFORE or self._pairs.pairs[at].before is not None):
+        at = self._list.highlighted
+        if at is not None and (number != BEFORE or self._list.pairs[at].before is not None):
             self._set(number)
 
     @work
     async def action_type(self) -> None:
         """Another value than either, checked as one types."""
-        at = self._pairs.highlighted
-        pair = self._pairs.pairs[at] if at is not None else None
+        at = self._list.highlighted
+        pair = self._list.pairs[at] if at is not None else None
         if at is None or pair is None or pair.check is None:
             self.notify(_("this one is chosen as it is; its form changes it"), severity="warning", markup=False)
             return
         asked = Question("value", _("Value"), pair.typed, pair.check)
         answers = await self.app.push_screen_wait(Ask(pair.label, [asked]))
         if answers is not None:
-            self._pairs.pairs[at] = pair._replace(typed=answers["value"].strip())
+            self._list.pairs[at] = pair._replace(typed=answers["value"].strip())
             self._set(TYPED)
 
     def action_all(self, number: int) -> None:
         """This value in every field."""
-        self._pairs.pairs[:] = [pair._replace(chosen=number) for pair in self._pairs.pairs]
-        self._pairs.refresh()
-        self._pairs.tell_highlighted()
+        self._list.pairs[:] = [pair._replace(chosen=number) for pair in self._list.pairs]
+        self._list.refresh()
+        self._list.tell_highlighted()
 
     def action_other(self) -> None:
         """The other value."""
-        at = self._pairs.highlighted
+        at = self._list.highlighted
         if at is not None:
-            self._set(SECOND if self._pairs.pairs[at].chosen == FIRST else FIRST)
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_accept()
+            self._set(SECOND if self._list.pairs[at].chosen == FIRST else FIRST)
 
     def action_accept(self) -> None:
         """Give the choices, when every field has one."""
-        left = [at for at, pair in enumerate(self._pairs.pairs) if pair.chosen is None]
+        left = [at for at, pair in enumerate(self._list.pairs) if pair.chosen is None]
         if left and not self._partly:
-            self._pairs.highlight(left[0])
+            self._list.highlight(left[0])
             text = _("choose a value in each field first: 1 or 2")
             self.notify(text, severity="warning", markup=False)
         else:
-            answer(self, [pair.chosen for pair in self._pairs.pairs])
+            answer(self, [pair.chosen for pair in self._list.pairs])
 
     def action_drop(self) -> None:
         """Throw away."""

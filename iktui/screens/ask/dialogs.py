@@ -190,3 +190,8 @@ def checked(find: Callable[[str], object]) -> Callable[[str], str]:
 def checked_date(words: str) -> str:
     """Why an answer is no partial date; an empty one will do."""
     return checked(parse_partial_date)(words) if words.strip() else ""
+
+
+def filled(words: str) -> str:
+    """Why an answer of nothing will not do."""
+    return "" if words.strip() else _("must not be empty")

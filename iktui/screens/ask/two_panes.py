@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ class TwoPanes(Screen[ScreenResultType]):
     DEFAULT_CSS = """
     TwoPanes {
         & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
+        & > .columns { height: 1; color: $text-muted; background: $surface; text-style: underline; }
         & > #panes { height: 1fr; layout: vertical; }
         & > #panes > LineList { height: 1fr; }
         & > #panes > TextPane { height: 9; border-top: solid $primary-muted; }
@@ -36,26 +37,37 @@ class TwoPanes(Screen[ScreenResultType]):
         Binding("escape,q", "leave", _("Back"), id="screen.back"),
         Binding("tab", "app.focus_next", _("Other pane"), show=False, id="screen.pane"),
     ]
+    HAS_COLUMNS: ClassVar[bool] = False
+    """Whether a line with the names of the columns stands above the list."""
+    ENTER: ClassVar[str] = ""
+    """The action that enter in the list, or a second click, is."""
 
-    def make_list(self) -> LineList[object]:
-        """The list of this screen."""
-        raise NotImplementedError
+    def __init__(self, items: LineList[Any]) -> None:
+        super().__init__()
+        self._list = items
 
     def title_text(self) -> str:
         """What the title line says."""
         return ""
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, item: Any) -> list[Paragraph]:
         """What the pane shows of the highlighted item."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """Title, panes, keys."""
+        """Title, names of the columns, panes, keys."""
         yield Static(safe(self.title_text()), markup=False, classes="title", id="title")
+        if self.HAS_COLUMNS:
+            yield Static("", markup=False, classes="columns", id="columns")
         with Container(id="panes"):
-            yield self.make_list()
+            yield self._list
             yield TextPane(id="detail")
         yield Footer(show_command_palette=False, compact=True)
+
+    def show_title(self) -> None:
+        """Say what the title says now."""
+        for title in self.query("#title").results(Static):  # none before it is put together
+            title.update(safe(self.title_text()))
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
@@ -66,6 +78,12 @@ class TwoPanes(Screen[ScreenResultType]):
         event.stop()
         if event.list.screen is self:
             self.query_one("#detail", TextPane).show(self.describe(event.item) if event.item is not None else [])
+
+    @on(LineList.Selected)
+    async def _run_entered(self, event: LineList.Selected) -> None:
+        event.stop()
+        if self.ENTER:
+            await self.run_action(self.ENTER)
 
     def action_leave(self) -> None:
         """Back to the screen before."""

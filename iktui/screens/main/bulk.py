@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from iktui.screens.ask.dialogs import Question
+from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
 from iktui.words.fields import choices_of
 from store.actions.action import Asked
 from store.actions.bulk import ADD, REMOVE, SET
@@ -16,9 +17,6 @@ from store.records.entry import value_of
 from store.records.model import Collaboration
 from store.records.schema import FieldSpec, fields_of
 from store.records.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 Found = TypeVar("Found")
 
@@ -48,13 +46,13 @@ def _operations(spec: FieldSpec) -> dict[str, str]:
     return {words[operation]: operation for operation in (SET, REMOVE)}
 
 
-async def ask_bulk(screen: Desk, asked: Asked) -> Asked | None:
+async def ask_bulk(desk: Desk, asked: Asked) -> Asked | None:
     """The field, what to do with it and the value, answered; None when the person went back."""
-    snapshot, listing = asked.snapshot, screen.listing
+    snapshot, listing = asked.snapshot, desk.session.listing
     fields = _fields(snapshot)
     title = ngettext("{count} marked", "{count} marked", len(asked.about))
     which = Question("field", _("Field"), "", _one_of(fields), lambda: list(fields))
-    answers = await screen.ask(title, which)
+    answers = await desk.ask(title, which)
     if answers is None:
         return None
     spec = _found(fields, answers["field"])
@@ -68,7 +66,7 @@ async def ask_bulk(screen: Desk, asked: Asked) -> Asked | None:
     if spec.shape != "table":
         choices = choices_of(spec, snapshot, listing)
         questions.append(Question("value", _("Value"), "", _value_check(spec, snapshot), choices))
-    answers = await screen.ask(f"{title}, {label}", *questions)
+    answers = await desk.ask(f"{title}, {label}", *questions)
     if answers is None:
         return None
     path = spec.name
@@ -85,14 +83,7 @@ def _one_of(known: Iterable[str]) -> Callable[[str], str]:
 
 
 def _value_check(spec: FieldSpec, snapshot: Snapshot) -> Callable[[str], str]:
-    def check(words: str) -> str:
-        try:
-            value_of(spec, words, snapshot)
-        except ValueError as error:
-            return str(error)
-        return ""
-
-    return check
+    return checked(lambda words: value_of(spec, words, snapshot))
 
 
 def _found(known: Mapping[str, Found], words: str) -> Found:

@@ -1,292 +1,325 @@
-"""The main screen: the overview and every key it has."""
+"""The main screen: the overview and every key it has; from here everything else is opened."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import ClassVar
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
-from textual.binding import Binding, BindingType
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Footer
+from textual.worker import get_current_worker
 
-from iktui.remembered_views import KEYS
-from iktui.screens.main.sharing import SharingScreen
+from iktui.remembered_views import keep_seen, last_seen, saved_views
+from iktui.screens.main.bindings import BINDINGS
+from iktui.screens.main.overview import Overview
+from iktui.settings import SyncTimes
 from iktui.widgets.line_list import LineList
-from iktui.widgets.text_pane import Paragraph
+from iktui.widgets.safe_input import SafeInput
 from store.base.errors import StoreError
-from store.base.i18n import _
+from store.base.i18n import _, language, ngettext
+from store.base.text import safe
+from store.query.listing import Listing
+
+if TYPE_CHECKING:  # git and pydantic are imported after the first frame
+    from iktui.messages import ChangesetSaved, HandEditsFound, SnapshotLoaded, StoreFailed, TimeChosen
+    from iktui.screens.desk.desk import Desk
+    from iktui.screens.main.place import Place
+    from iktui.screens.main.sharing import TransferTold
+    from iktui.session import Session
+
+_SAVED_SECONDS = 6.0
+"""Seconds that the title line says what was saved; a toast would hide the record."""
+_WATCH_SECONDS = 1.5
+"""Seconds between looks at what others save in the same clone."""
+WRITING: Final = frozenset(
+    {"do", "edit", "new", "copy", "merge", "undo", "redo", "import", "rollover", "sync", "conflicts"}
+)
+"""The actions that change something: none of them in the past."""
 
 
-class RecordsScreen(SharingScreen):
-    """Sections with their collaborations, one x per member; from here everything else is opened."""
+class RecordsScreen(Screen[None]):
+    """Sections with their collaborations, one x per member."""
 
-    # fmt: off
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "detail", _("Open"), id="record.open", show=False),
-        Binding("slash", "filter", _("Filter"), key_display="/", id="record.filter", priority=True),
-        Binding("e", "edit", _("Edit"), id="record.edit"),
-        Binding("n", "new", _("New"), id="record.new"),
-        Binding("x", "do('end')", _("End"), id="record.end"),
-        Binding("d", "do('participant')", _("New participant"), id="record.participant", show=False),
-        Binding("w", "do('withdraw')", _("Notice by one participant"), id="record.withdraw", show=False),
-        Binding("C", "copy", _("Copy"), id="record.copy", show=False),
-        Binding("R", "do('replace')", _("Replaced by another"), id="record.replace", show=False),
-        Binding("m", "merge", _("Merge two"), id="record.merge", show=False),
-        Binding("X,delete", "do('remove')", _("Remove"), key_display="X", id="record.remove", show=False),
-        Binding("u", "undo", _("Undo"), id="register.undo"),
-        Binding("U", "redo", _("Do again"), id="register.redo", show=False),
-        Binding("h", "history", _("History"), id="record.history"),
-        Binding("b", "blame", _("Who set what"), id="record.blame", show=False),
-        Binding("at", "travel", _("As of then"), key_display="@", id="register.travel", show=False),
-        Binding(
-            "left_square_bracket", "step(-1)", _("Change before"), key_display="[", id="register.before", show=False
-        ),
-        Binding("right_square_bracket", "step(1)", _("Change after"), key_display="]", id="register.after", show=False),
-        Binding(
-            "left_curly_bracket", "edition(-1)", _("Edition before"), key_display="{", id="edition.before", show=False
-        ),
-        Binding(
-            "right_curly_bracket", "edition(1)", _("Edition after"), key_display="}", id="edition.after", show=False
-        ),
-        Binding("c", "compare", _("Compare"), id="register.compare", show=False),
-        Binding("l", "activity", _("Activity"), id="register.activity", show=False),
-        Binding("r", "rollover", _("Yearly rollover"), id="register.rollover", show=False),
-        Binding("V", "councils", _("To the councils"), id="register.councils", show=False),
-        Binding("L", "legal_basis", _("Under § 27"), id="register.legal-basis", show=False),
-        Binding("s", "sync", _("Share"), id="register.sync", show=False),
-        Binding("S", "conflicts", _("Open conflicts"), id="register.conflicts", show=False),
-        Binding("v", "views", _("Views"), id="register.views"),
-        Binding("a", "areas", _("Areas"), id="register.areas", show=False),
-        Binding("p", "plan", _("Action plan"), id="register.plan", show=False),
-        Binding("t", "others", _("Parties, plans, documents …"), id="register.others", show=False),
-        Binding("f", "studies", _("Studies and agreements"), id="register.studies", show=False),
-        *(
-            Binding(key, f"saved_view('{key}')", _("Saved view {key}", key=key), id=f"view.{key}", show=False)
-            for key in KEYS
-        ),
-        Binding("y", "cycle", _("Annual cycle"), id="register.cycle", show=False),
-        Binding("g", "figures", _("Figures"), id="register.figures", show=False),
-        Binding("exclamation_mark", "findings", _("Findings"), key_display="!", id="register.findings"),
-        Binding("i", "import", _("Import"), id="register.import", show=False),
-        Binding("o", "export", _("Export"), id="register.export", show=False),
-        Binding("tab", "app.focus_next", _("Other pane"), id="screen.pane", show=False),
-        Binding("escape", "clear_filter", _("Show all"), id="record.clear-filter", show=False),
-        Binding("question_mark,f1", "app.help", _("Help"), key_display="?", id="app.help"),
-        Binding("ctrl+p", "app.command_palette", _("Commands"), id="app.commands", show=False),
-        Binding("q", "app.quit", _("Quit"), id="app.quit"),
-    ]
-    # fmt: on
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
-    # --- looking closer
+    def __init__(self, path: Path, listing: Listing | None) -> None:
+        """`listing` is the list as it was last seen."""
+        super().__init__()
+        self._path = path
+        self.overview = Overview(path, listing)
+        self.place: Place | None = None
+        """What the keys act on, once the register has been read."""
+        self._looked_at: str | None = None
+        """The newest commit that somebody else's save led to."""
+
+    def compose(self) -> ComposeResult:
+        """The overview, the keys."""
+        yield self.overview
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show what is known, then read; look for news and share by the clock."""
+        self.set_focus(self.overview.records)
+        self.call_after_refresh(self.load)
+        self.set_interval(_WATCH_SECONDS, self._look_for_news)
+        if self._times.minutes:
+            self.set_interval(self._times.minutes * 60, self._share_quietly)
+
+    def on_unmount(self) -> None:
+        """Let go of a form that is still open, whose draft the next start offers; end git's helper process.
+
+        What was the newest when this user left is remembered.
+        """
+        if self.place is None:
+            return
+        if self.place.desk.journal is not None:
+            self.place.desk.journal.leave()
+        session = self.place.desk.session
+        if session.at is None:
+            keep_seen(self._path, session.snapshot.commit or "")
+        session.store.close()
+
+    @property
+    def session(self) -> Session | None:
+        """The open register, once it has been read."""
+        return self.place.desk.session if self.place is not None else None
+
+    # --- reading
+
+    @work(thread=True, exclusive=True, group="read", exit_on_error=False)
+    def load(self, keep: str | None = None) -> None:
+        """Read the register as it is now, or was then; the cursor on `keep`, else where it was."""
+        from iktui.screens.main.reading import read
+
+        author, known = getattr(self.app, "given_author", None), self.overview.listing
+        session = read(self.post_message, self._path, self.session, known, keep, author, get_current_worker())
+        if session is not None and not self.is_running:  # left meanwhile: nobody else ends git's helper process
+            session.store.close()
+
+    def _read_again(self) -> None:
+        row = self.overview.row
+        self.load(row.id if row else None)
+
+    def on_snapshot_loaded(self, message: SnapshotLoaded) -> None:
+        """Show it, on the screens above too."""
+        session, is_first = message.session, self.session is None
+        session.show(message.snapshot, message.listing)
+        self.overview.show(session, message.keep)
+        for screen in self.app.screen_stack:
+            follow = getattr(screen, "follow", None)
+            if follow is not None:
+                follow(message.snapshot)
+        if is_first:
+            self._begin(session)
+        self._count_step()
+        # No worker: those are waited for at the end, and the first index of a long history takes seconds.
+        threading.Thread(target=session.store.keep_graph, daemon=True).start()
+
+    def _begin(self, session: Session) -> None:
+        from iktui.screens.desk.desk import Desk
+        from iktui.screens.main.place import Place
+        from iktui.screens.main.sharing import Sharing
+
+        desk = Desk(self, session)
+        sharing = Sharing(desk, self.overview.say, self._read_again)
+        self.place = Place(self._path, desk, self.overview, sharing, last_seen(self._path))
+        self._ask_author(desk)
+        self._tell_new(self.place)
+        if self._times.at_start:
+            self._share_quietly()
+
+    @work
+    async def _ask_author(self, desk: Desk) -> None:
+        """Ask who writes, if nobody has said; then offer what they left unsaved."""
+        from iktui.screens.desk.drafts import offer_drafts
+
+        await desk.author()
+        await offer_drafts(desk)
+
+    @work(exit_on_error=False)
+    async def _tell_new(self, place: Place) -> None:
+        """Say how much is new since this user was last here."""
+        session, seen = place.desk.session, place.seen
+
+        def count() -> int:
+            author = session.author_if_known()
+            mine, history = author.mail if author else "", session.store.history(since=seen, limit=200)
+            return sum(revision.author.mail != mine for revision in history)
+
+        try:
+            new = await asyncio.to_thread(count) if seen and seen != session.snapshot.commit else 0
+        except StoreError:
+            place.seen = ""  # the commit is gone: a history that was made anew has no “since”
+            return
+        if new:
+            text = ngettext(
+                "{count} change by others since you were last here; l shows them",
+                "{count} changes by others since you were last here; l shows them",
+                new,
+            )
+            place.desk.tell(text, "information")
+
+    def on_store_failed(self, message: StoreFailed) -> None:
+        """Say why."""
+        self.notify(safe(message.text), severity="error", timeout=15, markup=False)
+        if self.overview.listing is None:
+            self.overview.title(message.text)
+
+    @work
+    async def on_hand_edits_found(self, message: HandEditsFound) -> None:
+        """Offer them."""
+        from iktui.screens.desk.files import review_hand_edits
+
+        if self.place is not None:
+            await review_hand_edits(self.place.desk, message.snapshot, message.edits)
+
+    def _look_for_news(self) -> None:
+        """See what another session, a command or git itself has saved in this clone: one small file is read."""
+        from store.git.refs import head_of
+
+        session = self.session
+        is_reading = any(worker.group == "read" and worker.is_running for worker in self.workers)
+        if self.place is None or session is None or session.at is not None or is_reading or self.place.desk.writing:
+            return
+        newest = head_of(session.store.git_dir)
+        if newest not in (None, session.snapshot.commit, self._looked_at):  # one that cannot be read is told once
+            self._looked_at = newest
+            self._read_again()
+
+    def on_changeset_saved(self, message: ChangesetSaved) -> None:
+        """Say so, and show the register as it is now."""
+        from store.changes.preview import Preview
+        from store.changes.wording import subject
+
+        changeset, session = message.saved.changeset, self.session
+        if session is None:
+            return
+        if changeset.changes or changeset.files or changeset.texts:
+            names = Preview.of(session.snapshot, changeset)
+            text = subject(changeset, names.name, language())
+            self.overview.say(_("Saved: {subject}", subject=text), _SAVED_SECONDS)
+        else:  # what was asked for is what others have saved meanwhile
+            self.notify(_("nothing was saved: it is like that already"), severity="warning", timeout=15, markup=False)
+        if message.saved.warning:
+            self.notify(safe(message.saved.warning), severity="warning", timeout=15, markup=False)
+        self.load(message.keep)
+
+    def on_time_chosen(self, message: TimeChosen) -> None:
+        """Show the register as of then, or now."""
+        from iktui.screens.main.times import past_words
+
+        if self.place is None:
+            return
+        session, commit = self.place.desk.session, message.commit
+        try:
+            if commit == session.store.resolve("HEAD"):
+                commit = None
+            session.travel(commit, past_words(session, commit, message.told) if commit else "")
+        except StoreError as error:
+            self.place.desk.tell(error)
+            return
+        self.app.set_class(commit is not None, "-past")
+        self.refresh_bindings()
+        self.load()
+
+    # --- keys
+
+    def _ready(self) -> Place | None:
+        """Where a key of this screen acts."""
+        if self.app.screen is not self:
+            return None  # a key typed ahead, before what the key before it opened was there
+        if self.place is None:
+            self.notify(_("the register is still being read"), markup=False)
+        return self.place
+
+    # --- the list
+
+    def action_filter(self) -> None:
+        """Filter as one types."""
+        self.overview.open_filter()
+
+    def action_clear_filter(self) -> None:
+        """Stop what is being shared; else show everything."""
+        if self.place is None or not self.place.sharing.stop():
+            self.overview.clear_filter()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What changes something is greyed out in the past; in the filter its own key is a sign."""
+        name = parameters[0] if action == "run" and parameters else action
+        if name in WRITING and self.session is not None and self.session.at is not None:
+            return None
+        return action != "filter" or not isinstance(self.focused, SafeInput)
+
+    def on_key(self, event: events.Key) -> None:
+        """Why a greyed key does nothing."""
+        active = self.active_bindings.get(event.key)
+        is_greyed = active is not None and not active.enabled and active.binding.action != "filter"
+        if self.place is not None and is_greyed:
+            self.place.desk.refuse_in_past()
+
+    def action_saved_view(self, key: str) -> None:
+        """The view that was saved under a key."""
+        view = saved_views(self._path).get(key)
+        if view is not None:
+            self.overview.use(view)
+        else:
+            self.notify(_("no view is saved under {key}; v saves one", key=key), timeout=5, markup=False)
+
+    def action_run(self, name: str) -> None:
+        """What a key does, see `KEYS`."""
+        from iktui.screens.main.keys import KEYS
+
+        if (place := self._ready()) is None:
+            return
+        begun = KEYS[name](place)
+        if begun is not None:
+            is_sync = name in ("sync", "conflicts")
+            self.run_worker(begun, group="sync" if is_sync else "default", exclusive=is_sync)
 
     @on(LineList.Selected, "#records")
-    def action_detail(self) -> None:
-        """The record on the whole screen."""
-        from iktui.screens.review.detail import DetailScreen
-
-        row = self._current()
-        if row is not None:
-            title = f"{row.name}  ({self._past})" if self._past else row.name
-            self.app.push_screen(DetailScreen(title, self._paragraphs(row), self._blamed(), self._related()))
-
-    def _blamed(self) -> Callable[[], list[Paragraph]] | None:
-        record = self._record() if self._snapshot is not None else None
-        store, snapshot = self._store, self._snapshot
-        if record is None or store is None or snapshot is None:
-            return None
-
-        def read() -> list[Paragraph]:
-            from iktui.words.describe import record_paragraphs
-
-            return record_paragraphs(record, snapshot.name, store.blame(record, snapshot.commit))
-
-        return read
-
-    def _related(self) -> Callable[[], list[Paragraph]] | None:
-        record, snapshot = (self._record() if self._snapshot is not None else None), self._snapshot
-        if record is None or snapshot is None:
-            return None
-
-        def read() -> list[Paragraph]:
-            from iktui.words.describe import related_paragraphs
-
-            return related_paragraphs(record, snapshot)
-
-        return read
-
-    def action_history(self) -> None:
-        """Who changed the record, what and when."""
-        from iktui.screens.past.history import HistoryScreen
-
-        record = self._record()
-        if record is not None and self._store is not None and self._snapshot is not None:
-            self.app.push_screen(HistoryScreen(self._store, record, self._snapshot, self))
+    def _selected(self) -> None:
+        self.action_run("detail")
 
     @work
-    async def action_blame(self) -> None:
-        """Who set each field of the record."""
-        from iktui.screens.form.blame import BlameScreen
+    async def action_do(self, action: str) -> None:
+        """What an Action does to the record under the cursor."""
+        from store.actions.registry import ACTIONS
 
-        record, ready = self._record(), self._ready()
-        if record is not None and ready is not None:
-            store, snapshot = ready
-            found = await asyncio.to_thread(store.blame, record, snapshot.commit)
-            self.app.push_screen(BlameScreen(record, found, snapshot))
+        place = self._ready()
+        record = place.record() if place is not None else None
+        if place is not None and record is not None:
+            keep = None if action == "remove" else record.id
+            await place.desk.do(ACTIONS[action], place.desk.asked(record), keep)
 
-    @work
-    async def action_areas(self) -> None:
-        """The areas."""
-        from iktui.screens.register.areas import AreasScreen
+    # --- sharing by the clock
 
-        ready = self._ready()
-        if ready is not None and self._listing is not None:
-            await self.app.push_screen_wait(AreasScreen(self, ready[1], self._listing))
+    @property
+    def _times(self) -> SyncTimes:
+        return getattr(self.app, "sync_times", SyncTimes())
 
-    @work
-    async def action_plan(self) -> None:
-        """The action plan."""
-        from iktui.screens.planning.plan import PlanScreen
-        from store.records.model import PlanItem
+    @work(exclusive=True, group="sync")
+    async def _share_quietly(self) -> None:
+        if self.place is not None:
+            await self.place.sharing.share_by_itself()
 
-        ready = self._ready()
-        if ready is not None:
-            await asyncio.to_thread(ready[1].records, PlanItem)  # what is read once is at hand
-            await self.app.push_screen_wait(PlanScreen(self, ready[1]))
+    async def share_before_leaving(self) -> None:
+        """Where the user wants that; a second call stops it."""
+        sharing = self.place.sharing if self.place is not None else None
+        if sharing is not None and not sharing.stop() and self._times.at_quit:
+            await sharing.share_before_leaving()
 
-    @work
-    async def action_others(self) -> None:
-        """The other records."""
-        from iktui.screens.register.others import KINDS_SHOWN, OthersScreen
-        from store.records.model import KINDS
+    @work(exclusive=True, group="step")
+    async def _count_step(self) -> None:
+        if self.place is not None:
+            self.overview.out_of_step = await self.place.sharing.out_of_step()
+            self.overview.show_title()
 
-        ready = self._ready()
-        if ready is not None:
-            for kind in KINDS_SHOWN:
-                await asyncio.to_thread(ready[1].records, KINDS[kind])
-            await self.app.push_screen_wait(OthersScreen(self, ready[1]))
-
-    @work
-    async def action_studies(self) -> None:
-        """The studies and their agreements."""
-        from iktui.screens.planning.studies import StudiesScreen
-        from store.records.model import Document, Study
-
-        ready = self._ready()
-        if ready is not None:
-            for kind in (Study, Document):
-                await asyncio.to_thread(ready[1].records, kind)
-            await self.app.push_screen_wait(StudiesScreen(self, ready[1]))
-
-    @work
-    async def action_rollover(self) -> None:
-        """The edition of a year: opened, confirmed, published, adopted."""
-        from iktui.screens.planning.rollover import roll_over
-
-        ready = self._ready()
-        if ready is not None:
-            await roll_over(self, ready[0])
-
-    @work
-    async def action_cycle(self) -> None:
-        """The annual cycle: what a year holds, month by month."""
-        from iktui.screens.planning.cycle import CycleScreen
-
-        ready = self._ready()
-        if ready is not None:
-            self._go_to(await self.app.push_screen_wait(CycleScreen(self, ready[1])))
-
-    @work
-    async def action_figures(self) -> None:
-        """How many collaborations, by municipality, area, form, host and edition."""
-        from iktui.screens.register.figures import FiguresScreen, read_figures
-
-        ready = self._ready()
-        if ready is not None and self._listing is not None:
-            try:
-                made = await asyncio.to_thread(read_figures, *ready, self._listing)
-            except StoreError as error:
-                self.tell(error)
-                return
-            query = await self.app.push_screen_wait(FiguresScreen(made))
-            if query:
-                self._use(self._view._replace(query=query))
-
-    @work
-    async def action_export(self) -> None:
-        """Write the overview as a document, as the register is shown: now, or then."""
-        from iktui.files import edition_at, is_there, overview_text, write_file
-        from iktui.screens.ask.dialogs import Confirm, Question
-
-        ready = self._ready()
-        if ready is None:
-            return
-        forms = {"Markdown": "md", "CSV": "csv", _("CSV, as it was written"): "as-written"}
-
-        def known(words: str) -> str:
-            return "" if words in forms else _("choose one")
-
-        form = Question("form", _("Form"), "Markdown", known, lambda: list(forms))
-        answers = await self.ask(_("Export"), form)
-        if answers is None:
-            return
-        format = forms[answers["form"]]
-        named = Question("file", _("File"), f"oversikt.{'md' if format == 'md' else 'csv'}",
-                         lambda words: "" if words.strip() else _("must not be empty"))  # fmt: skip
-        answers = await self.ask(_("Export"), named)
-        if answers is None:
-            return
-        file = answers["file"]
-        question = _("{file} is there already. Write over it?", file=file)
-        if is_there(file) and not await self.app.push_screen_wait(Confirm(question)):
-            return
-        try:
-            year = await asyncio.to_thread(edition_at, ready[0], self._at) if self._at is not None else ""
-            text = await asyncio.to_thread(overview_text, ready[1], format, year)
-            await asyncio.to_thread(write_file, file, text.encode("utf-8"))
-        except StoreError as error:
-            self.tell(error)
-        else:
-            self.tell(_("written: {file}", file=file), "information")
-
-    def _go_to(self, id: str | None) -> None:
-        """To a collaboration in the whole list."""
-        if id:
-            self.action_clear_filter()
-            self._list.highlight(id)
-
-    @work
-    async def action_councils(self) -> None:
-        """What the councils decide on, and what is missing where."""
-        from iktui.screens.planning.councils import CouncilsScreen
-        from store.reports.councils import matters
-
-        ready = self._ready()
-        if ready is not None:
-            found = await asyncio.to_thread(matters, ready[1], ready[1].register.members)
-            await self.app.push_screen_wait(CouncilsScreen(self, ready[1], found))
-
-    @work
-    async def action_legal_basis(self) -> None:
-        """What is under § 27 still, and its conversion."""
-        from iktui.screens.planning.legal_basis import LegalBasisScreen
-        from store.planning.conversion import legacy
-        from store.register.publishing import edition_snapshots
-
-        ready = self._ready()
-        if ready is not None:
-            editions = list((await asyncio.to_thread(edition_snapshots, *ready)).values())
-            rows = await asyncio.to_thread(legacy, ready[1], editions)
-            await self.app.push_screen_wait(LegalBasisScreen(self, ready[1], editions, rows))
-
-    @work
-    async def action_findings(self) -> None:
-        """What is broken, uncertain or worth a look."""
-        from iktui.screens.register.findings import FindingsScreen
-        from store.repair.clone_findings import findings_of
-
-        ready = self._ready()
-        if ready is not None:
-            row = self._current()
-            found = await asyncio.to_thread(findings_of, *ready)
-            screen = FindingsScreen(self, found, ready[1], row.id if row else "")
-            self._go_to(await self.app.push_screen_wait(screen))
+    def on_transfer_told(self, message: TransferTold) -> None:
+        """How far a transfer is."""
+        if self.place is not None:
+            self.place.sharing.say_sharing(message.line)

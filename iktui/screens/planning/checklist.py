@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from iktui.screens.ask import answer
-from iktui.screens.ask.dialogs import Ask, Question, checked
-from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.looking import Looking
 from iktui.widgets.checklist_list import AreaHead, ChecklistList, bar
-from iktui.widgets.line_list import LineList, fit
+from iktui.widgets.line_list import fit
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.edition import row_paragraphs
-from store.actions.action import Action
 from store.actions.editions import CONFIRM
-from store.base.errors import BadInput, StoreError
+from store.base.errors import StoreError
 from store.base.glossary import terms_of
 from store.base.i18n import _
-from store.base.text import safe
 from store.editions.checklist import CONFIRMED, ENDED, Count, Row, progress, unchanged
 from store.records.entry import find_party
+from store.records.model import Record
 from store.records.paths import Key
+from store.records.snapshot import Snapshot
 from store.register.publishing import EditionState, state_of
-from store.register.store import Store
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 
-class ChecklistScreen(TwoPanes[None]):
+class ChecklistScreen(Looking[None, EditionState]):
     """What each member has to say of its part in each collaboration, for one edition."""
 
-    DEFAULT_CSS = """
-    ChecklistScreen > .columns { height: 1; color: $text-muted; background: $surface; text-style: underline; }
-    """
+    HAS_COLUMNS = True
+    ENTER = "confirm"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,enter", "confirm", _("Confirm"), key_display="c", id="rollover.confirm"),
         Binding("A", "confirm_area", _("Confirm area"), id="rollover.confirm-area"),
@@ -48,54 +42,43 @@ class ChecklistScreen(TwoPanes[None]):
         Binding("p", "choose_party", _("Other member"), show=False, id="rollover.party"),
     ]
 
-    def __init__(self, desk: Desk, store: Store, state: EditionState) -> None:
-        """`desk` is where changes are made."""
-        super().__init__()
-        self._desk, self._store, self._state = desk, store, state
+    _list: ChecklistList
 
-    @property
-    def _year(self) -> str:
-        return self._state.edition.id
+    def __init__(self, desk: Desk, year: str) -> None:
+        super().__init__(desk, ChecklistList(id="checklist"))
+        self._year = year
 
-    def compose(self) -> ComposeResult:
-        """Title, columns, panes, keys."""
-        for number, widget in enumerate(super().compose()):
-            yield widget
-            if number == 0:
-                yield Static("", markup=False, classes="columns", id="columns")
+    def find(self, snapshot: Snapshot) -> EditionState:
+        """The edition and its rows."""
+        return state_of(self._desk.session.store, self._year, snapshot)
+
+    def record(self) -> Record | None:
+        """The collaboration, as it is now."""
+        row = self._current()
+        try:
+            return self._snapshot.collaboration(row.id) if row is not None else None
+        except StoreError as error:
+            self._desk.tell(error)
+            return None
 
     def title_text(self) -> str:
         """Which edition, how far it is, and how far the member is that one confirms for."""
-        state = terms_of("edition_state")[self._state.edition.state].name()
-        count = progress(self._state.rows)
+        state = terms_of("edition_state")[self._found.edition.state].name()
+        count = progress(self._found.rows)
         shown = f"{_('The edition of {year}', year=self._year)}, {state.lower()}  {bar(count.whole)}"
-        party = self._desk.party
+        party = self._desk.session.party
         if party in count.members:
             done, total = count.members[party]
             shown += f"  {self._called(party)} {done}/{total}"
         return shown
 
-    def make_list(self) -> LineList[object]:
-        """The checklist."""
-        return cast("LineList[object]", ChecklistList(id="checklist"))
-
-    @property
-    def _list(self) -> ChecklistList:
-        return self.query_one("#checklist", ChecklistList)
-
-    def on_mount(self) -> None:
-        """Show it."""
-        self._show(None)
-        self._list.focus()
-
     def _called(self, party: str) -> str:
-        return self._state.now.name(Key("party", party))
+        return self._found.now.name(Key("party", party))
 
-    def _show(self, keep: object | None) -> None:
-        listing = self._list
-        listing.members = tuple((id, self._called(id)) for id in self._state.now.register.members)
-        listing.set_items(list(self._items()), keep)
-        self.query_one("#title", Static).update(safe(self.title_text()))
+    def show(self, keep: object | None) -> None:
+        """By area."""
+        self._list.members = tuple((id, self._called(id)) for id in self._found.now.register.members)
+        self._list.set_items(list(self._items()), keep)
         self.call_after_refresh(self._show_titles)
 
     def _show_titles(self) -> None:
@@ -103,40 +86,26 @@ class ChecklistScreen(TwoPanes[None]):
         self.query_one("#columns", Static).update("".join(fit(text, width) for text, width, _kind in titles))
 
     def _items(self) -> Iterator[Row | AreaHead]:
-        now, counts = self._state.now, progress(self._state.rows).areas
-        for area, rows in groupby(self._state.rows, key=lambda row: row.area):
+        now, counts = self._found.now, progress(self._found.rows).areas
+        for area, rows in groupby(self._found.rows, key=lambda row: row.area):
             name = now.name(Key("area", area)) if area else _("Without an area")
             yield AreaHead(name, counts.get(area, Count(0, 0)))
             yield from rows
-        since = [made.record for made in self._state.corrections if made.before is None]
+        since = [made.record for made in self._found.corrections if made.before is None]
         if since:
             yield AreaHead(_("Known since it was published"), Count(0, 0))
             yield from (Row(record.id, record.name, "", {}, CONFIRMED) for record in since)
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, row: Row) -> list[Paragraph]:
         """Who said what and when, what happened since the edition before, what is due."""
-        return row_paragraphs(cast(Row, item), self._state)
+        return row_paragraphs(row, self._found)
 
-    async def _look_again(self, keep: object | None = None) -> None:
+    async def look_again(self, keep: object | None = None) -> None:
         """Read it again; an edition that was taken back has nothing to show."""
-        try:
-            self._state = await asyncio.to_thread(state_of, self._store, self._year)
-        except BadInput:
+        if self._year in self._desk.session.newest().editions:
+            await super().look_again(keep)
+        else:
             answer(self, None)
-            return
-        except StoreError as error:
-            self._desk.tell(error)
-            return
-        if self.is_mounted:
-            self._show(keep)
-
-    async def _do(self, action: Action, title: str = "", **answers: Any) -> bool:
-        """One commit on the edition as it is shown."""
-        asked = self._desk.asked(snapshot=self._state.now, year=self._year, **answers)
-        saved = await self._desk.do(action, asked, None, title)
-        if saved:
-            await self._look_again()
-        return saved
 
     # --- confirming
 
@@ -146,10 +115,10 @@ class ChecklistScreen(TwoPanes[None]):
 
     async def _party(self, *, anew: bool = False) -> str | None:
         """The member that one confirms for: asked once a session, or when one wants another."""
-        now = self._state.now
+        now = self._found.now
         names = {self._called(id): id for id in now.register.members}
-        if self._desk.party in now.register.members and not anew:
-            return self._desk.party
+        if self._desk.session.party in now.register.members and not anew:
+            return self._desk.session.party
 
         def member(words: str) -> str:
             id = find_party(words, now)
@@ -157,18 +126,14 @@ class ChecklistScreen(TwoPanes[None]):
                 raise ValueError(_("choose one of: {known}", known=", ".join(names)))
             return id
 
-        known = self._called(self._desk.party) if self._desk.party else ""
+        known = self._called(self._desk.session.party) if self._desk.session.party else ""
         asked = Question("party", _("Which member do you confirm for?"), known, checked(member), lambda: list(names))
-        answers = await self.app.push_screen_wait(Ask(_("The edition of {year}", year=self._year), [asked]))
+        answers = await self._desk.ask(_("The edition of {year}", year=self._year), asked)
         if answers is not None:
-            self._desk.party = member(answers["party"])
-            self._show(None)
-        return self._desk.party if answers is not None else None
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_confirm()
+            self._desk.session.party = member(answers["party"])
+            self.show_title()
+            self.show(None)
+        return self._desk.session.party if answers is not None else None
 
     @work
     async def action_confirm(self) -> None:
@@ -190,13 +155,13 @@ class ChecklistScreen(TwoPanes[None]):
         row, party = self._current(), await self._party()
         if row is None or party is None:
             return
-        ids = set(unchanged(self._state.rows, party, row.area))
-        if await self._say([other for other in self._state.rows if other.id in ids], CONFIRMED):
+        ids = set(unchanged(self._found.rows, party, row.area))
+        if await self._say([other for other in self._found.rows if other.id in ids], CONFIRMED):
             self._go_on(row, party)
 
     def _go_on(self, row: Row, party: str) -> None:
         """To the next area in which something that nothing happened to is left."""
-        rows = self._state.rows
+        rows = self._found.rows
         at = next((at for at, other in enumerate(rows) if other.id == row.id), 0)
         left = next((other.id for other in [*rows[at:], *rows[:at]] if unchanged([other], party)), None)
         if left is not None:
@@ -215,7 +180,8 @@ class ChecklistScreen(TwoPanes[None]):
         if len(rows) == 1 and again:
             self._list.action_move(1)
         ids = [row.id for row in rows]
-        return await self._do(CONFIRM, ids=ids, party=party, state=state, by=author.name, again=again)
+        said_by = {"party": party, "state": state, "by": author.name}
+        return await self.do(CONFIRM, year=self._year, ids=ids, again=again, **said_by)
 
     @work
     async def action_choose_party(self) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
-from iktui.files import is_there, write_file
 from iktui.screens.ask import answer
-from iktui.screens.ask.dialogs import Confirm, Question, checked
-from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.files import write_to_file
+from iktui.screens.looking.looking import Looking
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.editions import USUAL_EVENTS
@@ -23,16 +22,12 @@ from store.actions.records import REMOVE, new_record
 from store.base.errors import StoreError
 from store.base.glossary import terms_of
 from store.base.i18n import _
-from store.base.text import safe
 from store.changes import edits
 from store.records.entry import check_name
 from store.records.model import Collaboration, Event, Record
 from store.records.paths import Key
+from store.records.snapshot import Snapshot
 from store.reports.cycle import OVER, SOON, Occurrence, kind_name, month_name, occurrences
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
-    from store.records.snapshot import Snapshot
 
 _MONTHS = range(1, 13)
 
@@ -70,8 +65,10 @@ class CycleList(LineList[Line]):
         ]
 
 
-class CycleScreen(TwoPanes["str | None"]):
+class CycleScreen(Looking["str | None", list[Occurrence]]):
     """Gives the id of a collaboration to go to."""
+
+    ENTER = "go"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go", _("Open"), id="cycle.go", show=False),
@@ -85,38 +82,22 @@ class CycleScreen(TwoPanes["str | None"]):
         Binding("u", "undo", _("Undo"), id="cycle.undo", show=False),
     ]
 
-    def __init__(self, desk: Desk, snapshot: Snapshot) -> None:
-        """`desk` is where changes are made."""
-        super().__init__()
-        self._desk, self._snapshot = desk, snapshot
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, CycleList(id="cycle"))
         self._today = dt.date.fromisoformat(edits.today())
         self._year = self._today.year
+
+    def find(self, snapshot: Snapshot) -> list[Occurrence]:
+        """What falls in the year."""
+        return occurrences(snapshot, self._year, self._today, self._desk.session.listing_of(snapshot))
 
     def title_text(self) -> str:
         """Which year."""
         return _("The annual cycle of {year}", year=self._year)
 
-    def make_list(self) -> LineList[object]:
-        """The year."""
-        return cast("LineList[object]", CycleList(id="cycle"))
-
-    @property
-    def _list(self) -> CycleList:
-        return self.query_one("#cycle", CycleList)
-
-    def on_mount(self) -> None:
-        """Show it."""
-        self._list.focus()
-        self._look()
-
-    @work(exclusive=True, group="read")
-    async def _look(self, keep: object | None = None) -> None:
-        """Read the year without holding up the keys."""
-        year, listing = self._year, self._desk.listing
-        found = await asyncio.to_thread(occurrences, self._snapshot, year, self._today, listing)
-        if self.is_mounted and year == self._year:
-            self.query_one("#title", Static).update(safe(self.title_text()))
-            self._list.set_items(list(self._lines(found)), keep)
+    def show(self, keep: object | None) -> None:
+        """By month."""
+        self._list.set_items(list(self._lines(self._found)), keep)
 
     def _lines(self, found: list[Occurrence]) -> Iterator[Line]:
         by_month = {month: [item for item in found if item.month == month] for month in _MONTHS}
@@ -132,10 +113,11 @@ class CycleScreen(TwoPanes["str | None"]):
         for at, item in enumerate(items):
             yield Line("" if at else label, item)
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, item: Line) -> list[Paragraph]:
         """All that is known of it."""
-        shown = cast(Line, item).item
-        assert shown is not None, "the cursor passes over empty months"
+        shown = item.item
+        if shown is None:  # the cursor passes over empty months
+            return []
         told = {
             _("kind"): kind_name(shown.kind),
             _("date"): shown.date or "–",
@@ -148,32 +130,33 @@ class CycleScreen(TwoPanes["str | None"]):
         return [Paragraph("", shown.title, "title"), *labelled]
 
     def _recurrence(self, key: Key) -> str:
-        record = self._record(key)
+        record = self._of(key)
         return terms_of("recurrence")[record.recurs].name() if isinstance(record, Event) and record.recurs else ""
 
     # --- which
 
     def _current(self) -> Occurrence | None:
         line = self._list.highlighted
-        return line.item if line is not None else None
+        return line.item if isinstance(line, Line) else None
 
-    def _record(self, key: Key) -> Record | None:
+    def record(self) -> Record | None:
+        """The record that it comes from."""
+        item = self._current()
+        return self._of(item.key) if item is not None else None
+
+    def _of(self, key: Key) -> Record | None:
         try:
             return self._snapshot.get(key)
         except StoreError as error:
             self._desk.tell(error)
             return None
 
-    def action_step(self, by: int) -> None:
+    @work(exclusive=True, group="read")
+    async def action_step(self, by: int) -> None:
         """The year before or after."""
         if 1 <= self._year + by <= 9999:
             self._year += by
-            self._look()
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_go()
+            await self.look_again()
 
     def action_go(self) -> None:
         """To the collaboration in the list, or into the form of any other record."""
@@ -195,15 +178,8 @@ class CycleScreen(TwoPanes["str | None"]):
             self._desk.tell(_("every year has this: A makes an event of it, r on the main screen opens the rollover"),
                             "information")  # fmt: skip
             return
-        record = self._record(item.key)
-        if record is not None and await self._desk.edit_record(record):
-            self._look_again()
-
-    def _look_again(self) -> None:
-        store = self._desk.store
-        if store is not None:
-            self._snapshot = store.snapshot()
-            self._look()
+        if (record := self.record()) is not None:
+            await self.edit(record)
 
     @work
     async def action_new(self) -> None:
@@ -214,32 +190,21 @@ class CycleScreen(TwoPanes["str | None"]):
         name, item = check_name(answers["name"]), self._current()
         event = new_record(Event.KIND, name, self._desk.asked(snapshot=self._snapshot))
         date = item.date[:7] if item is not None and item.month else str(self._year)
-        if await self._desk.edit_record(event.model_copy(update={"date": date}), is_new=True):
-            self._look_again()
+        await self.edit(event.model_copy(update={"date": date}), is_new=True)
 
     @work
     async def action_remove(self) -> None:
         """Remove an event; what comes from the dates of a record goes with them."""
-        item = self._current()
-        record = self._record(item.key) if item is not None else None
-        if not isinstance(record, Event):
+        record = self.record()
+        if isinstance(record, Event):
+            await self.do(REMOVE, record)
+        else:
             self._desk.tell(_("this is no event but a date of a record: e edits that"), "information")
-            return
-        if await self._desk.do(REMOVE, self._desk.asked(record, snapshot=self._snapshot), series=True):
-            self._look_again()
 
     @work
     async def action_add_usual(self) -> None:
         """Offer the usual events that are missing; they are made in one commit."""
-        asked = self._desk.asked(snapshot=self._snapshot, year=str(self._year))
-        if await self._desk.do(USUAL_EVENTS, asked, None, _("The usual events of the annual cycle")):
-            self._look_again()
-
-    @work
-    async def action_undo(self) -> None:
-        """Take one's own last change back."""
-        if await self._desk.undo_last():
-            self._look_again()
+        await self.do(USUAL_EVENTS, title=_("The usual events of the annual cycle"), year=str(self._year))
 
     # --- taking along
 
@@ -247,27 +212,11 @@ class CycleScreen(TwoPanes["str | None"]):
     async def action_write_calendar(self) -> None:
         """Write the year as a calendar that other programs read."""
 
-        def named(words: str) -> str:
-            return "" if words.strip() else _("must not be empty")
-
-        asked = Question("file", _("File"), f"iktui-{self._year}.ics", named)
-        answers = await self._desk.ask(_("Calendar of {year}", year=self._year), asked)
-        if answers is None:
-            return
-        path = answers["file"]
-        question = _("{file} is there already. Write over it?", file=path)
-        if is_there(path) and not await self.app.push_screen_wait(Confirm(question)):
-            return
-        try:
-            await asyncio.to_thread(self._write, path)
-        except StoreError as error:
-            self._desk.tell(error)
-        else:
-            self._desk.tell(_("written: {file}", file=path), "information")
-
-    def _write(self, path: str) -> None:
         from iktui.cli.planning.cycle import calendar_of
 
-        store = self._desk.store
-        assert store is not None, "what is shown was read from a store"
-        write_file(path, calendar_of(store, self._snapshot, self._year, self._desk.listing))
+        session, shown, year = self._desk.session, self._snapshot, self._year
+
+        def made() -> bytes:
+            return calendar_of(session.store, shown, year, session.listing_of(shown))
+
+        await write_to_file(self._desk, _("Calendar of {year}", year=year), f"iktui-{year}.ics", made)

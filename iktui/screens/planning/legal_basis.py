@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from iktui.screens.ask.dialogs import Question, checked, checked_date
-from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.looking import Looking
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.editions import CONVERT, forms
 from store.base.glossary import legal_forms
 from store.base.i18n import _, ngettext
-from store.base.text import safe
 from store.planning.conversion import (
     CERTAIN,
     DONE,
@@ -31,35 +28,29 @@ from store.planning.conversion import (
 )
 from store.records.decisions import decision_text, is_decided
 from store.records.entry import find_term
-from store.records.model import Decision
+from store.records.model import Decision, Record
 from store.records.paths import Key
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import Snapshot
+from store.register.publishing import edition_snapshots
 
 
-class LegacyList(LineList["LegacyRow | str"]):
+class LegacyList(LineList[LegacyRow]):
     """Collaborations by where they stand."""
 
-    def is_heading(self, item: LegacyRow | str) -> bool:
-        """Whether the item says where those below stand."""
-        return isinstance(item, str)
-
-    def identity(self, item: LegacyRow | str) -> object:
+    def identity(self, item: LegacyRow) -> object:
         """A row is the same by its record."""
-        return item if isinstance(item, str) else item.record.id
+        return item.record.id
 
-    def pieces(self, item: LegacyRow | str, width: int) -> list[Piece]:
+    def pieces(self, item: LegacyRow, width: int) -> list[Piece]:
         """Name and the proposal."""
-        if isinstance(item, str):
-            return [(item, width, "")]
         name = min(40, max(20, width // 2))
         return [(f" {item.record.name}", name, ""), (" " + item.progress, max(0, width - name), "dim")]
 
 
-class LegalBasisScreen(TwoPanes[None]):
+class LegalBasisScreen(Looking[None, list[LegacyRow]]):
     """What is or may be under § 27, and what was."""
+
+    ENTER = "convert"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,enter", "convert", _("Convert"), key_display="c", id="legal-basis.convert"),
@@ -67,41 +58,36 @@ class LegalBasisScreen(TwoPanes[None]):
         Binding("h", "history", _("History"), id="legal-basis.history"),
     ]
 
-    def __init__(self, desk: Desk, snapshot: Snapshot, editions: Sequence[Snapshot], rows: list[LegacyRow]) -> None:
-        """`desk` is where changes are made; `editions` are the published ones, oldest first; `rows` what was found."""
-        super().__init__()
-        self._desk, self._snapshot, self._editions, self._rows = desk, snapshot, editions, rows
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, LegacyList(id="legacy"))
 
-    def make_list(self) -> LineList[object]:
-        """Rows by where they stand."""
-        return cast("LineList[object]", LegacyList(id="legacy"))
+    def find(self, snapshot: Snapshot) -> list[LegacyRow]:
+        """Held against every published edition."""
+        return legacy(snapshot, list(edition_snapshots(self._desk.session.store, snapshot).values()))
 
-    @property
-    def _list(self) -> LegacyList:
-        return self.query_one("#legacy", LegacyList)
+    def title_text(self) -> str:
+        """How many are left."""
+        left = sum(row.state != DONE for row in self._found)
+        return ngettext("{count} collaboration without a clear legal basis",
+                        "{count} collaborations without a clear legal basis", left)  # fmt: skip
 
-    def on_mount(self) -> None:
-        """Show them."""
-        self._show(None)
-        self._list.focus()
+    def record(self) -> Record | None:
+        """The collaboration."""
+        row = self._list.highlighted
+        return row.record if isinstance(row, LegacyRow) else None
 
-    def _show(self, keep: object | None) -> None:
-        rows = self._rows
+    def show(self, keep: object | None) -> None:
+        """By where they stand."""
         titles = {CERTAIN: _("Under § 27"), UNCERTAIN: _("Perhaps under § 27"), DONE: _("Converted since")}
         items: list[LegacyRow | str] = []
         for state, title in titles.items():
-            inside = [row for row in rows if row.state == state]
+            inside = [row for row in self._found if row.state == state]
             if inside:
                 items += [f"{title} ({len(inside)})", *inside]
         self._list.set_items(items, keep)
-        left = sum(row.state != DONE for row in rows)
-        text = ngettext("{count} collaboration without a clear legal basis",
-                        "{count} collaborations without a clear legal basis", left)  # fmt: skip
-        self.query_one("#title", Static).update(safe(text))
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, row: LegacyRow) -> list[Paragraph]:
         """The proposal, the deadline, what it can become, what the councils said."""
-        row = cast(LegacyRow, item)
         names = legal_forms()
         shown = [
             Paragraph("", row.record.name, "title"),
@@ -149,25 +135,5 @@ class LegalBasisScreen(TwoPanes[None]):
             return
         cases = {id: answers[f"case-{id}"] for id in councils}
         asked = asked.answering(form=find_term(answers["form"], forms()), date=answers["date"], decided=cases)
-        await self._settled(await self._desk.do(CONVERT, asked, row.record.id), row)
-
-    @work
-    async def action_edit(self) -> None:
-        """The form of the record."""
-        row = self._list.highlighted
-        if isinstance(row, LegacyRow):
-            await self._settled(await self._desk.edit_record(row.record), row)
-
-    def action_history(self) -> None:
-        """How the record came to be what it is."""
-        from iktui.screens.past.history import HistoryScreen
-
-        row = self._list.highlighted
-        if isinstance(row, LegacyRow) and self._desk.store is not None:
-            self.app.push_screen(HistoryScreen(self._desk.store, row.record, self._snapshot, self._desk))
-
-    async def _settled(self, saved: bool, row: LegacyRow) -> None:
-        if saved and self._desk.store is not None:
-            self._snapshot = self._desk.store.snapshot()
-            self._rows = await asyncio.to_thread(legacy, self._snapshot, self._editions)
-            self._show(row)
+        if await self._desk.do(CONVERT, asked, row.record.id):
+            await self.look_again()

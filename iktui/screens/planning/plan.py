@@ -8,6 +8,8 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.undoing import undo_last
+from iktui.screens.looking.history import HistoryScreen
 from iktui.screens.planning.plan_years import PlanYears
 from iktui.widgets.line_list import LineList
 from store.actions.action import Action
@@ -42,11 +44,11 @@ class PlanScreen(PlanYears):
 
     async def _do(self, action: Action, keep: str | None, **answers: Any) -> None:
         """One commit of what is made of the item as it is now: keys typed fast wait for each other."""
-        item, store = self._current(), self._desk.store
-        if item is None or store is None:
+        item = self._current()
+        if item is None:
             return
         async with self._writing:
-            now = store.snapshot()
+            now = self._snapshot
             asked = self._desk.asked(now.plan_items.get(item.id, item), snapshot=now, **answers)
             if await self._desk.do(action, asked, None):
                 self._look_again(item.id if keep is None else keep)
@@ -60,7 +62,7 @@ class PlanScreen(PlanYears):
     async def action_edit(self) -> None:
         """The form of the item."""
         item = self._current()
-        if item is not None and await self._desk.edit_record(item):
+        if item is not None and await self._desk.edit_record(item, snapshot=self._snapshot):
             self._look_again(item.id)
 
     @work
@@ -74,7 +76,7 @@ class PlanScreen(PlanYears):
             here = str(self._plans[self._at].year or "")
             asked.append(Question("year", _("Year"), here, checked(plan_year)))
         title = _("New plan item below: {name}", name=parent.name) if parent is not None else _("New plan item")
-        on = self._desk.asked(*([parent] if parent is not None else []))
+        on = self._desk.asked(*([parent] if parent is not None else []), snapshot=self._snapshot)
         answers = await self._desk.ask(title, *asked)
         if answers is None:
             return
@@ -83,7 +85,7 @@ class PlanScreen(PlanYears):
         except BadInput as error:
             self._desk.tell(error)
             return
-        if await self._desk.edit_record(record, is_new=True):
+        if await self._desk.edit_record(record, snapshot=on.snapshot, is_new=True):
             self._look_again(record.id)
 
     @work
@@ -114,15 +116,12 @@ class PlanScreen(PlanYears):
     @work
     async def action_history(self) -> None:
         """Who changed the item, and what they made of it there."""
-        from iktui.screens.past.history import HistoryScreen
-
-        item, store = self._current(), self._desk.store
-        if item is not None and store is not None:
-            await self.app.push_screen_wait(HistoryScreen(store, item, self._snapshot, self._desk))
-            self._look_again(item.id)
+        item = self._current()
+        if item is not None:
+            await self.app.push_screen_wait(HistoryScreen(self._desk, item, self._snapshot))
 
     @work
     async def action_undo(self) -> None:
         """Take one's own last change back."""
-        if await self._desk.undo_last():
+        if await undo_last(self._desk):
             self._look_again()

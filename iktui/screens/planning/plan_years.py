@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from iktui.screens.ask import answer
+from iktui.screens.desk.desk import Desk
 from iktui.widgets.line_list import LineList
 from iktui.widgets.plan_list import PlanColumn
 from iktui.widgets.safe_input import SafeInput
@@ -23,9 +24,6 @@ from store.planning.plan import PlanLine, PlanYear, is_open, plan_of, with_paren
 from store.records.codec import to_fields
 from store.records.model import PlanItem
 from store.records.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 _COLUMN: Final = 30
 """Columns of the terminal that a year needs: two years at 80, four at 120."""
@@ -48,10 +46,9 @@ class PlanYears(Screen[None]):
     }
     """
 
-    def __init__(self, desk: Desk, snapshot: Snapshot) -> None:
-        """`desk` is where changes are made."""
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._snapshot = desk, snapshot
+        self._desk, self._snapshot = desk, desk.session.snapshot
         self._plans: list[PlanYear] = []
         self._at = self._first = 0
         """The places, among the years, of the one with the cursor and of the leftmost that is shown."""
@@ -69,6 +66,16 @@ class PlanYears(Screen[None]):
                 yield PlanColumn()
         yield TextPane(id="detail")
         yield Footer(show_command_palette=False, compact=True)
+
+    async def open(self) -> Any:
+        """Read, show, and wait until it has been left."""
+        await asyncio.to_thread(self._snapshot.records, PlanItem)  # what is read once is at hand
+        return await self._desk.app.push_screen_wait(self)
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Somebody may have changed something."""
+        if snapshot.commit != self._snapshot.commit:
+            self._look_again()
 
     def on_mount(self) -> None:
         """Show the plan, at this year, or at the last that has items."""
@@ -121,7 +128,7 @@ class PlanYears(Screen[None]):
 
     def _show_title(self) -> None:
         left = sum(is_open(line.item) for plan in self._plans for line in plan.lines)
-        past = self._desk.time[1]
+        past = self._desk.session.past
         title = f"{past or _('Action plan')}  {self._plans[0].year or ''}–{self._plans[-1].year or ''}  "
         self.query_one("#title", Static).update(safe(title + ngettext("{count} open", "{count} open", left)))
 
@@ -219,11 +226,10 @@ class PlanYears(Screen[None]):
 
     def _look_again(self, keep: str | None = None) -> None:
         """Read the plan anew, of now or of then; the cursor stays with its year, or goes along with the item `keep`."""
-        store = self._desk.store
-        if store is None or not self.is_mounted:
+        if not self.is_mounted:
             return
         year = self._plans[self._at].year
-        self._snapshot = store.snapshot(self._desk.time[0])
+        self._snapshot = self._desk.session.newest()
         self._read()
         item = self._snapshot.plan_items.get(keep or "")
         wanted = item.year if item is not None else year

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
 from iktui.screens.planning.checklist import ChecklistScreen
 from store.actions.editions import ADOPT, PUBLISH, ROLLOVER
 from store.base.dates import check_year
@@ -16,31 +17,22 @@ from store.base.errors import StoreError
 from store.base.i18n import _
 from store.changes import edits
 from store.editions.rollover import next_year
-from store.register.publishing import mend, state_of
-from store.register.store import Store
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
+from store.register.publishing import mend
 
 
-async def roll_over(desk: Desk, store: Store) -> None:
+async def roll_over(desk: Desk) -> None:
     """Ask for the year; open it, after a review, if it is not open; show its checklist."""
-    now = store.snapshot()
+    now = desk.session.newest()
     asked = Question("year", _("Year"), next_year(now, edits.today()), checked(check_year))
     answers = await desk.ask(_("The edition of a year"), asked)
     if answers is None:
         return
     year = check_year(answers["year"])
-    try:
-        if year not in now.editions:
-            on = desk.asked(snapshot=now, year=year)
-            if not await desk.do(ROLLOVER, on, None, _("The edition of {year}", year=year)):
-                return
-        state = await asyncio.to_thread(state_of, store, year)
-    except StoreError as error:
-        desk.tell(error)
-        return
-    await desk.app.push_screen_wait(RolloverScreen(desk, store, state))
+    if year not in now.editions:
+        on = desk.asked(snapshot=now, year=year)
+        if not await desk.do(ROLLOVER, on, None, _("The edition of {year}", year=year)):
+            return
+    await RolloverScreen(desk, year).open()
 
 
 class RolloverScreen(ChecklistScreen):
@@ -53,35 +45,20 @@ class RolloverScreen(ChecklistScreen):
         Binding("u", "undo", _("Undo"), id="rollover.undo"),
     ]
 
-    # --- the record, the edition
-
-    @work
-    async def action_edit(self) -> None:
-        """The form of the collaboration."""
-        row = self._current()
-        if row is not None:
-            try:
-                record = self._state.now.collaboration(row.id)
-            except StoreError as error:
-                self._desk.tell(error)
-                return
-            if await self._desk.edit_record(record):
-                await self._look_again()
-
     @work
     async def action_publish(self) -> None:
         """Publish the edition; with open points, only for a reason."""
-        if self._state.is_published:
+        if self._found.is_published:
             await self._mend()
         else:
-            await self._do(PUBLISH, _("Publish the edition of {year}", year=self._year))
+            await self.do(PUBLISH, title=_("Publish the edition of {year}", year=self._year), year=self._year)
 
     async def _mend(self) -> None:
         """A published edition whose tag a crash left out gets it."""
         author = await self._desk.author()
         try:
-            if author is not None and await asyncio.to_thread(mend, self._store, self._year, author):
-                await self._look_again()
+            if author is not None and await asyncio.to_thread(mend, self._desk.session.store, self._year, author):
+                await self.look_again()
             else:
                 self._desk.tell(_("the edition of {year} is published", year=self._year), "information")
         except StoreError as error:
@@ -90,10 +67,4 @@ class RolloverScreen(ChecklistScreen):
     @work
     async def action_decide(self) -> None:
         """Record what a council decided about the edition."""
-        await self._do(ADOPT, _("Decision about the edition of {year}", year=self._year))
-
-    @work
-    async def action_undo(self) -> None:
-        """Take one's own last change back."""
-        if await self._desk.undo_last():
-            await self._look_again()
+        await self.do(ADOPT, title=_("Decision about the edition of {year}", year=self._year), year=self._year)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.detail import DetailScreen
 from iktui.screens.planning.study_deeds import StudyDeeds
-from iktui.screens.review.detail import DetailScreen
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms
 from store.base.i18n import _, ngettext
-from store.base.text import safe
 from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, of_study
 from store.planning.studies import STOPPED, WAY, lack_text, status_of, step_name, steps_of
 from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
@@ -27,21 +26,15 @@ from store.records.paths import Key
 _KINDS = {"done": "dim", "now": "added", "ahead": "", "stopped": "warning", "council": ""}
 
 
-class StudyList(LineList["Study | str"]):
+class StudyList(LineList[Study]):
     """Studies under the step they stand at."""
 
-    def is_heading(self, item: Study | str) -> bool:
-        """Whether the item is a step."""
-        return isinstance(item, str)
-
-    def identity(self, item: Study | str) -> object:
+    def identity(self, item: Study) -> object:
         """A study is the same by its id."""
-        return item if isinstance(item, str) else item.id
+        return item.id
 
-    def pieces(self, item: Study | str, width: int) -> list[Piece]:
+    def pieces(self, item: Study, width: int) -> list[Piece]:
         """Name and who is responsible."""
-        if isinstance(item, str):
-            return [(step_name(item), width, "")]
         return [(" ", 1, ""), (item.name, max(0, width - 26), ""), (" ", 1, ""), (item.responsible, 24, "dim")]
 
 
@@ -66,43 +59,28 @@ class StudiesScreen(StudyDeeds):
         Binding("u", "undo", _("Undo"), id="register.undo", show=False),
     ]
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, StudyList(id="studies"))
+
     def title_text(self) -> str:
         """How many."""
         count = ngettext("{count} study", "{count} studies", len(self._snapshot.studies))
         return f"{_('Studies and agreements')}: {count}"
 
-    def make_list(self) -> LineList[object]:
-        """Studies by step."""
-        return cast("LineList[object]", StudyList(id="studies"))
-
-    @property
-    def _list(self) -> StudyList:
-        return self.query_one("#studies", StudyList)
-
-    def on_mount(self) -> None:
-        """Show them."""
-        self._show(None)
-        self._list.focus()
-
-    def _show(self, keep: object | None) -> None:
+    def show(self, keep: object | None) -> None:
+        """By step."""
         items: list[Study | str] = []
-        studies = sorted(self._snapshot.studies.values(), key=lambda study: study.name.casefold())
         known = (*WAY, STOPPED)
-        for step in dict.fromkeys([*known, *(status_of(study) for study in studies)]):
-            here = [study for study in studies if status_of(study) == step]
-            items += [step, *here] if here else []
+        for step in dict.fromkeys([*known, *(status_of(study) for study in self._found)]):
+            here = [study for study in self._found if status_of(study) == step]
+            items += [step_name(step), *here] if here else []
         self._list.set_items(items, keep)
-        self.query_one("#title", Static).update(safe(self.title_text()))
-
-    def _current(self) -> Study | None:
-        item = self._list.highlighted
-        return item if isinstance(item, Study) else None
 
     # --- what is shown
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, study: Study) -> list[Paragraph]:
         """What the step wants, the whole way, the documents, what it is about."""
-        study, name = cast(Study, item), self._snapshot.name
+        name = self._snapshot.name
         shown = [Paragraph("", study.name, "title")]
         if lacks := steps_of(study, self._papers, name).lacks:
             shown.append(Paragraph("", _("missing: {what}", what=lack_text(lacks)), "warning"))
@@ -146,14 +124,6 @@ class StudiesScreen(StudyDeeds):
             self._desk.tell(error)
             return
         self.app.push_screen(DetailScreen(_("Compare forms"), [Paragraph("", line) for line in table]))
-
-    def action_history(self) -> None:
-        """Who changed the study."""
-        from iktui.screens.past.history import HistoryScreen
-
-        study, store = self._current(), self._desk.store
-        if study is not None and store is not None:
-            self.app.push_screen(HistoryScreen(store, study, self._snapshot, self._desk))
 
 
 def _codes(words: str) -> list[str]:

@@ -2,71 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from textual import on, work
+from textual import work
 
-from iktui.screens.ask.two_panes import TwoPanes
-from iktui.widgets.line_list import LineList
+from iktui.screens.looking.looking import Looking
 from store.actions.action import Action
 from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.planning.agreements import AGREEMENTS, SERVICE, gaps, of_study
 from store.planning.studies import STOPPED, WAY, councils_of, status_of, step_name, step_to_decide, steps_of
-from store.records.model import Study
+from store.records.model import Document, Study
 from store.records.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
-
-class StudyDeeds(TwoPanes[None]):
+class StudyDeeds(Looking[None, list[Study]]):
     """What can be done with the study under the cursor; the screen that lists them is its subclass."""
 
-    def __init__(self, desk: Desk, snapshot: Snapshot) -> None:
-        """`desk` is where changes are made."""
-        super().__init__()
-        self._desk, self._snapshot = desk, snapshot
-        self._papers = list(snapshot.documents.values())
+    ENTER = "edit"
+
+    def find(self, snapshot: Snapshot) -> list[Study]:
+        """The studies by name; the documents are read too."""
+        snapshot.records(Document)
+        return sorted(snapshot.studies.values(), key=lambda study: study.name.casefold())
+
+    @property
+    def _papers(self) -> list[Document]:
+        return list(self._snapshot.documents.values())
 
     def _current(self) -> Study | None:
-        """The study under the cursor."""
-        raise NotImplementedError
+        study = self.record()
+        return study if isinstance(study, Study) else None
 
-    def _show(self, keep: object | None) -> None:
-        """Show the studies anew."""
-        raise NotImplementedError
-
-    def _look_again(self, keep: str | None = None) -> None:
-        store = self._desk.store
-        if store is not None and self.is_mounted:
-            self._snapshot = store.snapshot()
-            self._papers = list(self._snapshot.documents.values())
-            self._show(keep)
-
-    async def _do(self, action: Action, title: str = "", **answers: Any) -> bool:
+    async def _do(self, action: Action, title: str = "", **answers: Any) -> None:
         """One commit on the study under the cursor, as it is shown."""
-        study = self._current()
-        if study is None:
-            return False
-        asked = self._desk.asked(study, snapshot=self._snapshot, **answers)
-        saved = await self._desk.do(action, asked, None, title)
-        if saved:
-            self._look_again(study.id)
-        return saved
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_edit()
-
-    @work
-    async def action_edit(self) -> None:
-        """The form of the study."""
-        study = self._current()
-        if study is not None and await self._desk.edit_record(study):
-            self._look_again(study.id)
+        if (study := self._current()) is not None:
+            await self.do(action, study, title=title, **answers)
 
     @work
     async def action_new(self) -> None:
@@ -80,9 +52,10 @@ class StudyDeeds(TwoPanes[None]):
             self._desk.tell(error)
             return
         study = changeset.changes[0].record
-        saved = self._desk.save(changeset, None) if asked.get("item") else self._desk.edit_record(study, is_new=True)
-        if await saved:
-            self._look_again(study.id)
+        if not asked.get("item"):
+            await self.edit(study, is_new=True, keep=study.id, action=NEW_STUDY.id)
+        elif await self._desk.save(changeset):
+            await self.look_again(study.id)
 
     @work
     async def action_advance(self) -> None:
@@ -119,10 +92,9 @@ class StudyDeeds(TwoPanes[None]):
         there = of_study(study, self._papers, (SERVICE,) if service else AGREEMENTS)
         if there:
             first = next((f"contents.{gap.letter}.text" for gap in gaps(there[0])), "")
-            if await self._desk.edit_record(there[0], field=first):
-                self._look_again(study.id)
-            return
-        await self._do(DRAFT, what="service" if service else "agreement")
+            await self.edit(there[0], field=first)
+        else:
+            await self._do(DRAFT, what="service" if service else "agreement")
 
     @work
     async def action_establish(self) -> None:
@@ -135,9 +107,3 @@ class StudyDeeds(TwoPanes[None]):
         study = self._current()
         if study is not None and not self._is_over(study, "" if status_of(study) in (WAY[-1], STOPPED) else STOPPED):
             await self._do(STOP)
-
-    @work
-    async def action_undo(self) -> None:
-        """Take one's own last change back."""
-        if await self._desk.undo_last():
-            self._look_again()

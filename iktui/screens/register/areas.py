@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.looking import Looking
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.action import Action
 from store.actions.register import MOVE_AREA, NEW_AREA, REMOVE_AREA, RENAME_AREA, RETIRE_AREA, SPLIT_AREA
 from store.base.i18n import _, ngettext
-from store.query.listing import Listing, Row
-from store.records.model import Area, Register
+from store.query.listing import Row
+from store.records.model import Area
 from store.records.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 
 class Line(NamedTuple):
@@ -47,8 +45,10 @@ class AreaList(LineList[Line]):
         ]
 
 
-class AreasScreen(TwoPanes[None]):
+class AreasScreen(Looking[None, list[Line]]):
     """The areas in their order."""
+
+    ENTER = "rename"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", _("New"), id="areas.add"),
@@ -60,87 +60,70 @@ class AreasScreen(TwoPanes[None]):
         Binding("delete,X", "remove", _("Remove"), key_display="X", id="areas.remove"),
     ]
 
-    def __init__(self, desk: Desk, snapshot: Snapshot, listing: Listing) -> None:
-        super().__init__()
-        self._desk, self._snapshot, self._listing = desk, snapshot, listing
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, AreaList(id="areas"))
+
+    def find(self, snapshot: Snapshot) -> list[Line]:
+        """Each with what is in it."""
+        rows = self._desk.session.listing_of(snapshot).rows
+        areas = sorted(snapshot.register.areas.items(), key=lambda item: item[1].order)
+        return [Line(id, area, tuple(row for row in rows if id in row.areas)) for id, area in areas]
 
     def title_text(self) -> str:
         """What this is."""
         return _("Areas")
 
-    def make_list(self) -> LineList[object]:
-        """Areas."""
-        return cast("LineList[object]", AreaList(id="areas"))
+    def show(self, keep: object | None) -> None:
+        """In their order."""
+        self._list.set_items(self._found, keep)
 
-    @property
-    def _list(self) -> AreaList:
-        return self.query_one("#areas", AreaList)
-
-    @property
-    def _register(self) -> Register:
-        return self._snapshot.register
-
-    def on_mount(self) -> None:
-        """Show them."""
-        self._show(None)
-        self._list.focus()
-
-    def _show(self, keep: object | None) -> None:
-        areas = sorted(self._register.areas.items(), key=lambda item: item[1].order)
-        rows = self._listing.rows
-        self._list.set_items([Line(id, area, tuple(r for r in rows if id in r.areas)) for id, area in areas], keep)
-
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, line: Line) -> list[Paragraph]:
         """The collaborations in it."""
-        line = cast(Line, item)
         count = ngettext("{count} collaboration", "{count} collaborations", len(line.rows))
         return [Paragraph("", f"{line.area.name}: {count}", "title"), *(Paragraph("", row.name) for row in line.rows)]
 
-    async def _do(self, action: Action, area: str | None, keep: str | None, title: str = "", **answers: Any) -> None:
-        """One commit on what is shown; then the cursor is on `keep`, or on what is new."""
-        known = set(self._register.areas)
-        asked = self._desk.asked(snapshot=self._snapshot, **({"area": area} if area else {}), **answers)
-        store = self._desk.store
-        if await self._desk.do(action, asked, None, title, series=True) and store is not None:
-            from store.query.listing import make_listing
+    async def _do(self, action: Action, title: str = "", **answers: Any) -> None:
+        """One commit on the area under the cursor."""
+        line = self._list.highlighted
+        if isinstance(line, Line):
+            await self.do(action, title=title, area=line.id, **answers)
 
-            self._snapshot = store.snapshot()
-            self._listing = make_listing(self._snapshot)
-            self._show(next((id for id in self._register.areas if id not in known), keep))
+    async def _make(self, action: Action, title: str = "", **answers: Any) -> None:
+        """One commit that makes an area, which the cursor goes to."""
+        known = {line.id for line in self._found}
+        if await self.do(action, title=title, **answers):
+            self._list.highlight(next((line.id for line in self._found if line.id not in known), None))
 
     @work
     async def action_add(self) -> None:
         """A new area, behind the one under the cursor."""
-        at = self._list.highlighted
-        await self._do(NEW_AREA, None, None, after=at.id if at else "")
+        line = self._list.highlighted
+        await self._make(NEW_AREA, after=line.id if isinstance(line, Line) else "")
 
     @work
     async def action_rename(self) -> None:
         """Another name; the id stays."""
-        if (line := self._list.highlighted) is not None:
-            await self._do(RENAME_AREA, line.id, line.id)
+        await self._do(RENAME_AREA)
 
     @work
     async def action_shift(self, step: int) -> None:
         """One place down or up."""
-        if (line := self._list.highlighted) is not None:
-            await self._do(MOVE_AREA, line.id, line.id, step=step)
+        await self._do(MOVE_AREA, step=step)
 
     @work
     async def action_retire(self) -> None:
         """No more collaborations are put in it; those that are there stay. Again: back into use."""
-        if (line := self._list.highlighted) is not None:
+        if isinstance(line := self._list.highlighted, Line):
             title = _("Retire: {name}", name=line.area.name)
-            await self._do(RETIRE_AREA, line.id, line.id, title, **({"date": ""} if line.area.until else {}))
+            await self._do(RETIRE_AREA, title, **({"date": ""} if line.area.until else {}))
 
     @work
     async def action_split(self) -> None:
         """A new area that takes over some of the collaborations of the one under the cursor."""
-        if (line := self._list.highlighted) is not None:
-            await self._do(SPLIT_AREA, line.id, line.id, _("Split: {name}", name=line.area.name))
+        if isinstance(line := self._list.highlighted, Line):
+            await self._make(SPLIT_AREA, _("Split: {name}", name=line.area.name), area=line.id)
 
     @work
     async def action_remove(self) -> None:
         """Remove an area that no collaboration is in; the store refuses any other."""
-        if (line := self._list.highlighted) is not None:
-            await self._do(REMOVE_AREA, line.id, None)
+        await self._do(REMOVE_AREA)

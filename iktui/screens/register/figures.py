@@ -6,37 +6,29 @@ import datetime as dt
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, Static
 
 from iktui.screens.ask import answer
-from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.looking import Looking
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.i18n import _, ngettext
 from store.base.text import safe
 from store.changes import edits
+from store.records.snapshot import Snapshot
 from store.register.publishing import edition_snapshots
 from store.reports.figures import SECTIONS, Figures, Line, figures, query_of, section_name
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
-    from store.query.listing import Listing
-    from store.records.snapshot import Snapshot
-    from store.register.store import Store
-
 _LABEL = 24
 """Columns of a bar's name, at most."""
-
-
-def read_figures(store: Store, snapshot: Snapshot, listing: Listing) -> Figures:
-    """The figures of what is in force today, and of each edition; slow in a large register, so not for the loop."""
-    day = dt.date.fromisoformat(edits.today())
-    return figures(snapshot, listing, day, edition_snapshots(store, snapshot))
 
 
 class Shown(NamedTuple):
@@ -70,8 +62,10 @@ class FigureList(LineList[Shown]):
         ]
 
 
-class FiguresScreen(TwoPanes["str | None"]):
+class FiguresScreen(Looking["str | None", Figures]):
     """Gives a filter that finds what a figure counted."""
+
+    ENTER = "show_records"
 
     DEFAULT_CSS = """
     FiguresScreen {
@@ -91,15 +85,19 @@ class FiguresScreen(TwoPanes["str | None"]):
         ),
     ]  # fmt: skip
 
-    def __init__(self, made: Figures) -> None:
-        super().__init__()
-        self._made = made
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, FigureList(id="figures"))
         self._section = ""
+
+    def find(self, snapshot: Snapshot) -> Figures:
+        """Of what is in force today, and of each edition."""
+        session, day = self._desk.session, dt.date.fromisoformat(edits.today())
+        return figures(snapshot, session.listing_of(snapshot), day, edition_snapshots(session.store, snapshot))
 
     def title_text(self) -> str:
         """What is counted."""
-        count = ngettext("{count} collaboration", "{count} collaborations", self._made.total)
-        return _("Figures: {counts} in force on {date}", counts=count, date=self._made.on)
+        count = ngettext("{count} collaboration", "{count} collaborations", self._found.total)
+        return _("Figures: {counts} in force on {date}", counts=count, date=self._found.on)
 
     def compose(self) -> ComposeResult:
         """Title, table, bars, keys."""
@@ -107,7 +105,7 @@ class FiguresScreen(TwoPanes["str | None"]):
 
         yield Static(safe(self.title_text()), markup=False, classes="title", id="title")
         with Container(id="panes"):
-            yield self.make_list()
+            yield self._list
             with Vertical(id="side"):
                 yield TextPane(id="detail")
                 plot = PlotextPlot(id="plot")
@@ -115,36 +113,28 @@ class FiguresScreen(TwoPanes["str | None"]):
                 yield plot
         yield Footer(show_command_palette=False, compact=True)
 
-    def make_list(self) -> LineList[object]:
-        """The table."""
-        return cast("LineList[object]", FigureList(id="figures"))
-
-    @property
-    def _list(self) -> FigureList:
-        return self.query_one("#figures", FigureList)
-
     @property
     def _plot(self) -> PlotextPlot:
         return cast("PlotextPlot", self.query_one("#plot"))
 
-    def on_mount(self) -> None:
-        """Show every section that has figures."""
-        items = []
+    def show(self, keep: object | None) -> None:
+        """Every section that has figures."""
+        items: list[Shown] = []
         for section in SECTIONS:
-            lines = [Shown(section, line) for line in self._made.lines(section)]
+            lines = [Shown(section, line) for line in self._found.lines(section)]
             items += [Shown(section), *lines] if lines else []
-        self._list.set_items(items)
-        self._list.focus()
+        self._list.set_items(items, keep)
 
     def on_resize(self, event: events.Resize) -> None:
         """As many bars as there is room for now."""
         super().on_resize(event)
         self.call_after_refresh(self._draw)
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, item: Shown) -> list[Paragraph]:
         """The figure in words, and what the bars are."""
-        section, line = cast(Shown, item)
-        assert line is not None, "the cursor is on figures only"
+        section, line = item
+        if line is None:  # the cursor is on figures only
+            return []
         share = "" if line.share is None else f" ({line.share:.1f} %)"
         count = ngettext("{count} collaboration", "{count} collaborations", line.number)
         self._section = section
@@ -155,7 +145,7 @@ class FiguresScreen(TwoPanes["str | None"]):
         """Bars of the section, one line each, as many as there is room for, in the order of the table."""
         plot, side = self._plot, self.query_one("#side")
         room = side.scrollable_content_region.height - self.query_one("#detail").size.height
-        lines = self._made.lines(self._section)[: max(0, room)] if self._section else ()
+        lines = self._found.lines(self._section)[: max(0, room)] if self._section else ()
         plot.styles.height = len(lines)
         if not lines:
             return
@@ -169,15 +159,10 @@ class FiguresScreen(TwoPanes["str | None"]):
         plt.xticks([])
         plot.refresh()
 
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_show_records()
-
     def action_show_records(self) -> None:
         """The collaborations that the figure under the cursor counts, in the list."""
         item = self._list.highlighted
-        query = query_of(item.section, item.line, self._made.on) if item is not None and item.line else ""
+        query = query_of(item.section, item.line, self._found.on) if item is not None and item.line else ""
         if query:
             answer(self, query)
 

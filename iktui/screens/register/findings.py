@@ -3,54 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from iktui.screens.ask import answer
-from iktui.screens.ask.dialogs import Confirm
-from iktui.screens.ask.narrowing import Narrowing
+from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.merging import merge_two
+from iktui.screens.looking.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.findings import in_groups, title_of
 from store.actions.records import ACCEPT, FIX
 from store.base.errors import StoreError
 from store.base.i18n import _, language, ngettext
-from store.base.text import safe
-from store.changes import wording
+from store.changes import edits, wording
 from store.checks.checks import Finding
 from store.checks.fixes import duplicate_of, fix
 from store.records.paths import NO_RECORDS, Key
 from store.records.snapshot import Snapshot
+from store.repair.clone_findings import findings_of
+from store.repair.mending import mend
 
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
-
-class FindingList(LineList["Finding | str"]):
+class FindingList(LineList[Finding]):
     """One finding a line, under what it is."""
 
-    def __init__(self, snapshot: Snapshot, *, id: str | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, *, id: str) -> None:
         super().__init__(id=id)
-        self._snapshot = snapshot
+        self.snapshot = snapshot
+        """The state that names are of."""
 
-    def forget(self, snapshot: Snapshot) -> None:
-        """Names from another state."""
-        self._snapshot = snapshot
-
-    def is_heading(self, item: Finding | str) -> bool:
-        """Whether the item is a group."""
-        return isinstance(item, str)
-
-    def pieces(self, item: Finding | str, width: int) -> list[Piece]:
+    def pieces(self, item: Finding, width: int) -> list[Piece]:
         """Record and message."""
-        if isinstance(item, str):
-            return [(item, width, "")]
-        name = self._snapshot.name(Key(item.kind, item.id)) if item.kind else item.id
+        name = self.snapshot.name(Key(item.kind, item.id)) if item.kind else item.id
         kind = item.severity if item.severity in ("error", "warning") else ""
         share = max(24, width * 2 // 5)
         return [
@@ -61,8 +49,10 @@ class FindingList(LineList["Finding | str"]):
         ]
 
 
-class FindingsScreen(Narrowing["str | None"]):
+class FindingsScreen(Narrowing["str | None", list[Finding]]):
     """What is broken, uncertain or worth a look, and the way to settle each; gives the id of a record to go to."""
+
+    ENTER = "go"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "fix", _("Do as suggested"), id="findings.fix"),
@@ -73,45 +63,45 @@ class FindingsScreen(Narrowing["str | None"]):
         Binding("slash", "narrow", _("Filter"), key_display="/", id="findings.filter"),
     ]
 
-    def __init__(self, desk: Desk, findings: Sequence[Finding], snapshot: Snapshot, near: str = "") -> None:
-        """`desk` is where changes are made; the cursor begins at the first finding of the record `near`."""
-        super().__init__()
-        self._desk, self._findings, self._snapshot, self._near = desk, findings, snapshot, near
+    _list: FindingList
+
+    def __init__(self, desk: Desk, near: str = "") -> None:
+        """The cursor begins at the first finding of the record `near`."""
+        super().__init__(desk, FindingList(desk.session.snapshot, id="findings"))
+        self._near = near
+
+    def find(self, snapshot: Snapshot) -> list[Finding]:
+        """Of the records and of the clone."""
+        return findings_of(self._desk.session.store, snapshot)
 
     def title_text(self) -> str:
         """How many."""
-        return ngettext("{count} finding", "{count} findings", len(self._findings))
-
-    def make_list(self) -> LineList[object]:
-        """Findings by code."""
-        return cast("LineList[object]", FindingList(self._snapshot, id="findings"))
-
-    @property
-    def _list(self) -> FindingList:
-        return self.query_one("#findings", FindingList)
+        return self.narrowed(ngettext("{count} finding", "{count} findings", len(self._found)))
 
     def on_mount(self) -> None:
         """Show them."""
-        near = next((finding for finding in self._findings if finding.id == self._near), None)
-        self._show(near)
-        self._list.focus()
+        super().on_mount()
+        self._list.highlight(next((finding for finding in self._found if finding.id == self._near), None))
 
-    def _show(self, keep: object | None) -> None:
+    def show(self, keep: object | None) -> None:
+        """By code; the cursor stays on its line when what stood there is settled."""
+        at = self._list.cursor
+        self._list.snapshot = self._snapshot
         items: list[Finding | str] = []
-        for code, group in in_groups(self._findings):
+        for code, group in in_groups(self._found):
             inside = [finding for finding in group if self._fits(finding)]
             if inside:
                 items += [f"{title_of(code)} ({len(inside)})", *inside]
         self._list.set_items(items, keep)
-        self.query_one("#title", Static).update(safe(self.narrowed(self.title_text())))
+        if keep is None and at >= 0:
+            self._list.go_to_line(at)
 
     def _fits(self, finding: Finding) -> bool:
         name = self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
         return self.fits(f"{name} {finding.message} {finding.code} {title_of(finding.code)}")
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, finding: Finding) -> list[Paragraph]:
         """The finding in full, and what would settle it."""
-        finding = cast(Finding, item)
         words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
         name = self._snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
         shown = [
@@ -127,11 +117,6 @@ class FindingsScreen(Narrowing["str | None"]):
             value = wording.value_text(finding.field, finding.suggestion, self._snapshot.name, language(), finding.kind)
             shown.append(Paragraph(_("Suggestion"), value, "added"))
         return shown
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_go()
 
     def _current(self) -> Finding | None:
         item = self._list.highlighted
@@ -159,7 +144,8 @@ class FindingsScreen(Narrowing["str | None"]):
         other = duplicate_of(finding, self._snapshot)
         if other is not None:
             one, two = (self._snapshot.collaboration(id) for id in sorted((finding.id, other)))
-            await self._settled(await self._desk.merge_two(one, two))
+            if await merge_two(self._desk, self._desk.asked(one, snapshot=self._snapshot, other=two.id)):
+                await self.look_again()
             return
         made = fix(finding, self._snapshot)
         if made is None:
@@ -169,27 +155,24 @@ class FindingsScreen(Narrowing["str | None"]):
             wording.change_text(field, self._snapshot.name, language(), kind=finding.kind)
             for field in wording.told_fields(made)
         )
-        if await self.app.push_screen_wait(Confirm(f"{made.record.name}\n{told}?")):
-            asked = self._desk.asked(snapshot=self._snapshot, findings=[finding])
-            reviewed = replace(FIX, reviewed=False)
-            await self._settled(await self._desk.do(reviewed, asked, finding.id, series=True))
+        asked = self._desk.asked(snapshot=self._snapshot, findings=[finding])
+        sure = await self._desk.sure(f"{made.record.name}\n{told}?")
+        if sure and await self._desk.do(replace(FIX, reviewed=False), asked, finding.id):
+            await self.look_again()
 
     async def _mend(self, finding: Finding) -> None:
         """Make a file a record again: as it last was, or of both sides that plain git left in it."""
-        from store.changes.edits import today
-        from store.repair.mending import mend
-
-        store = self._desk.store
-        if store is None or not finding.kind:
-            self.notify(_("this file has to be put right by hand"), severity="warning", markup=False)
+        if not finding.kind:
+            self._desk.tell(_("this file has to be put right by hand"), "warning")
             return
         try:
-            changeset = await asyncio.to_thread(mend, store, Key(finding.kind, finding.id), today())
+            key = Key(finding.kind, finding.id)
+            changeset = await asyncio.to_thread(mend, self._desk.session.store, key, edits.today())
         except StoreError as error:
-            self.notify(safe(str(error)), severity="warning", markup=False)
+            self._desk.tell(error, "warning")
             return
-        if await self.app.push_screen_wait(Confirm(f"{changeset.subject}?")):
-            await self._settled(await self._desk.save(changeset, finding.id))
+        if await self._desk.sure(f"{changeset.subject}?") and await self._desk.save(changeset, finding.id):
+            await self.look_again()
 
     @work
     async def action_fix_group(self) -> None:
@@ -197,19 +180,15 @@ class FindingsScreen(Narrowing["str | None"]):
         finding = self._current()
         if finding is None:
             return
-        shown = [alike for alike in self._findings if alike.code == finding.code and self._fits(alike)]
-        asked = self._desk.asked(snapshot=self._snapshot, findings=shown)
-        await self._settled(await self._desk.do(FIX, asked, finding.id, title_of(finding.code)))
+        shown = [alike for alike in self._found if alike.code == finding.code and self._fits(alike)]
+        await self.do(FIX, title=title_of(finding.code), findings=shown)
 
     @work
     async def action_accept(self) -> None:
         """Mark what was found as correct, with a reason, so that it does not come back."""
         finding = self._current()
-        if finding is None:
-            return
-
-        asked = self._desk.asked(snapshot=self._snapshot, findings=[finding])
-        await self._settled(await self._desk.do(ACCEPT, asked, finding.id, _("It is correct")))
+        if finding is not None:
+            await self.do(ACCEPT, title=_("It is correct"), findings=[finding])
 
     @work
     async def action_edit(self) -> None:
@@ -222,21 +201,7 @@ class FindingsScreen(Narrowing["str | None"]):
         is_record = finding.kind and finding.kind not in NO_RECORDS
         record = self._snapshot.get(Key(finding.kind, finding.id)) if is_record else None
         if record is None:
-            self.notify(_("this file has to be put right by hand"), severity="warning", markup=False)
+            self._desk.tell(_("this file has to be put right by hand"), "warning")
             return
         field = "participants" if finding.field.startswith("participants") else finding.field.partition(".")[0]
-        await self._settled(await self._desk.edit_record(record, field=field))
-
-    async def _settled(self, saved: bool) -> None:
-        """Look again after a save."""
-        from store.repair.clone_findings import findings_of
-
-        store = self._desk.store
-        if not saved or store is None:
-            return
-        at = self._list.cursor
-        self._snapshot = store.snapshot()
-        self._findings = await asyncio.to_thread(findings_of, store, self._snapshot)
-        self._list.forget(self._snapshot)
-        self._show(None)
-        self._list.go_to_line(at)
+        await self.edit(record, field=field)

@@ -2,179 +2,147 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
-from iktui.screens.ask.dialogs import Ask, Question
-from iktui.screens.ask.narrowing import Narrowing
+from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.records import REMOVE, new_record
+from store.actions.register import NEW_PARTY, RETIRE_PARTY
+from store.actions.registry import ACTIONS
 from store.base.i18n import _, language
-from store.base.text import match_key, safe
+from store.base.text import match_key
 from store.changes import wording
 from store.records.codec import to_fields
 from store.records.entry import check_name
-from store.records.model import KINDS, Record
+from store.records.model import KINDS, Party, Record
 from store.records.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 KINDS_SHOWN = ("register", "party", "plan_item", "study", "question", "event", "edition", "document")
 
 
-class KindList(LineList["Record | str"]):
+class KindList(LineList[Record]):
     """Records under the name of their kind."""
 
-    def is_heading(self, item: Record | str) -> bool:
-        """Whether the item is a kind."""
-        return isinstance(item, str)
-
-    def identity(self, item: Record | str) -> object:
+    def identity(self, item: Record) -> object:
         """A record is the same by its kind and id."""
-        return item if isinstance(item, str) else (item.KIND, item.id)
+        return item.KIND, item.id
 
-    def pieces(self, item: Record | str, width: int) -> list[Piece]:
+    def pieces(self, item: Record, width: int) -> list[Piece]:
         """Name, and whether it is over."""
-        if isinstance(item, str):
-            return [(wording.kind_name(item, language()).capitalize(), width, "")]
         until = getattr(item, "until", None)
         over = _("until {date}", date=until) if until else ""
         return [(" ", 1, ""), (item.name or item.id, max(0, width - 22), "dim" if until else ""), (over, 20, "dim")]
 
 
-class OthersScreen(Narrowing[None]):
+def _shown(record: Record) -> str:
+    return (record.name or record.id).casefold()
+
+
+class OthersScreen(Narrowing[None, list[Record]]):
     """The other records, to look at, make, edit and remove."""
+
+    ENTER = "edit"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e,enter", "edit", _("Edit"), id="others.edit"),
         Binding("n", "new", _("New"), id="others.new"),
+        Binding("m", "do('member')", _("Member or not"), id="others.member"),
+        Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="others.down", show=False),
+        Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="others.up", show=False),
+        Binding("x", "do('retire-party')", _("Retire"), id="others.retire"),
         Binding("delete,X", "remove", _("Remove"), key_display="X", id="others.remove"),
         Binding("slash", "narrow", _("Filter"), key_display="/", id="others.filter"),
         Binding("h", "history", _("History"), id="others.history"),
         Binding("b", "blame", _("Who set what"), id="others.blame"),
     ]
 
-    def __init__(self, desk: Desk, snapshot: Snapshot) -> None:
-        super().__init__()
-        self._desk, self._snapshot = desk, snapshot
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, KindList(id="kinds"))
+
+    def find(self, snapshot: Snapshot) -> list[Record]:
+        """Every one, by kind and name."""
+        return [
+            record
+            for kind in KINDS_SHOWN
+            for record in sorted(
+                snapshot.records(KINDS[kind]).values(), key=lambda one: (one.name or one.id).casefold()
+            )
+        ]
 
     def title_text(self) -> str:
         """What this is."""
-        return _("Parties, plans, documents and more")
+        return self.narrowed(_("Parties, plans, documents and more"))
 
-    def make_list(self) -> LineList[object]:
-        """Records by kind."""
-        return cast("LineList[object]", KindList(id="kinds"))
-
-    @property
-    def _list(self) -> KindList:
-        return self.query_one("#kinds", KindList)
-
-    def on_mount(self) -> None:
-        """Show them."""
-        self._show(None)
-        self._list.focus()
-
-    def _show(self, keep: object | None) -> None:
+    def show(self, keep: object | None) -> None:
+        """By kind."""
         items: list[Record | str] = []
         for kind in KINDS_SHOWN:
-            records = [record for record in self._snapshot.records(KINDS[kind]).values() if self._fits(record)]
+            records = [record for record in self._found if kind == record.KIND and self._fits(record)]
             if records or not self._words:
-                items += [kind, *sorted(records, key=lambda record: (record.name or record.id).casefold())]
+                items += [wording.kind_name(kind, language()).capitalize(), *records]
         self._list.set_items(items, keep)
-        self.query_one("#title", Static).update(safe(self.narrowed(self.title_text())))
 
     def _fits(self, record: Record) -> bool:
         """Whether every word stands somewhere in what the pane shows of the record."""
         return not self._words or self.fits("\n".join(f"{line.label} {line.text}" for line in self.describe(record)))
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, record: Record) -> list[Paragraph]:
         """Every field."""
-        record = cast(Record, item)
         shown = [Paragraph("", record.name or record.id, "title")]
         for field, value in to_fields(record).items():
             label = wording.field_label(field, self._snapshot.name, language())
             text = wording.value_text(field, value, self._snapshot.name, language(), record.KIND)
             shown.append(Paragraph(label[:1].upper() + label[1:], text))
+        members = self._snapshot.register.members
+        if record.KIND == Party.KIND and record.id in members:
+            place = _("number {number} of {count}", number=members.index(record.id) + 1, count=len(members))
+            shown.append(Paragraph(_("Member"), place))
         return shown
-
-    def _current(self) -> Record | None:
-        item = self._list.highlighted
-        return item if isinstance(item, Record) else None
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_edit()
-
-    @work
-    async def action_edit(self) -> None:
-        """The form of the record."""
-        record = self._current()
-        if record is not None and await self._desk.edit_record(record):
-            self._look_again(record)
-
-    def _look_again(self, record: Record | None) -> None:
-        store = self._desk.store
-        if store is not None:
-            self._snapshot = store.snapshot()
-            self._show((record.KIND, record.id) if record else None)
 
     @work
     async def action_new(self) -> None:
         """A new record of the kind under the cursor, or of another."""
-        current = self._current()
+        current = self.record()
         kinds = {wording.kind_name(kind, language()): kind for kind in KINDS_SHOWN if kind != "register"}
         here = current.KIND if current is not None and current.KIND != "register" else "party"
 
-        def kind_of(words: str) -> str | None:
-            return next((kind for name, kind in kinds.items() if match_key(name) == match_key(words)), None)
-
-        def checked(name: str) -> str:
-            try:
-                check_name(name)
-            except ValueError as error:
-                return str(error) or _("must not be empty")
-            return ""
+        def kind_of(words: str) -> str:
+            found = next((kind for name, kind in kinds.items() if match_key(name) == match_key(words)), None)
+            if found is None:
+                raise ValueError(_("choose one"))
+            return found
 
         first = wording.kind_name(here, language())
-        kind_check = Question(
-            "kind", _("What"), first, lambda w: "" if kind_of(w) else _("choose one"), lambda: list(kinds)
+        shown = self._desk.asked(snapshot=self._snapshot)
+        answers = await self._desk.ask(
+            _("New"),
+            Question("kind", _("What"), first, checked(kind_of), lambda: list(kinds)),
+            Question("name", _("Name"), "", checked(check_name)),
         )
-        answers = await self.app.push_screen_wait(Ask(_("New"), [kind_check, Question("name", _("Name"), "", checked)]))
-        if answers is None:
+        if answers is not None:
+            record = new_record(kind_of(answers["kind"]), check_name(answers["name"]), shown)
+            action = NEW_PARTY.id if record.KIND == Party.KIND else ""
+            await self.edit(record, is_new=True, keep=(record.KIND, record.id), action=action)
+
+    @work
+    async def action_do(self, action: str, step: int = 0) -> None:
+        """What an Action does to the party under the cursor."""
+        party = self.record()
+        if not isinstance(party, Party):
+            self._desk.tell(_("this is no party; e edits it"), "information")
             return
-        kind, name = kind_of(answers["kind"]) or here, check_name(answers["name"])
-        record = new_record(kind, name, self._desk.asked(snapshot=self._snapshot))
-        if await self._desk.edit_record(record, is_new=True):
-            self._look_again(record)
+        answers = {"step": step} if step else {"date": ""} if action == RETIRE_PARTY.id and party.until else {}
+        await self.do(ACTIONS[action], party, **answers)
 
     @work
     async def action_remove(self) -> None:
         """Remove the record; the store refuses while others refer to it."""
-        record = self._current()
-        if record is None or record.KIND == "register":
-            return
-        if await self._desk.do(REMOVE, self._desk.asked(record, snapshot=self._snapshot), series=True):
-            self._look_again(None)
-
-    def action_history(self) -> None:
-        """Who changed the record."""
-        from iktui.screens.past.history import HistoryScreen
-
-        record, store = self._current(), self._desk.store
-        if record is not None and store is not None:
-            self.app.push_screen(HistoryScreen(store, record, self._snapshot, self._desk))
-
-    def action_blame(self) -> None:
-        """Who set each field."""
-        from iktui.screens.form.blame import BlameScreen
-
-        record, store = self._current(), self._desk.store
-        if record is not None and store is not None:
-            self.app.push_screen(BlameScreen(record, store.blame(record), self._snapshot))
+        record = self.record()
+        if record is not None and record.KIND != "register":
+            await self.do(REMOVE, record)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, NamedTuple, cast
+from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.remembered_views import KEYS, forget_view, keep_view, saved_views
 from iktui.screens.ask import answer
-from iktui.screens.ask.dialogs import Ask, Question
+from iktui.screens.ask.dialogs import Ask, Question, filled
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
@@ -51,6 +51,8 @@ class ViewList(LineList[Choice]):
 class ViewsScreen(TwoPanes["View | None"]):
     """Gives the view to show."""
 
+    ENTER = "take"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", _("Show"), id="views.take", show=False),
         Binding("n", "save_view", _("Save this view"), id="views.save"),
@@ -58,21 +60,17 @@ class ViewsScreen(TwoPanes["View | None"]):
     ]
 
     def __init__(self, register: Path, current: View, listing: Listing) -> None:
-        super().__init__()
+        super().__init__(ViewList(id="views"))
         self._register, self._current, self._listing = register, current, listing
 
     def title_text(self) -> str:
         """What this is."""
         return _("Views")
 
-    def make_list(self) -> LineList[object]:
-        """Layouts."""
-        return cast("LineList[object]", ViewList(id="views"))
-
     def on_mount(self) -> None:
         """Show them."""
         self._show()
-        self.query_one("#views").focus()
+        self._list.focus()
 
     def _show(self) -> None:
         now = self._current
@@ -89,29 +87,24 @@ class ViewsScreen(TwoPanes["View | None"]):
         if saved:
             items.append(Choice(_("Saved, each with its key")))
             items += [Choice(view.name, view, key) for key, view in saved.items()]
-        self.query_one("#views", ViewList).set_items(items)
+        self._list.set_items(items)
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, item: Choice) -> list[Paragraph]:
         """What the view shows."""
-        view = cast(Choice, item).view or self._current
+        view = item.view or self._current
         columns = ", ".join(self._listing.parties.get(id, id) for id in view.members(self._listing))
         return [
-            Paragraph("", cast(Choice, item).name, "title"),
+            Paragraph("", item.name, "title"),
             Paragraph(_("Groups"), group_name(view.group)),
             Paragraph(_("Order"), sort_name(view.sort)),
             Paragraph(_("Columns"), columns),
             Paragraph(_("Filter"), view.query or "–"),
         ]
 
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_take()
-
     @work
     async def action_take(self) -> None:
         """Show the list this way."""
-        item = self.query_one("#views", ViewList).highlighted
+        item = self._list.highlighted
         if item is None or item.view is None:
             return
         view = item.view
@@ -148,11 +141,8 @@ class ViewsScreen(TwoPanes["View | None"]):
         def check(key: str) -> str:
             return "" if key in KEYS and len(key) == 1 else _("one of the keys 1 to 9")
 
-        def named(name: str) -> str:
-            return "" if name.strip() else _("must not be empty")
-
         answers = await self.app.push_screen_wait(
-            Ask(_("Save this view"), [Question("name", _("Name"), self._current.query, named),
+            Ask(_("Save this view"), [Question("name", _("Name"), self._current.query, filled),
                                       Question("key", _("Key"), free, check)])
         )  # fmt: skip
         if answers is None:
@@ -164,7 +154,7 @@ class ViewsScreen(TwoPanes["View | None"]):
 
     def action_forget(self) -> None:
         """Drop the saved view under the cursor."""
-        item = self.query_one("#views", ViewList).highlighted
+        item = self._list.highlighted
         if item is not None and item.key:
             forget_view(self._register, item.key)
             self._show()

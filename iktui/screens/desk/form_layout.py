@@ -53,10 +53,12 @@ class FormLayout(Screen[ScreenResultType]):
         & FieldInput.date { width: 11; } & FieldInput.number { width: 7; }
         & .row > .cell.date { width: 11; margin-right: 1; } & .row > .cell.number { width: 7; margin-right: 1; }
         & .row > .cell { width: 1fr; margin-right: 1; }
-        & .complaint { color: $text-error; background: transparent; padding-left: 19; height: auto; display: none; }
+        & .complaint { color: $text-error; display: none; }
+        & .told { color: $text-warning; }
+        & .complaint, & .told { background: transparent; padding-left: 19; width: 100%; height: auto; }
         & .error.shown { display: block; }
         &.narrow .row > Label { width: 13; }
-        &.narrow .complaint { padding-left: 13; }
+        &.narrow .complaint, &.narrow .told { padding-left: 13; }
         &.narrow FieldInput, &.narrow .row > .cell { margin-right: 0; }
     }
     """
@@ -75,14 +77,15 @@ class FormLayout(Screen[ScreenResultType]):
         listing: Listing | None = None,
         field: str = "",
         blame: Callable[[], dict[str, Attribution]] | None = None,
+        hands: Callable[[], dict[str, tuple[str, str]]] = dict,
     ) -> None:
         """Show `record` with what was `typed` before laid over it; `field` is where the cursor goes.
 
-        `blame` reads who set what.
+        `blame` reads who set what, `hands` who gave a field another value since, when and which.
         """
         super().__init__()
         self._record, self._is_new, self._why, self._blame = record, is_new, why, blame
-        self._snapshot = snapshot
+        self._snapshot, self._hands = snapshot, hands
         self._names, self._listing = Preview(snapshot), listing
         self._journal, self._others, self._field = journal, others, field
         self._specs = form_fields(record.KIND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +16,8 @@ from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
 from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.undoing import take_back
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
@@ -24,29 +26,22 @@ from store.base.errors import QueryError, StoreError
 from store.base.i18n import _, language
 from store.base.text import safe
 from store.changes.changes import Change, Revision
-from store.query.listing import make_listing
 from store.query.revision_query import RevisionRow, RevisionTest, revision_test
 from store.records.snapshot import Snapshot
 from store.register.facts import Facts
-from store.register.store import Store
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 _BATCH = 1000
 """Revisions read at a time: the next when the cursor comes near the last."""
 _NEAR = 100
 
 
-class RevisionList(LineList["Revision | str"]):
+class RevisionList(LineList[Revision]):
     """One revision a line: date, author, what. Headings are days and people."""
 
     show_author = True
 
-    def pieces(self, item: Revision | str, width: int) -> list[Piece]:
+    def pieces(self, item: Revision, width: int) -> list[Piece]:
         """Date, author, subject."""
-        if isinstance(item, str):
-            return [(item, width, "")]
         if not self.show_author:
             return [(f"   {item.date:%H:%M}", 9, "dim"), (item.subject, max(0, width - 9), "")]
         return [
@@ -56,13 +51,9 @@ class RevisionList(LineList["Revision | str"]):
             (item.subject, max(0, width - 37), ""),
         ]
 
-    def is_heading(self, item: Revision | str) -> bool:
-        """Whether it is a day."""
-        return isinstance(item, str)
-
-    def identity(self, item: Revision | str) -> object:
+    def identity(self, item: Revision) -> object:
         """A commit."""
-        return item.commit if isinstance(item, Revision) else item
+        return item.commit
 
 
 class RevisionsScreen(TwoPanes[None]):
@@ -75,6 +66,8 @@ class RevisionsScreen(TwoPanes[None]):
             super().__init__()
             self.revisions, self.ended = revisions, ended
 
+    _list: RevisionList
+
     DEFAULT_CSS = """
     RevisionsScreen > #find { display: none; }
     RevisionsScreen > #find.shown { display: block; }
@@ -85,17 +78,19 @@ class RevisionsScreen(TwoPanes[None]):
         Binding("u", "undo", _("Take this back"), id="history.undo"),
     ]
 
-    def __init__(self, store: Store, snapshot: Snapshot, desk: Desk) -> None:
-        """`desk` is the main screen, where changes are made."""
-        super().__init__()
-        self._store, self._snapshot, self._desk = store, snapshot, desk
+    def __init__(self, desk: Desk, snapshot: Snapshot) -> None:
+        """`snapshot` is the state that they lead to."""
+        super().__init__(RevisionList(id="revisions"))
+        self._desk, self._snapshot, self._store = desk, snapshot, desk.session.store
         self._source: Iterator[Revision] = iter(())
         self._reading = threading.Lock()
         self._all: list[Revision] = []
         self._ended = False
         self._test: RevisionTest | None = None
         self._error = ""
-        self._facts = Facts(store, snapshot)
+        self._facts = Facts(self._store, snapshot)
+        self._keep: str | None = None
+        """The commit that the cursor goes back to when it has been read again."""
 
     # --- for those that show some of them
 
@@ -120,17 +115,9 @@ class RevisionsScreen(TwoPanes[None]):
         field.can_focus = False
         yield field
         with Container(id="panes"):
-            yield self.make_list()
+            yield self._list
             yield TextPane(id="detail")
         yield Footer(show_command_palette=False, compact=True)
-
-    def make_list(self) -> LineList[object]:
-        """Revisions."""
-        return cast("LineList[object]", RevisionList(id="revisions"))
-
-    @property
-    def _list(self) -> RevisionList:
-        return self.query_one("#revisions", RevisionList)
 
     def on_mount(self) -> None:
         """Read in the background; the first revision is shown before the rest is read."""
@@ -152,6 +139,17 @@ class RevisionsScreen(TwoPanes[None]):
             self._close_source()
             self._source, self._all, self._ended = self.source(), [], False
         self._read_more()
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Somebody has changed something: read anew, from what is there now; the cursor stays on its revision."""
+        if snapshot.commit != self._snapshot.commit:
+            self._keep = self.current.commit if self.current is not None else None
+            self.look_again(snapshot)
+
+    def look_again(self, snapshot: Snapshot) -> None:
+        """Read anew, from the newest of a state."""
+        self._snapshot, self._facts = snapshot, Facts(self._store, snapshot)
+        self.begin()
 
     def _close_source(self) -> None:
         close = getattr(self._source, "close", None)
@@ -178,8 +176,11 @@ class RevisionsScreen(TwoPanes[None]):
 
     def on_revisions_screen_read(self, message: RevisionsScreen.Read) -> None:
         """Show them."""
+        if self._keep is not None and not message.ended and self._keep not in (one.commit for one in message.revisions):
+            return
         if self._test is None:
-            self._list.set_items(self.items_of(message.revisions))
+            self._list.set_items(self.items_of(message.revisions), self._keep)
+            self._keep = None
         else:
             self._filter()
         self._show_title()
@@ -206,8 +207,7 @@ class RevisionsScreen(TwoPanes[None]):
     @on(Input.Changed, "#find")
     def _find_changed(self, event: Input.Changed) -> None:
         try:
-            listing = self._desk.listing or make_listing(self._snapshot)
-            wanted = revision_test(event.value, listing, self._facts)
+            wanted = revision_test(event.value, self._desk.session.listing, self._facts)
             self._test, self._error = wanted if event.value.strip() else None, ""
         except QueryError as error:
             self._error = str(error)
@@ -274,18 +274,11 @@ class RevisionsScreen(TwoPanes[None]):
     @work
     async def action_undo(self) -> None:
         """Take the revision under the cursor back, as a new commit."""
-        if self.current is None:
-            return
-        try:
-            if await self._desk.take_back(self.current):
-                self._snapshot = self._store.snapshot()
-                self.begin()
-        except StoreError as error:
-            self._desk.tell(error)
+        if self.current is not None and await take_back(self._desk, self.current):
+            self.look_again(self._desk.session.newest())
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, revision: Revision) -> list[Paragraph]:
         """The field changes of the highlighted revision."""
-        revision = cast(Revision, item)
         try:
             changes = self.changes_of(revision)
         except StoreError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iktui.screens.review.detail import DetailScreen
+from iktui.screens.desk.detail import DetailScreen
 from iktui.widgets.text_pane import Paragraph
 from store.base.i18n import _
 

@@ -9,12 +9,12 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Label, TextArea
+from textual.widgets import Input, Label, Static, TextArea
 
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Confirm, Question
-from iktui.screens.form.blame import BlameScreen
-from iktui.screens.form.form_layout import FormLayout, path_of_widget, widget_id
+from iktui.screens.desk.blame import BlameScreen
+from iktui.screens.desk.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from iktui.words.fields import row_words, settings_of, words_in
@@ -24,6 +24,7 @@ from store.base.text import safe, search_key
 from store.changes.edits import set_fields
 from store.records.entry import row_key
 from store.records.model import Record
+from store.records.snapshot import Snapshot
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""
@@ -98,6 +99,33 @@ class EditScreen(FormLayout["Edited | None"]):
             self._show_error(path, self._error_of(path, words) if is_changed and not quietly else "")
         if self._timer is None:
             self._timer = self.set_timer(_JOURNAL_SECONDS, self.keep_draft)
+
+    def on_mount(self) -> None:
+        """Opened again on an older state, it tells what was saved meanwhile."""
+        self.follow(None)
+
+    @work(exclusive=True, group="follow")
+    async def follow(self, snapshot: Snapshot | None) -> None:
+        """Somebody may have saved the record while it is open: say whose hand was where, beside the field."""
+        if self._is_new or (snapshot is not None and snapshot.commit == self._snapshot.commit):
+            return
+        try:
+            told = await asyncio.to_thread(self._hands)
+        except StoreError:
+            return  # it is told when it is saved
+        if not self.is_mounted:
+            return
+        await self.query(".told").remove()
+        for path, (_name, words) in told.items():
+            text = _("changed meanwhile: {label}: {what}", label=self._label(path), what=words)
+            beside = self.query(f"#{widget_id(path)}-error") or self.query(".heads")
+            label = Label(safe(text), markup=False, classes="told")
+            await self.query_one(VerticalScroll).mount(label, after=beside.first() if beside else 0)
+        names = ", ".join(dict.fromkeys(name for name, _words in told.values()))
+        if told:
+            self.query_one("#title", Static).update(
+                self._title() + "  " + safe(_("(changed meanwhile by {names})", names=names))
+            )
 
     def _show_error(self, path: str, error: str) -> None:
         if self._errors.get(path, "") == error:

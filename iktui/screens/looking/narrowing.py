@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import work
 from textual.screen import ScreenResultType
 
-from iktui.screens.ask.dialogs import Ask, Question
-from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.ask.dialogs import Question
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.looking import Found, Looking
+from iktui.widgets.line_list import LineList
 from store.base.i18n import _
 from store.base.text import search_key
 
 
-class Narrowing(TwoPanes[ScreenResultType]):
+class Narrowing(Looking[ScreenResultType, Found]):
     """Keeps the words; the screen shows what `fits`."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, items: LineList[Any]) -> None:
+        super().__init__(desk, items)
         self._words = ""
-
-    def _show(self, keep: object | None) -> None:
-        """Show what fits anew."""
-        raise NotImplementedError
 
     def fits(self, text: str) -> bool:
         """Whether every word stands somewhere in the text."""
@@ -34,7 +34,8 @@ class Narrowing(TwoPanes[ScreenResultType]):
     async def action_narrow(self) -> None:
         """Only what holds these words."""
         asked = Question("words", _("Words that must all be found"), self._words)
-        answers = await self.app.push_screen_wait(Ask(_("Filter"), [asked]))
+        answers = await self._desk.ask(_("Filter"), asked)
         if answers is not None:
-            self._words = answers["words"].strip()
-            self._show(None)
+            self._words = answers["words"]
+            self.show_title()
+            self.show(None)

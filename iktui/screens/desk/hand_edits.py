@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple, cast
+from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask import answer
@@ -68,6 +68,8 @@ def is_open(edit: HandEdit, decided: Decided) -> bool:
 class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     """Gives what is done with each file, by its path; None for nothing."""
 
+    ENTER = "settle"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "decide('take')", _("Take"), id="hand-edits.take"),
         Binding("a", "decide('aside')", _("Set aside"), id="hand-edits.aside"),
@@ -78,9 +80,9 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     ]
 
     def __init__(self, snapshot: Snapshot, edits: Sequence[HandEdit]) -> None:
-        super().__init__()
         self._snapshot, self._edits = snapshot, list(edits)
         self._decided = {edit.path: Decided(TAKE if edit.is_ready else LEAVE, {}) for edit in edits}
+        super().__init__(FileList(self._decided))
 
     def title_text(self) -> str:
         """What is decided on, and how much of it."""
@@ -88,23 +90,14 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
         title = _("Changed by hand in the files")
         return f"{title}: {count}"
 
-    def make_list(self) -> LineList[object]:
-        """The files."""
-        return cast("LineList[object]", FileList(self._decided))
-
-    @property
-    def _files(self) -> FileList:
-        return self.query_one("#files", FileList)
-
     def on_mount(self) -> None:
         """Show them, collaborations first."""
         order = {"collaboration": 0, "plan_item": 1, "party": 2}
-        self._files.set_items(sorted(self._edits, key=lambda edit: order.get(edit.key.kind if edit.key else "", 9)))
-        self._files.focus()
+        self._list.set_items(sorted(self._edits, key=lambda edit: order.get(edit.key.kind if edit.key else "", 9)))
+        self._list.focus()
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, edit: HandEdit) -> list[Paragraph]:
         """The path; the fields before and after, both values of a field, or why it cannot be taken."""
-        edit = cast(HandEdit, item)
         shown = [Paragraph("", edit.path, "title")]
         if edit.reason:
             text = _("It cannot be taken: {reason}", reason=edit.reason)
@@ -143,7 +136,7 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
 
     def action_decide(self, what: str) -> None:
         """This with the highlighted file; then to the next."""
-        at = self._files.highlighted
+        at = self._list.highlighted
         if at is None:
             return
         if what == TAKE and at.reason:
@@ -153,22 +146,17 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
             self.action_settle()
             return
         self._decide(at, self._decided[at.path]._replace(what=what))
-        self._files.action_move(1)
+        self._list.action_move(1)
 
     def _decide(self, edit: HandEdit, decided: Decided) -> None:
         self._decided[edit.path] = decided
-        self._files.refresh_line(self._files.cursor)
-        self._files.tell_highlighted()
-
-    @on(LineList.Selected)
-    def _selected(self, event: LineList.Selected) -> None:
-        event.stop()
-        self.action_settle()
+        self._list.refresh_line(self._list.cursor)
+        self._list.tell_highlighted()
 
     @work
     async def action_settle(self) -> None:
         """Both values of each field that was saved otherwise meanwhile, side by side."""
-        edit = self._files.highlighted
+        edit = self._list.highlighted
         if edit is None or edit.reason or not edit.clashes:
             self.notify(_("there is nothing to choose in this file"), severity="information", markup=False)
             return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
@@ -40,7 +38,7 @@ class BlameScreen(TwoPanes[None]):
 
     def __init__(self, record: Record, found: dict[str, Attribution], snapshot: Snapshot, field: str = "") -> None:
         """`field` is where the cursor goes."""
-        super().__init__()
+        super().__init__(BlameList(snapshot, record.KIND, id="fields"))
         self._field = field
         self._record, self._snapshot = record, snapshot
         order = list(found)
@@ -51,22 +49,17 @@ class BlameScreen(TwoPanes[None]):
         """The record's name."""
         return _("Who set what: {name}", name=self._record.name)
 
-    def make_list(self) -> LineList[object]:
-        """The fields; the comment first, since it is what people ask about."""
-        return cast("LineList[object]", BlameList(self._snapshot, self._record.KIND, id="fields"))
-
     def on_mount(self) -> None:
-        """Show them."""
-        listing = self.query_one("#fields", BlameList)
-        listing.set_items(self._rows)
+        """Show them; the comment first, since it is what people ask about."""
+        self._list.set_items(self._rows)
         at = [row[0] == self._field or row[0].startswith(f"{self._field}.") for row in self._rows]
         if self._field and True in at:
-            listing.go_to_line(at.index(True))
-        listing.focus()
+            self._list.go_to_line(at.index(True))
+        self._list.focus()
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, item: tuple[str, Attribution]) -> list[Paragraph]:
         """The value, who and when, and the value before."""
-        field, made = cast("tuple[str, Attribution]", item)
+        field, made = item
         lang, name_of, kind = language(), self._snapshot.name, self._record.KIND
         revision = made.revision
         shown = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -55,7 +55,7 @@ class ReviewScreen(TwoPanes["bool | None"]):
         notes_first: bool = False,
     ) -> None:
         """`notes` stand below the fields of each record, or above them."""
-        super().__init__()
+        super().__init__(ChangeList(id="changes"))
         self._title, self._changeset = title, changeset
         self._preview = Preview.of(snapshot, changeset)
         self._notes, self._notes_first = notes, notes_first
@@ -65,22 +65,17 @@ class ReviewScreen(TwoPanes["bool | None"]):
         count = ngettext("{count} record", "{count} records", len(self._changeset.changes))
         return f"{self._title}: {count}"
 
-    def make_list(self) -> LineList[object]:
-        """The records."""
-        return cast("LineList[object]", ChangeList(id="changes"))
-
     def on_mount(self) -> None:
         """Show them; collaborations first."""
         order = {"collaboration": 0, "plan_item": 1, "party": 2}
         changes = sorted(self._changeset.changes, key=lambda change: order.get(change.key.kind, 9))
-        listing = self.query_one("#changes", ChangeList)
-        listing.set_items(changes)
-        listing.focus()
+        self._list.set_items(changes)
+        self._list.focus()
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, change: Change) -> list[Paragraph]:
         """The fields of the highlighted record."""
         notes = [Paragraph("", note, "warning") for note in self._notes]
-        fields = change_paragraphs(cast(Change, item), self._preview.name)
+        fields = change_paragraphs(change, self._preview.name)
         return [*notes, *fields] if self._notes_first else [*fields, *notes]
 
     def action_accept(self) -> None:

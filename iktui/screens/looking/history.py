@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.dialogs import Ask, Question
-from iktui.screens.past.revisions import RevisionsScreen
+from iktui.screens.ask.dialogs import Question
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.revisions import RevisionsScreen
 from store.base.errors import StoreError
 from store.base.i18n import _, language
 from store.base.text import match_key
@@ -19,11 +20,7 @@ from store.records.codec import to_fields
 from store.records.model import Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
-from store.register.store import Store
 from store.repair.restore import restore
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 
 class HistoryScreen(RevisionsScreen):
@@ -35,11 +32,11 @@ class HistoryScreen(RevisionsScreen):
         Binding("y", "copy", _("Copy a value"), id="history.copy"),
     ]
 
-    def __init__(self, store: Store, record: Record, snapshot: Snapshot, desk: Desk) -> None:
-        super().__init__(store, snapshot, desk)
+    def __init__(self, desk: Desk, record: Record, snapshot: Snapshot) -> None:
+        super().__init__(desk, snapshot)
         self._record = record
         self._key = Key(record.KIND, record.id)
-        self._keys = store.keys_of(self._key)
+        self._keys = self._store.keys_of(self._key)
 
     def title_text(self) -> str:
         """The record's name."""
@@ -89,8 +86,7 @@ class HistoryScreen(RevisionsScreen):
         if not changeset.changes:
             self._desk.tell(_("that is what it is now"), "information")
         elif await self._desk.review(_("Restore"), changeset, self._key.id):
-            self._snapshot = self._store.snapshot()
-            self.begin()
+            self.look_again(self._desk.session.newest())
 
     async def _pick(self, title: str, fields: list[FieldChange]) -> FieldChange | None:
         """One of several fields, found by typing; the only one at once."""
@@ -107,7 +103,7 @@ class HistoryScreen(RevisionsScreen):
             "field", _("Which field"), "", lambda words: "" if found(words) else _("choose one of them"),
             lambda: list(labels),
         )  # fmt: skip
-        answers = await self.app.push_screen_wait(Ask(title, [asked]))
+        answers = await self._desk.ask(title, asked)
         return found(answers["field"]) if answers else None
 
     def _told(self, field: FieldChange) -> str:

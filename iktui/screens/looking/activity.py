@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from iktui.screens.past.revisions import RevisionList, RevisionsScreen
-from iktui.widgets.line_list import LineList
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.revisions import RevisionsScreen
 from store.base.i18n import _, ngettext
 from store.changes.changes import Change, Revision
-from store.records.snapshot import Snapshot
-from store.register.store import Store
-
-if TYPE_CHECKING:
-    from iktui.screens.ask.desk import Desk
 
 
 class ActivityScreen(RevisionsScreen):
@@ -24,20 +19,15 @@ class ActivityScreen(RevisionsScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "since", _("Since I was last here"), id="activity.since")]
 
-    def __init__(self, store: Store, snapshot: Snapshot, desk: Desk, seen: str) -> None:
+    def __init__(self, desk: Desk, seen: str) -> None:
         """`seen` is the commit that was the newest when this user last left, "" when nobody knows."""
-        super().__init__(store, snapshot, desk)
+        super().__init__(desk, desk.session.snapshot)
+        self._list.show_author = False  # each stands under who made it
         self._seen, self._only_new = seen, False
 
     def title_text(self) -> str:
         """What is shown."""
         return _("Activity since you were last here") if self._only_new else _("Activity")
-
-    def make_list(self) -> LineList[object]:
-        """Revisions under days and people."""
-        made = RevisionList(id="revisions")
-        made.show_author = False
-        return cast("LineList[object]", made)
 
     def source(self) -> Iterator[Revision]:
         """Of every record."""

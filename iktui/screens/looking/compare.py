@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple, cast
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
@@ -31,25 +30,19 @@ class Total(NamedTuple):
     """The first line: all counts."""
 
 
-class DifferenceList(LineList["Change | str | Total"]):
+class DifferenceList(LineList["Change | Total"]):
     """One record a line, under its area."""
 
-    def pieces(self, item: Change | str | Total, width: int) -> list[Piece]:
+    def pieces(self, item: Change | Total, width: int) -> list[Piece]:
         """Sign, name, what changed."""
         if isinstance(item, Total):
             return [(" " + _("In all"), width, "strong")]
-        if isinstance(item, str):
-            return [(item, width, "")]
         sign, kind = _SIGNS[happened(item)]
         name = item.record.name or item.record.id
         fields = wording.told_fields(item) if item.before and item.after else []
         told = ", ".join(dict.fromkeys(wording.field_label(field.field, str, language()) for field in fields))
         left = max(20, width * 3 // 5)
         return [(f" {sign} ", 3, kind), (name, left, kind), (" ", 1, ""), (told, max(0, width - left - 4), "dim")]
-
-    def is_heading(self, item: Change | str | Total) -> bool:
-        """Whether it is an area or a kind."""
-        return isinstance(item, str)
 
 
 class CompareScreen(TwoPanes[None]):
@@ -60,7 +53,7 @@ class CompareScreen(TwoPanes[None]):
     ]
 
     def __init__(self, before: Snapshot, after: Snapshot, from_: str, to: str) -> None:
-        super().__init__()
+        super().__init__(DifferenceList(id="differences"))
         self._before, self._after, self._from, self._to = before, after, from_, to
         self._changes: list[Change] = []
         self._known: dt.date | None = None
@@ -72,13 +65,9 @@ class CompareScreen(TwoPanes[None]):
                      day=self._known, before=self._from, after=self._to)  # fmt: skip
         return _("From {before} to {after}", before=self._from, after=self._to)
 
-    def make_list(self) -> LineList[object]:
-        """The records that differ."""
-        return cast("LineList[object]", DifferenceList(id="differences"))
-
     def on_mount(self) -> None:
         """Read in the background."""
-        self.query_one("#differences").focus()
+        self._list.focus()
         self._read()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
@@ -113,8 +102,8 @@ class CompareScreen(TwoPanes[None]):
         for kind in dict.fromkeys(change.key.kind for change in changes):
             if kind != Collaboration.KIND:
                 items += [wording.kind_name(kind, lang), *(change for change in changes if change.key.kind == kind)]
-        self.query_one("#differences", DifferenceList).set_items(items)
-        self.query_one("#title", Static).update(safe(self.title_text()))
+        self._list.set_items(items)
+        self.show_title()
 
     def action_known(self) -> None:
         """From what differs to what was reported then against what is known now, and back."""
@@ -129,11 +118,10 @@ class CompareScreen(TwoPanes[None]):
         years = [edition.id for edition in self._before.records(Edition).values() if edition.id.isdigit()]
         return dt.date(int(max(years)), 1, 1) if years else dt.date.today()
 
-    def describe(self, item: object) -> list[Paragraph]:
+    def describe(self, change: Change | Total) -> list[Paragraph]:
         """The fields of the highlighted record, or the counts."""
-        if isinstance(item, Total):
+        if isinstance(change, Total):
             return self._counts()
-        change = cast(Change, item)
         names = self._names
         if change.before is None or change.after is None:
             record = change.record

@@ -1,1 +1,0 @@
-"""The form of a record, and who set its fields."""

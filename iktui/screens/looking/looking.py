@@ -1,0 +1,135 @@
+"""What every screen of records has: it is read, shown, changed through the desk, and follows what others save."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Generic, TypeVar
+
+from textual import work
+from textual.screen import ScreenResultType
+
+from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.blame import BlameScreen
+from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.undoing import undo_last
+from iktui.screens.looking.history import HistoryScreen
+from iktui.widgets.line_list import LineList
+from store.actions.action import Action
+from store.base.errors import StoreError
+from store.records.model import Record
+from store.records.snapshot import Snapshot
+
+Found = TypeVar("Found")
+
+
+class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
+    """Some of the records, and what is done with them."""
+
+    def __init__(self, desk: Desk, items: LineList[Any]) -> None:
+        super().__init__(items)
+        self._desk = desk
+        self._snapshot = desk.session.snapshot
+        """The state that is shown: what is done here is done on this."""
+        self._found: Found
+        self._doing = asyncio.Lock()
+
+    # --- for each of them
+
+    def find(self, snapshot: Snapshot) -> Found:
+        """What there is to show of a state; in a thread, so it can take its time. Raises StoreError."""
+        raise NotImplementedError
+
+    def show(self, keep: object | None) -> None:
+        """Show what was found; the cursor on `keep`, else where it was."""
+        raise NotImplementedError
+
+    def record(self) -> Record | None:
+        """The record that the line under the cursor is about."""
+        item = self._list.highlighted
+        return item if isinstance(item, Record) else None
+
+    # --- reading
+
+    async def open(self) -> Any:
+        """Read, show, and wait until it has been left: keys typed ahead are for what is shown. Gives the answer."""
+        try:
+            self._snapshot = await asyncio.to_thread(self._desk.session.newest)
+            self._found = await asyncio.to_thread(self.find, self._snapshot)
+        except StoreError as error:
+            self._desk.tell(error)
+            return None
+        return await self._desk.app.push_screen_wait(self)
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.show(None)
+        self._list.focus()
+
+    async def look_again(self, keep: object | None = None) -> None:
+        """Show what is there now."""
+        try:
+            snapshot = await asyncio.to_thread(self._desk.session.newest)
+            found = await asyncio.to_thread(self.find, snapshot)
+        except StoreError as error:
+            self._desk.tell(error)
+            return
+        if self.is_mounted:
+            self._snapshot, self._found = snapshot, found
+            self.show_title()
+            self.show(keep)
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Somebody may have changed something: here, in another session, or git itself."""
+        if snapshot.commit != self._snapshot.commit:
+            self.run_worker(self._follow(), exclusive=True, group="follow")
+
+    async def _follow(self) -> None:
+        async with self._doing:
+            await self.look_again()
+
+    # --- changing
+
+    async def do(
+        self, action: Action, *about: Record, title: str = "", keep: object | None = None, **answers: Any
+    ) -> bool:
+        """One commit on what is shown, after its questions; gives whether it is saved."""
+        asked = self._desk.asked(*about, snapshot=self._snapshot, **answers)
+        saved = await self._desk.do(action, asked, None, title)
+        if saved:
+            await self.look_again(keep)
+        return saved
+
+    async def edit(
+        self, record: Record, *, is_new: bool = False, field: str = "", keep: object | None = None, action: str = ""
+    ) -> bool:
+        """The form of a record, see `Desk.edit_record`; gives whether it was saved."""
+        shown = self._snapshot
+        saved = await self._desk.edit_record(record, snapshot=shown, is_new=is_new, field=field, action=action)
+        if saved:
+            await self.look_again(keep)
+        return saved
+
+    @work
+    async def action_edit(self) -> None:
+        """The form of the record."""
+        if (record := self.record()) is not None:
+            await self.edit(record)
+
+    @work
+    async def action_history(self) -> None:
+        """Who changed the record, and what they made of it there."""
+        if (record := self.record()) is not None:
+            await self.app.push_screen_wait(HistoryScreen(self._desk, record, self._snapshot))
+
+    @work
+    async def action_blame(self) -> None:
+        """Who set each field of the record."""
+        if (record := self.record()) is not None:
+            made = await asyncio.to_thread(self._desk.session.store.blame, record, self._snapshot.commit)
+            self.app.push_screen(BlameScreen(record, made, self._snapshot))
+
+    @work
+    async def action_undo(self) -> None:
+        """Take one's own last change back."""
+        if await undo_last(self._desk):
+            await self.look_again()

@@ -1,0 +1,65 @@
+"""The keys of the main screen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+from iktui.remembered_views import KEYS
+from store.base.i18n import _
+
+# fmt: off
+BINDINGS: Final[list[BindingType]] = [
+    Binding("enter", "run('detail')", _("Open"), id="record.open", show=False),
+    Binding("slash", "filter", _("Filter"), key_display="/", id="record.filter", priority=True),
+    Binding("e", "run('edit')", _("Edit"), id="record.edit"),
+    Binding("n", "run('new')", _("New"), id="record.new"),
+    Binding("x", "do('end')", _("End"), id="record.end"),
+    Binding("d", "do('participant')", _("New participant"), id="record.participant", show=False),
+    Binding("w", "do('withdraw')", _("Notice by one participant"), id="record.withdraw", show=False),
+    Binding("C", "run('copy')", _("Copy"), id="record.copy", show=False),
+    Binding("R", "do('replace')", _("Replaced by another"), id="record.replace", show=False),
+    Binding("m", "run('merge')", _("Merge two"), id="record.merge", show=False),
+    Binding("X,delete", "do('remove')", _("Remove"), key_display="X", id="record.remove", show=False),
+    Binding("u", "run('undo')", _("Undo"), id="register.undo"),
+    Binding("U", "run('redo')", _("Do again"), id="register.redo", show=False),
+    Binding("h", "run('history')", _("History"), id="record.history"),
+    Binding("b", "run('blame')", _("Who set what"), id="record.blame", show=False),
+    Binding("at", "run('travel')", _("As of then"), key_display="@", id="register.travel", show=False),
+    Binding("left_square_bracket", "run('before')", _("Change before"), key_display="[",
+            id="register.before", show=False),
+    Binding("right_square_bracket", "run('after')", _("Change after"), key_display="]",
+            id="register.after", show=False),
+    Binding("left_curly_bracket", "run('edition_before')", _("Edition before"), key_display="{",
+            id="edition.before", show=False),
+    Binding("right_curly_bracket", "run('edition_after')", _("Edition after"), key_display="}",
+            id="edition.after", show=False),
+    Binding("c", "run('compare')", _("Compare"), id="register.compare", show=False),
+    Binding("l", "run('activity')", _("Activity"), id="register.activity", show=False),
+    Binding("r", "run('rollover')", _("Yearly rollover"), id="register.rollover", show=False),
+    Binding("V", "run('councils')", _("To the councils"), id="register.councils", show=False),
+    Binding("L", "run('legal_basis')", _("Under § 27"), id="register.legal-basis", show=False),
+    Binding("s", "run('sync')", _("Share"), id="register.sync", show=False),
+    Binding("S", "run('conflicts')", _("Open conflicts"), id="register.conflicts", show=False),
+    Binding("v", "run('views')", _("Views"), id="register.views"),
+    Binding("a", "run('areas')", _("Areas"), id="register.areas", show=False),
+    Binding("p", "run('plan')", _("Action plan"), id="register.plan", show=False),
+    Binding("t", "run('others')", _("Parties, plans, documents …"), id="register.others", show=False),
+    Binding("f", "run('studies')", _("Studies and agreements"), id="register.studies", show=False),
+    *(
+        Binding(key, f"saved_view('{key}')", _("Saved view {key}", key=key), id=f"view.{key}", show=False)
+        for key in KEYS
+    ),
+    Binding("y", "run('cycle')", _("Annual cycle"), id="register.cycle", show=False),
+    Binding("g", "run('figures')", _("Figures"), id="register.figures", show=False),
+    Binding("exclamation_mark", "run('findings')", _("Findings"), key_display="!", id="register.findings"),
+    Binding("i", "run('import')", _("Import"), id="register.import", show=False),
+    Binding("o", "run('export')", _("Export"), id="register.export", show=False),
+    Binding("tab", "app.focus_next", _("Other pane"), id="screen.pane", show=False),
+    Binding("escape", "clear_filter", _("Show all"), id="record.clear-filter", show=False),
+    Binding("question_mark,f1", "app.help", _("Help"), key_display="?", id="app.help"),
+    Binding("ctrl+p", "app.command_palette", _("Commands"), id="app.commands", show=False),
+    Binding("q", "app.quit", _("Quit"), id="app.quit"),
+]
+# fmt: on

@@ -1,0 +1,80 @@
+"""The register as of then: a date, an edition, a revision; steps from one to the next; two states side by side."""
+
+from __future__ import annotations
+
+from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.compare import CompareScreen
+from iktui.session import Session
+from store.base.i18n import _
+
+
+def past_words(session: Session, commit: str, told: str) -> str:
+    """“As of 2021-01-01: Kari Nordmann 2020-12-18: Regionråd: …”; raises StoreError."""
+    names = [name for name, tagged in session.store.editions().items() if tagged == commit]
+    revision = session.store.revision(commit)
+    made = f"{revision.date:%Y-%m-%d %H:%M} {revision.author.name}: {revision.subject}"
+    return _("As of {when}", when=" ".join([*names, *([told] if told and told not in names else []), f"({made})"]))
+
+
+async def ask_when(desk: Desk) -> None:
+    """Type a date, an edition or a revision."""
+    store = desk.session.store
+    names = [_("now"), *reversed(store.editions())]
+    is_now = ("", names[0])
+    check = checked(lambda words: words in is_now or store.resolve(words))
+    label = _("A date (2021-03), an edition or a commit; nothing for now")
+    answers = await desk.ask(_("The register as of"), Question("when", label, "", check, lambda: names))
+    if answers is None:
+        return
+    words = answers["when"]
+    if words in is_now:
+        desk.travel(None)
+        return
+    notes: list[str] = []
+    desk.travel(store.resolve(words, notes.append), words)
+    for note in notes:
+        desk.tell(note, "warning")
+
+
+def step(desk: Desk, by: int) -> None:
+    """To the change before or after the one that is shown."""
+    at = desk.session.snapshot.commit
+    commit = desk.session.store.step(at, by) if at else None
+    if commit is None:
+        desk.tell(_("there is no change before this one") if by < 0 else _("this is now"), "information")
+    else:
+        desk.travel(commit)
+
+
+def step_edition(desk: Desk, by: int) -> None:
+    """To the edition before or after what is shown, in the order of their years."""
+    store, commit = desk.session.store, desk.session.snapshot.commit
+    editions = list(store.editions().values())
+    if commit in editions:
+        at = editions.index(commit) + by
+    else:
+        shown = store.revision(commit or "HEAD").date
+        earlier = sum(store.revision(known).date <= shown for known in editions)
+        at = earlier - 1 if by < 0 else earlier
+    if 0 <= at < len(editions):
+        desk.travel(editions[at])
+    elif by > 0:
+        desk.travel(None)
+    else:
+        desk.tell(_("there is no edition before this"), "information")
+
+
+async def compare_two(desk: Desk) -> None:
+    """Two states side by side: editions, dates, commits."""
+    store, at = desk.session.store, desk.session.at
+    editions = list(reversed(store.editions()))
+    check = checked(lambda words: store.resolve(words or "HEAD"))
+    first = editions[0] if editions else ""
+    before = Question("before", _("From: a date, an edition or a commit"), first, check, lambda: editions)
+    after = Question("after", _("To (nothing for now)"), at[:12] if at else "", check, lambda: editions)
+    answers = await desk.ask(_("Compare"), before, after)
+    if answers is not None:
+        sides = [answers["before"] or "HEAD", answers["after"] or "HEAD"]
+        one, two = (store.snapshot(store.resolve(words)) for words in sides)
+        desk.app.push_screen(CompareScreen(one, two, sides[0], answers["after"] or _("now")))

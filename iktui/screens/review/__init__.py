@@ -1,1 +1,0 @@
-"""What is read before it is saved, and a record on the whole screen."""
