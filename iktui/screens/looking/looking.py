@@ -50,15 +50,15 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
 
     # --- reading
 
-    async def open(self) -> Any:
-        """Read, show, and wait until it has been left: keys typed ahead are for what is shown. Gives the answer."""
+    async def prepare(self) -> bool:
+        """Read what is shown first; gives whether that could be done, and tells why not."""
         try:
             self._snapshot = await asyncio.to_thread(self._desk.session.newest)
             self._found = await asyncio.to_thread(self.find, self._snapshot)
         except StoreError as error:
             self._desk.tell(error)
-            return None
-        return await self._desk.app.push_screen_wait(self)
+            return False
+        return True
 
     def on_mount(self) -> None:
         """Show it."""
@@ -73,7 +73,7 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
         except StoreError as error:
             self._desk.tell(error)
             return
-        if self.is_mounted:
+        if self in self.app.screen_stack:
             self._snapshot, self._found = snapshot, found
             self.show_title()
             self.show(keep)

@@ -6,9 +6,9 @@ What only looks is done at once, so that keys typed ahead are for the screen tha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Protocol
 
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.desk import Desk
@@ -19,7 +19,22 @@ from store.base.errors import StoreError
 from store.base.i18n import _, ngettext
 from store.records.model import Collaboration
 
-Key = Callable[[Place], Awaitable[Any] | None]
+
+class Opened(Protocol):
+    """A screen that reads before it is shown."""
+
+    async def prepare(self) -> bool:
+        """Read; gives whether there is something to show."""
+
+
+class Opening(NamedTuple):
+    """What a key opens, and what is done with the answer that it is left with."""
+
+    screen: Opened
+    then: Callable[[Any], None] = lambda _answer: None
+
+
+Key = Callable[[Place], Coroutine[Any, Any, object] | Opening | None]
 
 # --- the record under the cursor
 
@@ -191,32 +206,32 @@ def activity(place: Place) -> None:
     place.desk.app.push_screen(ActivityScreen(place.desk, place.seen))
 
 
-async def areas(place: Place) -> None:
+def areas(place: Place) -> Opening:
     """The areas."""
     from iktui.screens.register.areas import AreasScreen
 
-    await AreasScreen(place.desk).open()
+    return Opening(AreasScreen(place.desk))
 
 
-async def plan(place: Place) -> None:
+def plan(place: Place) -> Opening:
     """The action plan."""
     from iktui.screens.planning.plan import PlanScreen
 
-    await PlanScreen(place.desk).open()
+    return Opening(PlanScreen(place.desk))
 
 
-async def others(place: Place) -> None:
+def others(place: Place) -> Opening:
     """The other records."""
     from iktui.screens.register.others import OthersScreen
 
-    await OthersScreen(place.desk).open()
+    return Opening(OthersScreen(place.desk))
 
 
-async def studies(place: Place) -> None:
+def studies(place: Place) -> Opening:
     """The studies and their agreements."""
     from iktui.screens.planning.studies import StudiesScreen
 
-    await StudiesScreen(place.desk).open()
+    return Opening(StudiesScreen(place.desk))
 
 
 async def rollover(place: Place) -> None:
@@ -226,42 +241,44 @@ async def rollover(place: Place) -> None:
     await roll_over(place.desk)
 
 
-async def cycle(place: Place) -> None:
+def cycle(place: Place) -> Opening:
     """The annual cycle: what a year holds, month by month."""
     from iktui.screens.planning.cycle import CycleScreen
 
-    place.go_to(await CycleScreen(place.desk).open())
+    return Opening(CycleScreen(place.desk), place.go_to)
 
 
-async def councils(place: Place) -> None:
+def councils(place: Place) -> Opening:
     """What the councils decide on, and what is missing where."""
     from iktui.screens.planning.councils import CouncilsScreen
 
-    await CouncilsScreen(place.desk).open()
+    return Opening(CouncilsScreen(place.desk))
 
 
-async def legal_basis(place: Place) -> None:
+def legal_basis(place: Place) -> Opening:
     """What is under § 27 still, and its conversion."""
     from iktui.screens.planning.legal_basis import LegalBasisScreen
 
-    await LegalBasisScreen(place.desk).open()
+    return Opening(LegalBasisScreen(place.desk))
 
 
-async def findings(place: Place) -> None:
+def findings(place: Place) -> Opening:
     """What is broken, uncertain or worth a look."""
     from iktui.screens.register.findings import FindingsScreen
 
     row = place.overview.row
-    place.go_to(await FindingsScreen(place.desk, row.id if row else "").open())
+    return Opening(FindingsScreen(place.desk, row.id if row else ""), place.go_to)
 
 
-async def figures(place: Place) -> None:
-    """How many collaborations, by municipality, area, form, host and edition."""
+def figures(place: Place) -> Opening:
+    """How many collaborations, by municipality, area, form, host and edition; shows those that one counts."""
     from iktui.screens.register.figures import FiguresScreen
 
-    query = await FiguresScreen(place.desk).open()
-    if query:
-        place.overview.use(place.overview.view._replace(query=query))
+    def use(query: str | None) -> None:
+        if query:
+            place.overview.use(place.overview.view._replace(query=query))
+
+    return Opening(FiguresScreen(place.desk), use)
 
 
 KEYS: Final[dict[str, Key]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -28,6 +28,7 @@ from store.query.listing import Listing
 if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.messages import ChangesetSaved, HandEditsFound, SnapshotLoaded, StoreFailed, TimeChosen
     from iktui.screens.desk.desk import Desk
+    from iktui.screens.main.keys import Opening
     from iktui.screens.main.place import Place
     from iktui.screens.main.sharing import TransferTold
     from iktui.session import Session
@@ -36,6 +37,8 @@ _SAVED_SECONDS = 6.0
 """Seconds that the title line says what was saved; a toast would hide the record."""
 _WATCH_SECONDS = 1.5
 """Seconds between looks at what others save in the same clone."""
+_OPENING_SECONDS = 2.0
+"""Seconds that keys wait for a screen that is being read; after that they are for none until it is there."""
 WRITING: Final = frozenset(
     {"do", "edit", "new", "copy", "merge", "undo", "redo", "import", "rollover", "sync", "conflicts"}
 )
@@ -54,6 +57,7 @@ class RecordsScreen(Screen[None]):
         self.overview = Overview(path, listing)
         self.place: Place | None = None
         """What the keys act on, once the register has been read."""
+        self._is_opening = False
         self._looked_at: str | None = None
         """The newest commit that somebody else's save led to."""
 
@@ -231,7 +235,7 @@ class RecordsScreen(Screen[None]):
 
     def _ready(self) -> Place | None:
         """Where a key of this screen acts."""
-        if self.app.screen is not self:
+        if self.app.screen is not self or self._is_opening:
             return None  # a key typed ahead, before what the key before it opened was there
         if self.place is None:
             self.notify(_("the register is still being read"), markup=False)
@@ -270,20 +274,34 @@ class RecordsScreen(Screen[None]):
         else:
             self.notify(_("no view is saved under {key}; v saves one", key=key), timeout=5, markup=False)
 
-    def action_run(self, name: str) -> None:
-        """What a key does, see `KEYS`."""
-        from iktui.screens.main.keys import KEYS
+    async def action_run(self, name: str) -> None:
+        """What a key does, see `KEYS`.
+
+        Until a screen that is opened is there no other key is taken, for a while: those typed ahead are for it.
+        """
+        from iktui.screens.main.keys import KEYS, Opening
 
         if (place := self._ready()) is None:
             return
         begun = KEYS[name](place)
-        if begun is not None:
+        if isinstance(begun, Opening):
+            self._is_opening = True
+            opening = asyncio.ensure_future(self._open(begun))
+            await asyncio.wait([opening], timeout=_OPENING_SECONDS)
+        elif begun is not None:
             is_sync = name in ("sync", "conflicts")
             self.run_worker(begun, group="sync" if is_sync else "default", exclusive=is_sync)
 
+    async def _open(self, opening: Opening) -> None:
+        try:
+            if await opening.screen.prepare() and self.is_current:
+                self.app.push_screen(cast("Screen[Any]", opening.screen), opening.then)
+        finally:
+            self._is_opening = False
+
     @on(LineList.Selected, "#records")
-    def _selected(self) -> None:
-        self.action_run("detail")
+    async def _selected(self) -> None:
+        await self.action_run("detail")
 
     @work
     async def action_do(self, action: str) -> None:

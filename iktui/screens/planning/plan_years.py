@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -67,10 +67,11 @@ class PlanYears(Screen[None]):
         yield TextPane(id="detail")
         yield Footer(show_command_palette=False, compact=True)
 
-    async def open(self) -> Any:
-        """Read, show, and wait until it has been left."""
+    async def prepare(self) -> bool:
+        """Read what is shown first."""
+        self._snapshot = await asyncio.to_thread(self._desk.session.newest)
         await asyncio.to_thread(self._snapshot.records, PlanItem)  # what is read once is at hand
-        return await self._desk.app.push_screen_wait(self)
+        return True
 
     def follow(self, snapshot: Snapshot) -> None:
         """Somebody may have changed something."""
@@ -107,7 +108,7 @@ class PlanYears(Screen[None]):
 
     def _show(self, keep: str | None = None) -> None:
         """Fill the columns; `keep` is the item under the cursor."""
-        if not self.is_mounted or not self._plans:
+        if self not in self.app.screen_stack or not self.is_mounted or not self._plans:
             return
         count = max(1, min(self.size.width // _COLUMN, _MOST, len(self._plans)))
         self._at = max(0, min(self._at, len(self._plans) - 1))
@@ -226,7 +227,7 @@ class PlanYears(Screen[None]):
 
     def _look_again(self, keep: str | None = None) -> None:
         """Read the plan anew, of now or of then; the cursor stays with its year, or goes along with the item `keep`."""
-        if not self.is_mounted:
+        if self not in self.app.screen_stack:  # left while it was saved
             return
         year = self._plans[self._at].year
         self._snapshot = self._desk.session.newest()

@@ -32,7 +32,9 @@ async def roll_over(desk: Desk) -> None:
         on = desk.asked(snapshot=now, year=year)
         if not await desk.do(ROLLOVER, on, None, _("The edition of {year}", year=year)):
             return
-    await RolloverScreen(desk, year).open()
+    screen = RolloverScreen(desk, year)
+    if await screen.prepare():
+        await desk.app.push_screen_wait(screen)
 
 
 class RolloverScreen(ChecklistScreen):
