@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from iktui.cli.output import put
@@ -28,6 +28,7 @@ from store.actions.register import (
 )
 from store.base.errors import StoreError
 from store.base.i18n import _, language
+from store.base.text import excerpt
 from store.changes import wording
 from store.records.entry import check_name
 from store.records.model import KINDS, Record
@@ -47,16 +48,25 @@ def browse(
 
     `general` is what can be done with all of them at once; it stands in the list as well.
     """
-    general = general or {}
+    general, said = general or {}, dict[str, Sequence[str]]()
     hints = [_("number or name"), *([_("+: a new one")] if add is not None else [])]
     while True:
         session.refresh()
         options = {**listed(), **{f"*{id}": (label, id) for id, (label, _deed) in general.items()}}
-        put_options(options)
-        if not options and add is None:
+        if options == said:
+            pass
+        elif said and options.keys() == said.keys():  # the same numbers: only what is said otherwise now
+            for number, (id, names) in enumerate(options.items(), 1):
+                if names[0] != said[id][0]:
+                    put(_("{number} is now: {text}", number=number, text=excerpt(names[0], 200)))
+        else:
+            put_options(options)
+        said = options
+        if not options:
             put(_("nothing is there"))
-            return
-        chosen = ask(_("Which one?"), _parser(options, bool(add)), empty=_("back"), hints=hints)
+            if add is None:
+                return
+        chosen = ask(_("Which one?"), _parser(options, bool(add)), empty=_("back"), hints=hints, options=options)
         if not chosen:
             return
         try:
@@ -65,7 +75,8 @@ def browse(
             elif chosen.startswith("*"):
                 general[chosen[1:]][1](session, "")
             else:
-                what = choose(options[chosen][0], {name: (label, name) for name, (label, _deed) in deeds.items()})
+                put(options[chosen][0])
+                what = choose(_("What shall be done?"), {name: (label, name) for name, (label, _deed) in deeds.items()})
                 deeds[what][1](session, chosen)
         except (StoreError, ValueError) as error:
             put(" ".join(str(error).split()))

@@ -22,6 +22,8 @@ from store.records.entry import parse_flag
 T = TypeVar("T")
 Options = Mapping[str, Sequence[str]]
 """What can be chosen: names by key, the first of them shown."""
+HELP: Final = "?"
+"""What is typed to be told what is asked."""
 CLEAR: Final = "-"
 """What is typed to take a value away."""
 _MOST_NAMES: Final = 12
@@ -61,12 +63,12 @@ def _at_terminal() -> bool:
 
 def read(question: str) -> str:
     """One line as it was typed, after a question on a line of its own. Raises Cancelled, HungUp."""
-    put(question)
     at_terminal = _at_terminal()
-    if at_terminal:
-        sys.stdout.write("> ")
-    sys.stdout.flush()
     try:
+        put(question)
+        if at_terminal:
+            sys.stdout.write("> ")
+        sys.stdout.flush()
         line = input()
     except EOFError:
         if _is_gone():
@@ -94,22 +96,39 @@ def ask(
     *,
     empty: str = "",
     hints: Sequence[str] = (),
+    help: str | Callable[[], object] = "",
+    options: Options | None = None,
 ) -> T:
     """The answer to a question, asked until `parse` takes it: a refusal (ValueError, StoreError) is one line.
 
-    `empty` says what enter alone does; `parse` gets "" for it.
+    `empty` says what enter alone does, "" that there must be an answer; `parse` gets "" for it. A question mark is
+    answered with `help` and with what can be chosen; whoever means the sign itself types a backslash before it.
     """
-    said = [*([_("enter: {default}", default=empty)] if empty else []), *hints, _("ctrl+c: cancel")]
+    said = [_("enter: {default}", default=empty or _("asks again")), *hints, _("ctrl+c: cancel")]
     prompt = f"{label} ({'; '.join(said)}):"
     while True:
         words = read(prompt).strip()
+        if words == HELP:
+            _explain(said, help, options)
+            continue
         try:
-            return parse(words)
+            return parse(HELP if words == f"\\{HELP}" else words)
         except (ValueError, StoreError) as error:
             put(" ".join(str(error).split()) or _("must not be empty"))
 
 
-def ask_line(label: str, default: str = "", check: Callable[[str], object] | None = None) -> str:
+def _explain(said: Sequence[str], help: str | Callable[[], object], options: Options | None) -> None:
+    if callable(help):
+        help()
+    elif help:
+        put(help)
+    if options:
+        put_options(options)
+    if not help and not options:
+        put(_("Type the answer and press enter. {ways}.", ways="; ".join(said)))
+
+
+def ask_line(label: str, default: str = "", check: Callable[[str], object] | None = None, *, help: str = "") -> str:
     """A line, `default` when nothing is typed; `check` refuses with ValueError or StoreError."""
 
     def parse(words: str) -> str:
@@ -118,7 +137,7 @@ def ask_line(label: str, default: str = "", check: Callable[[str], object] | Non
             check(words)
         return words
 
-    return ask(label, parse, empty=excerpt(default, 60) or ("" if check else _("nothing")))
+    return ask(label, parse, empty=excerpt(default, 60) or ("" if check else _("nothing")), help=help)
 
 
 def confirm(question: str, default: bool = False) -> bool:
@@ -129,6 +148,7 @@ def confirm(question: str, default: bool = False) -> bool:
         lambda words: parse_flag(words) if words else default,
         empty=answer,
         hints=[f"{_('yes')}/{_('no')}"],
+        help=_("Answer with “{yes}” or “{no}”; enter alone is “{default}”.", yes=_("yes"), no=_("no"), default=answer),
     )
 
 
@@ -185,4 +205,4 @@ def choose(label: str, options: Options, default: str | None = None) -> str:
         return pick(words, options)
 
     shown = options[default][0] if default is not None else ""
-    return ask(label, parse, empty=shown, hints=[_("number or name")])
+    return ask(label, parse, empty=shown, hints=[_("number or name")], options=options)

@@ -49,21 +49,23 @@ def _answer(question: Question, asked: Asked) -> Any:
         put_options(options)
     hints = [_("number or name")] if options else []
     hints += [_("?: the choices")] if len(options) > _FEW else []
+    hints += [f"{_('yes')}/{_('no')}"] if question.is_flag else []
     hints += [_("several with ; between")] if question.many else []
     hints += [_("-: none")] if default and not question.required else []
 
-    def parse(words: str) -> tuple[bool, Any]:
-        """Whether it is an answer, and which."""
-        if words == "?" and options:
-            put_options(options)
-            return False, None
+    def parse(words: str) -> Any:
         words = "" if words == CLEAR and not question.required else words or default
         if options and words and words != default:
             words = joined(pick(word, options) for word in listed(words)) if question.many else pick(words, options)
-        return True, question.answer(words, asked)
+        return question.answer(words, asked)
 
-    empty = excerpt(default, 60) or ("" if question.required else _("none"))
-    while True:
-        is_answer, answer = ask(question.text(asked), parse, empty=empty, hints=hints)
-        if is_answer:
-            return answer
+    shown = options[default][0] if default in options else default
+    empty = excerpt(shown, 60) or ("" if question.required else _("none"))
+    return ask(
+        question.text(asked),
+        parse,
+        empty=empty,
+        hints=hints,
+        help=_(question.help) if question.help else "",
+        options=options,
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, ask, confirm, pick, put_options
+from iktui.linear.deeds import do
 from iktui.linear.form.fields import label_of
 from iktui.linear.session import Session
 from iktui.linear.showing import put_record
 from iktui.words.findings import in_groups, title_of
+from store.actions.action import Action
+from store.actions.records import ACCEPT, FIX
 from store.base.i18n import _, language, ngettext
 from store.base.text import excerpt
 from store.changes import wording
@@ -83,7 +86,8 @@ def run_findings(session: Session, _words: str) -> None:
     def parse_group(words: str) -> str:
         return pick(words, titles) if words else ""
 
-    while code := ask(_("Which group?"), parse_group, empty=_("back"), hints=[_("number or name")]):
+    hints = [_("number or name")]
+    while code := ask(_("Which group?"), parse_group, empty=_("back"), hints=hints, options=titles):
         try:
             if _in_group(session, groups[code]):
                 return
@@ -98,18 +102,31 @@ def _in_group(session: Session, findings: list[Finding]) -> bool:
         name = session.name(Key(finding.kind, finding.id)) if finding.kind else finding.id
         put(f"{number}. {words[finding.severity]}: {excerpt(name, 120)}: {finding.message}")
 
-    def parse(words: str) -> Finding | None:
+    deeds: dict[str, Action | None] = {_("fix"): FIX, "fix": FIX, _("accept"): ACCEPT, "accept": ACCEPT, "": None}
+
+    def parse(words: str) -> tuple[Action | None, Finding] | None:
         if not words:
             return None
+        deed, _space, number = words.rpartition(" ")
+        if deed not in deeds:
+            raise ValueError(
+                _("“{code}” is none of: {known}", code=excerpt(deed, 40), known=f"{_('fix')}, {_('accept')}")
+            )
+        words = number
         if not words.isdecimal() or not 1 <= int(words[:6]) <= len(findings):
             raise ValueError(_("there is no number {number}; the last is {last}", number=words, last=len(findings)))
         finding = findings[int(words) - 1]
-        if finding.kind != "collaboration":
+        if deeds[deed] is None and finding.kind != "collaboration":
             raise ValueError(_("this is not in the list of collaborations"))
-        return finding
+        return deeds[deed], finding
 
-    chosen = ask(_("Go to the record"), parse, empty=_("back"), hints=[_("number")])
+    hints = [_("number"), f"{_('fix')} 1: {_(FIX.title)}", f"{_('accept')} 1: {_(ACCEPT.title)}"]
+    chosen = ask(_("Go to the record"), parse, empty=_("back"), hints=hints)
     if chosen is None:
         return False
-    put_record(session.record(chosen.id), session.snapshot)
+    action, finding = chosen
+    if action is None:
+        put_record(session.record(finding.id), session.snapshot)
+    else:
+        do(session, action, findings=[finding])
     return True

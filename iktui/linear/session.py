@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from iktui.cli.output import put
+from iktui.cli.reading import described_fields
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
 from iktui.session import Session as Common
@@ -29,6 +30,8 @@ from store.records.snapshot import Snapshot
 from store.register import publishing
 from store.register.store import Saved, Store
 
+_FEW_NEW: Final = 3
+"""New records up to which their fields are told before they are saved."""
 _MOST_FOUND: Final = 20
 """Records that are offered when a name is that of several."""
 
@@ -105,6 +108,8 @@ class Session(Common):
         lines = self.lines or ()
         if words.isdecimal() and len(words) < 9:
             number = int(words)
+            if not lines:
+                raise BadInput(_("there is no list yet whose numbers could be meant: l lists"))
             if not 1 <= number <= len(lines):
                 raise BadInput(_("there is no number {number}; the last is {last}", number=words, last=len(lines)))
             return lines[number - 1].id
@@ -171,7 +176,8 @@ class Session(Common):
 
             hints = [_("-: none")] if default else []
             empty = excerpt(default, 60) if default else _("none")
-            answers.append(ask(label, parse_words, empty=empty, hints=hints))
+            help = _("It stands with the change in the history, for those who ask why; it may be nothing.")
+            answers.append(ask(label, parse_words, empty=empty, hints=hints, help=help))
         self.why = (answers[0], answers[1])
         return self.why
 
@@ -181,8 +187,20 @@ class Session(Common):
         """Every field before and after, one a line."""
         changes = tuple(changes)
         preview = Preview(base or self.snapshot, changes)
+        few = sum(made.before is None for made in changes) <= _FEW_NEW
         for made in changes:
             put_change(made, preview.name)
+            if made.before is None and few:
+                for label, text in described_fields(made.record, base or self.snapshot):
+                    put(f"    {label}: {excerpt(text, 200)}")
+            for field in wording.told_fields(made) if made.before is not None and made.after is not None else ():
+                texts = [wording.value_text(field.field, value, preview.name, language(), made.key.kind)
+                         for value in (field.before, field.after)]  # fmt: skip
+                if len({excerpt(text, 60) for text in texts}) < len({*texts}):  # both were cut before they differ
+                    at = next((n for n, (one, two) in enumerate(zip(*texts, strict=False)) if one != two), 60)
+                    at = max(0, at - 20)
+                    label = wording.field_label(field.field, preview.name, language())
+                    put(f"    {label}: " + " → ".join(f"…{excerpt(text[at:], 200)}" for text in texts))
 
     def asked(self, *about: Record, snapshot: Snapshot | None = None, **answers: Any) -> Asked:
         """As the screens have it; raises BadInput in the past."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 from iktui.cli.output import put
@@ -62,7 +63,7 @@ def run_figures(session: Session, words: str) -> None:
         raise BadInput(str(error)) from None
     editions = edition_snapshots(session.store, session.snapshot)
     for line in figure_lines(figures(session.snapshot, session.listing, day, editions)):
-        put(line.strip())
+        put(re.sub(r"\s{2,}", ": ", line.strip()))
 
 
 def run_export(session: Session, words: str) -> None:
@@ -74,6 +75,7 @@ def run_export(session: Session, words: str) -> None:
     format = pick(name, formats) if name else choose(_("Which form?"), formats, "md")
     file = file.strip() or ask_line(_("File"), f"oversikt.{'md' if format == 'md' else 'csv'}")
     if is_there(file) and not confirm(_("{file} is there already. Write over it?", file=file)):
+        put(_("nothing was written"))
         return
     year = edition_at(session.store, session.at)
     write_file(file, overview_text(session.snapshot, format, year).encode("utf-8"))

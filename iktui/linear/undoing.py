@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from iktui.cli.output import put
 from iktui.cli.records import moved_text
-from iktui.linear.asking import ask_line, confirm
+from iktui.linear.asking import ask, ask_line, confirm, pick
+from iktui.linear.form.fields import entered_fields, label_of
 from iktui.linear.session import Session
 from store.base.errors import BadInput
 from store.base.i18n import _
@@ -30,7 +31,15 @@ def run_restore(session: Session, words: str) -> None:
     name, _space, when = words.rpartition(" ")
     record = session.record(name if name else words)
     when = when if name else ask_line(_("As of when: a date, an edition or a commit"), check=session.store.resolve)
-    field = ask_line(_("Only this field (nothing: the whole record)"))
+    options = {name: (label_of(session, name), name) for name in entered_fields(record.KIND)}
+
+    def named(words: str) -> str:
+        try:
+            return pick(words, options) if words else ""
+        except ValueError:
+            return words  # a dotted path, which is refused where it is none
+
+    field = ask(_("Only this field"), named, empty=_("the whole record"), hints=[_("name")], options=options)
     session.finish(restore(session.store, Key(record.KIND, record.id), when, field), sure=_("Save this?"))
 
 

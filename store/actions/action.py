@@ -87,6 +87,10 @@ class Question:
     required: bool = True
     when: Callable[[Asked], bool] = lambda _asked: True
     """Whether it is asked at all, by what was answered before it."""
+    help: str = ""
+    """What the answer is for, marked for translation; "" where the label says it."""
+    is_flag: bool = False
+    """Whether it is answered with yes or no."""
     silent: bool = False
     """Whether nobody is asked: only an option says otherwise than what follows by itself."""
     page: int = 0

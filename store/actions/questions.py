@@ -94,4 +94,4 @@ def _step(words: str, _asked: Asked) -> int:
 
 def flag(id: str, label: str) -> Question:
     """Yes or no; no when nothing is said."""
-    return Question(id, label, lambda words, _asked: parse_flag(words), lambda _asked: _("no"))
+    return Question(id, label, lambda words, _asked: parse_flag(words), lambda _asked: _("no"), is_flag=True)

@@ -159,7 +159,7 @@ def test_in_norwegian(demo: Path, code: str) -> None:
 
 def test_a_part_of_a_text_is_replaced(demo: Path) -> None:
     said = talk(
-        demo, "e regionrad", "comment", "s/Oppland/x/", "s/Innlandet/Vestre\\/Østre/", "progress", "?", *SAVE, "q"
+        demo, "e regionrad", "comment", "s/Oppland/x/", "s/Innlandet/Vestre\\/Østre/", "progress", "\\?", *SAVE, "q"
     )
     assert "“Oppland” does not stand there" in said
     assert record(demo)["comment"] == "Med Vestre/Østre fylkeskommune."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from iktui.cli.output import put
@@ -77,9 +78,9 @@ def ask_place(session: Session, record: Record | None, kind: str) -> Place | Non
     options = {name: (label_of(session, name), name) for name in specs}
 
     def parse(words: str) -> str | Place | None:
-        if words in ("", "?"):
+        if not words:
             put_fields(session, record, kind)
-            return "?"
+            return ""
         if words == DONE:
             return None
         try:
@@ -91,10 +92,11 @@ def ask_place(session: Session, record: Record | None, kind: str) -> Place | Non
             return place
 
     while True:
-        chosen = ask(_("Field, by number or name"), parse, empty=_("the fields"), hints=[_(". finishes")])
+        label, help = _("Field, by number or name"), partial(put_fields, session, record, kind)
+        chosen = ask(label, parse, empty=_("the fields"), hints=[_(". finishes")], help=help)
         if not isinstance(chosen, str):
             return chosen
-        if chosen == "?":
+        if not chosen:
             continue
         spec = specs[chosen]
         if spec.shape != "table":
@@ -137,16 +139,17 @@ def _ask_cell(session: Session, record: Record | None, spec: FieldSpec) -> Place
     """Which row and column of a table, as “Øyer until”."""
     present = to_fields(record).get(spec.name, {}) if record else {}
     rows, columns = _rows(session, spec, present), _columns(session, spec)
-    for number, (key, row) in enumerate(present.items(), 1):
-        text = wording.value_text(f"{spec.name}.{key}", row, session.name, language())
-        put(f"{number}. {rows[key][0]}: {text}")
+    for number, (key, names) in enumerate(rows.items(), 1):
+        there = key in present
+        text = wording.value_text(f"{spec.name}.{key}", present[key], session.name, language()) if there else ""
+        put(f"{number}. {names[0]}" + (f": {text}" if there else ""))
 
     def parse(words: str) -> tuple[str, str | None]:
         return _row_and_column(words, rows, columns, is_free=not spec.of)
 
-    names = ", ".join(names[0] for names in columns.values())
-    label = _("Who and which column, such as “Øyer until”; columns: {columns}", columns=names)
-    key, column = ask(label, parse, hints=[_("number or name")])
+    help = _("A row, or a row and a column behind it. Columns: {columns}",
+             columns=", ".join(names[0] for names in columns.values()))  # fmt: skip
+    key, column = ask(_("Which row"), parse, hints=[_("number or name")] if rows else [], help=help, options=rows)
     if column is None:
         column = choose(_("Column"), columns, _WHOLE) if spec.columns else _WHOLE
     return _cell(spec, key, column)

@@ -51,25 +51,19 @@ def ask_words(session: Session, record: Record | None, place: Place, check: Chec
     if 0 < len(options) <= _FEW:
         put_options(options)
 
-    def parse(words: str) -> tuple[bool, str | None]:
-        """Whether it is an answer, and which."""
+    def parse(words: str) -> str | None:
         if not words:
-            return True, None
-        if words == "?" and options:
-            put_options(options)
-            return False, None
+            return None
         words = _with_part_replaced(words, present) if present else words
         entered = "" if words == CLEAR else _as_entered(session, spec, _whole_text(spec, words), options)
         try:
             check(path, entered)
         except StoreError as error:  # it names the field as the command line does
             raise ValueError(f"{label}: {str(error).removeprefix(f'{safe(path)}: ')}") from None
-        return True, entered
+        return entered
 
-    while True:
-        is_answer, answer = ask(_("New value"), parse, empty=_("unchanged"), hints=_hints(spec, options, present))
-        if is_answer:
-            return answer
+    hints = _hints(spec, options, present)
+    return ask(_("New value"), parse, empty=_("unchanged"), hints=hints, options=options)
 
 
 def _hints(spec: FieldSpec, options: Options, present: str) -> list[str]:
@@ -78,7 +72,7 @@ def _hints(spec: FieldSpec, options: Options, present: str) -> list[str]:
         hints = [f"{_('yes')}/{_('no')}"]
     elif spec.shape == "date":
         hints.append("2021-10-01")
-    elif spec.shape in ("references", "lines"):
+    elif spec.shape in ("references", "codes", "lines"):
         hints.append(_("several with ; between"))
     elif spec.shape == "text":
         hints.append(_("\\ at the end: one more line"))
