@@ -6,6 +6,8 @@ What is saved has a word that nobody else writes, so that one can see on a scree
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,9 +22,10 @@ from store.register.publishing import save
 from store.register.store import Store
 from store.sync.sync import sync
 from tests.conftest import OLA
+from tests.laws.deeds import make_base
 from tests.laws.doing import DAY
 from tests.laws.holding import records_of
-from tests.laws.plumbing import FILE, File, blobs, git, put_files, tree_of
+from tests.laws.plumbing import FILE, File, blobs, git, put_files, remove, tree_of
 from tests.laws.register import text_of
 
 _FIELDS: Final = {
@@ -136,3 +139,19 @@ class Colleague:
             OLA,
         )
         return word
+
+
+def clones(start: int, count: int, room: Path) -> Iterator[tuple[int, Path]]:
+    """The number of each case, and a folder with a `clone` of the register of the laws and its `hub.git`."""
+    template, hub, case = room / "base", room / "hub", room / "case"
+    make_base(template)
+    git(room, "init", "-q", "--bare", "--template=", "-b", "main", str(hub))
+    git(template, "remote", "add", "origin", str(case / "hub.git"))
+    git(template, "push", "-q", str(hub), "main")
+    for number in range(start, start + count):
+        remove(case)
+        shutil.copytree(template, case / "clone", symlinks=True)
+        shutil.copytree(hub, case / "hub.git", symlinks=True)
+        yield number, case
+    for path in (template, hub):
+        remove(path)

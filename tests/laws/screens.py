@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -21,11 +20,11 @@ from iktui.app import IktuiApp
 from iktui.settings import Preferences, SyncTimes
 from store.register.drafts import left_drafts
 from tests.conftest import KARI
-from tests.laws.colleague import Colleague
-from tests.laws.deeds import Leaves, _differing, leaves_of, make_base
+from tests.laws.colleague import Colleague, clones
+from tests.laws.deeds import Leaves, _differing, leaves_of
 from tests.laws.holding import records_of
 from tests.laws.keyboard import Deed, Typist
-from tests.laws.plumbing import blobs, git, remove, tree_of
+from tests.laws.plumbing import blobs, git, tree_of
 from tests.laws.running import Law, Verdict
 from tests.ui.driving import _NAMES, screen_text
 from tests.ui.steady import SteadyLoop, SteadyPilot
@@ -233,16 +232,7 @@ def _clock(runner: asyncio.Runner) -> AbstractContextManager[object]:
 
 def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
     """The verdicts of sequences of 2 to 5 deeds."""
-    template, hub = room / "base", room / "hub"
-    make_base(template)
-    git(room, "init", "-q", "--bare", "--template=", "-b", "main", str(hub))
-    git(template, "remote", "add", "origin", str(room / "case" / "hub.git"))
-    git(template, "push", "-q", str(hub), "main")
-    for number in range(start, start + count):
-        case = room / "case"
-        remove(case)
-        shutil.copytree(template, case / "clone", symlinks=True)
-        shutil.copytree(hub, case / "hub.git", symlinks=True)
+    for number, case in clones(start, count, room):
         sitting = Sitting(case, random.Random(f"screens {seed} {number}"))
         try:
             with asyncio.Runner(loop_factory=SteadyLoop) as runner, _clock(runner):
@@ -253,8 +243,6 @@ def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
         finally:
             sitting.colleague.close()
         yield Verdict(number, [*faults, *sitting.steps, f"told: {sitting.app.told}"] if faults else [])
-    for path in (template, hub):
-        remove(path)
 
 
 LAW: Final = Law(

@@ -7,7 +7,6 @@ refused leaves everything as it was. `set`, plain git (in the middle of a save t
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -30,10 +29,11 @@ from store.register import publishing
 from store.register.store import Saved, Store
 from store.repair.revert import undo
 from store.sync.sync import sync
-from tests.laws.deeds import Leaves, leaves_of, make_base
+from tests.laws.colleague import clones
+from tests.laws.deeds import Leaves, leaves_of
 from tests.laws.doing import DAY, REFUSALS, Refused, _setting, _words
 from tests.laws.holding import Records, broken, records_of
-from tests.laws.plumbing import FILE, Blobs, File, blobs, git, put_files, remove, tree_of
+from tests.laws.plumbing import FILE, Blobs, File, blobs, git, put_files, tree_of
 from tests.laws.register import records, text_of
 from tests.laws.running import Law, Verdict
 from tests.laws.sitting import Begun, Seat
@@ -317,16 +317,7 @@ class Room:
 
 def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
     """The verdicts of sequences of 10 to 24 steps."""
-    template, hub = room / "base", room / "hub"
-    make_base(template)
-    git(room, "init", "-q", "--bare", "--template=", "-b", "main", str(hub))
-    git(template, "remote", "add", "origin", str(room / "case" / "hub.git"))
-    git(template, "push", "-q", str(hub), "main")
-    for number in range(start, start + count):
-        case = room / "case"
-        remove(case)
-        shutil.copytree(template, case / "clone", symlinks=True)
-        shutil.copytree(hub, case / "hub.git", symlinks=True)
+    for number, case in clones(start, count, room):
         made = Room(case, random.Random(f"sessions {seed} {number}"))
         try:
             for _step in range(made.chance.randrange(10, 25)):
@@ -337,8 +328,6 @@ def cases(seed: int, start: int, count: int, room: Path) -> Iterator[Verdict]:
         finally:
             made.close()
         yield Verdict(number, [*made.faults, *made.told] if made.faults else [])
-    for path in (template, hub):
-        remove(path)
 
 
 LAW: Final = Law("sessions", "two people at one clone: nothing is overwritten unseen, what is told as saved is", cases)
