@@ -115,12 +115,13 @@ class EditScreen(FormLayout["Edited | None"]):
             return  # it is told when it is saved
         if not self.is_mounted:
             return
-        await self.query(".told").remove()
+        # Not awaited: a worker that is cancelled in there takes the tasks of the widgets along, and they the program.
+        self.query(".told").remove()
         for path, (_name, words) in told.items():
             text = _("changed meanwhile: {label}: {what}", label=self._label(path), what=words)
             beside = self.query(f"#{widget_id(path)}-error") or self.query(".heads")
             label = Label(safe(text), markup=False, classes="told")
-            await self.query_one(VerticalScroll).mount(label, after=beside.first() if beside else 0)
+            self.query_one(VerticalScroll).mount(label, after=beside.first() if beside else 0)
         names = ", ".join(dict.fromkeys(name for name, _words in told.values()))
         if told:
             self.query_one("#title", Static).update(
