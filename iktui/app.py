@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from iktui.terminal import forget_textual_environment
 
@@ -119,6 +119,13 @@ class IktuiApp(App[int]):
     def _forget_shown(self) -> None:
         if isinstance(self._driver, IktuiDriver):
             self._driver.forget()
+
+    async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:
+        """As Textual's, but shielded: it first takes away screens that were left, and a worker that belongs to one of
+        them would be cancelled in the middle of that, and the tasks of its widgets and the program with it.
+        """
+        await asyncio.shield(self._flush_next_callbacks())
+        return await asyncio.shield(self.push_screen(screen, wait_for_dismiss=True, mode=mode))
 
     def action_redraw(self) -> None:
         """Draw everything, as after a message of the system across the screen."""
