@@ -128,7 +128,7 @@ def _explain(said: Sequence[str], help: str | Callable[[], object], options: Opt
         put(_("Type the answer and press enter. {ways}.", ways="; ".join(said)))
 
 
-def ask_line(label: str, default: str = "", check: Callable[[str], object] | None = None, *, help: str = "") -> str:
+def ask_line(label: str, default: str = "", check: Callable[[str], object] | None = None) -> str:
     """A line, `default` when nothing is typed; `check` refuses with ValueError or StoreError."""
 
     def parse(words: str) -> str:
@@ -137,7 +137,7 @@ def ask_line(label: str, default: str = "", check: Callable[[str], object] | Non
             check(words)
         return words
 
-    return ask(label, parse, empty=excerpt(default, 60) or ("" if check else _("nothing")), help=help)
+    return ask(label, parse, empty=excerpt(default, 60) or ("" if check else _("nothing")))
 
 
 def confirm(question: str, default: bool = False) -> bool:

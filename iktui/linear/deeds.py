@@ -61,11 +61,4 @@ def _answer(question: Question, asked: Asked) -> Any:
 
     shown = options[default][0] if default in options else default
     empty = excerpt(shown, 60) or ("" if question.required else _("none"))
-    return ask(
-        question.text(asked),
-        parse,
-        empty=empty,
-        hints=hints,
-        help=_(question.help) if question.help else "",
-        options=options,
-    )
+    return ask(question.text(asked), parse, empty=empty, hints=hints, options=options)

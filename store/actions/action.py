@@ -87,8 +87,6 @@ class Question:
     required: bool = True
     when: Callable[[Asked], bool] = lambda _asked: True
     """Whether it is asked at all, by what was answered before it."""
-    help: str = ""
-    """What the answer is for, marked for translation; "" where the label says it."""
     is_flag: bool = False
     """Whether it is answered with yes or no."""
     silent: bool = False

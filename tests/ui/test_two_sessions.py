@@ -10,6 +10,7 @@ from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask
 from iktui.screens.main.records import RecordsScreen
 from store.actions.action import Asked
+from store.actions.collaborations import new
 from store.actions.records import form_changeset, new_record
 from store.changes.edits import set_fields
 from store.records.model import Collaboration
@@ -148,6 +149,21 @@ async def test_what_was_typed_to_a_deed_that_was_refused_stands_there_when_it_is
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: stands(demo).status == "ended")
     assert stands(demo).end_reason == "Ferdig"
+
+
+async def test_a_name_that_somebody_took_meanwhile_is_saved_at_the_second_try(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await press(pilot, "n", "=Felles kino", "enter")
+        await until(pilot, lambda: "EditScreen" in type(pilot.app.screen).__name__)
+        store = Store.open(demo)
+        now = store.snapshot()
+        theirs = new("Felles kino", Asked(now)).model_copy(update={"comment": "Ola sin kino"})
+        save(store, form_changeset(now, None, theirs, "", ""), OLA)
+        store.close()
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "endret" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: (demo / "collaborations/fe/felles-kino-2.toml").exists())
 
 
 def new_party(path: Path, name: str) -> None:

@@ -52,7 +52,8 @@ class PairList(LineList[int]):
         pair = self.pairs[item]
         titles = (*self._titles, _("before"), _("new"))
         sign = "?" if pair.chosen is None else titles[pair.chosen]
-        value = "" if pair.chosen is None else pair.value(pair.chosen)
+        both = " / ".join(value or "–" for value in (pair.one, pair.other))  # before one is chosen unseen for all
+        value = both if pair.chosen is None else pair.value(pair.chosen)
         kind = "warning" if pair.chosen is None else "strong"
         name = max(24, width // 3)
         return [(f" {sign}", 12, kind), (pair.label, name, ""), (" ", 1, ""), (value, max(0, width - name - 13), "dim")]

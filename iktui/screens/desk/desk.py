@@ -24,11 +24,13 @@ from store.actions.settling import settled
 from store.base.author import Author
 from store.base.errors import StaleRecord, StoreError, WouldDropComments, comments_question
 from store.base.i18n import _
+from store.base.ids import make_id
 from store.base.text import safe
 from store.changes.changes import Changeset
-from store.records.model import Record
+from store.records.model import Edition, Record
 from store.records.snapshot import Snapshot
 from store.register.publishing import save
+from store.rules.taken import Taken
 
 T = TypeVar("T")
 
@@ -40,14 +42,18 @@ class Desk:
         """`screen` is the main one, which is told what was saved."""
         self.screen, self.session = screen, session
         self.app: App[Any] = screen.app
-        self.writing = 0
-        """Saves that are under way."""
+        self._writing: set[asyncio.Future[StoreError | None]] = set()
         self.journal: Journal | None = None
         """What keeps the words of the open form."""
         self._settled_on: Snapshot | None = None
         """The state whose values were shown last beside those that were to be saved."""
         self._refused: dict[object, dict[str, str]] = {}
         """The words that were answered to what was refused in the end: they stand there when it is asked again."""
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a save is under way."""
+        return bool(self._writing)
 
     # --- telling, asking
 
@@ -116,12 +122,11 @@ class Desk:
         if not changeset.changes:
             self.tell(_(action.nothing) if action.nothing else _("nothing to change"), "information")
             saved = True
+        elif action.reviewed:
+            shown = title or _(action.title)
+            saved = await self.review(shown, changeset, keep, notes, snapshot=asked.snapshot)
         else:
-            if action.reviewed:
-                shown = title or _(action.title)
-                saved = await self.review(shown, changeset, keep, notes, snapshot=asked.snapshot)
-            else:
-                saved = await self.save(changeset, keep)
+            saved = await self.save(changeset, keep)
         if saved:
             self._refused.pop(_deed(action, asked), None)
         return saved and bool(changeset.changes)
@@ -218,6 +223,10 @@ class Desk:
             current = as_it_is(now, before) if now is not None and before is not None else None
             if now is not None and current is not None:  # what was saved meanwhile has been shown: it is written over
                 shown, record, before = now, current, current
+            elif is_new and record.KIND != Edition.KIND:  # somebody has taken the id meanwhile
+                shown = session.newest()
+                id = make_id(edited.record.name, Taken(shown, record.KIND), record.KIND)
+                record = record.model_copy(update={"id": id})
         journal.close()
         self.journal = None
         return edited is not None
@@ -238,8 +247,9 @@ class Desk:
             return False
         allowed: frozenset[str] = frozenset()
         while True:
-            self.writing += 1
-            writing = asyncio.to_thread(self._write, changeset, author, keep, allowed)
+            writing = asyncio.ensure_future(asyncio.to_thread(self._write, changeset, author, keep, allowed))
+            self._writing.add(writing)
+            writing.add_done_callback(self._writing.discard)
             outcome = await asyncio.shield(writing)  # it goes on, and is told, when the screen that began it is left
             if outcome is None:
                 return True
@@ -275,8 +285,6 @@ class Desk:
             return error
         except Exception as error:  # a fault of ours: told, never a save that only seems to have happened
             return StoreError(_("not saved, a fault in the program: {fault}", fault=repr(error)))
-        finally:
-            self.writing -= 1
         self.screen.post_message(ChangesetSaved(saved, keep))
         return None
 

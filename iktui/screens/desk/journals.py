@@ -68,6 +68,8 @@ def hands(session: Session, record: Record, since: str | None) -> dict[str, tupl
     """Who gave a field of a record another value since a commit, and in words when and which, by dotted field."""
     store, key = session.store, Key(record.KIND, record.id)
     told: dict[str, tuple[str, str]] = {}
+    if store.git.head() == since:
+        return told
     now = session.newest()
     for revision in store.history(key, since=since):
         for made in store.changes_of(revision, [key]):

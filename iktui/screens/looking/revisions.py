@@ -180,9 +180,9 @@ class RevisionsScreen(TwoPanes[None]):
             return
         if self._test is None:
             self._list.set_items(self.items_of(message.revisions), self._keep)
-            self._keep = None
         else:
             self._filter()
+        self._keep = None
         self._show_title()
 
     @on(LineList.Highlighted)

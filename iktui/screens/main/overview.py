@@ -227,15 +227,14 @@ class Overview(Vertical):
 
     def paragraphs(self, row: Row) -> list[Paragraph]:
         """What is known of a record."""
-        known = row_paragraphs(row, self.listing) if self.listing is not None else []
         if self._session is None:
-            return known
+            return row_paragraphs(row, self.listing) if self.listing is not None else []
         from iktui.words.describe import record_paragraphs
 
         try:
             return record_paragraphs(self._session.snapshot.collaboration(row.id), self._session.name)
         except StoreError as error:
-            return [*known, Paragraph("", str(error), "warning")]
+            return [*row_paragraphs(row, self._session.listing), Paragraph("", str(error), "warning")]
 
     # --- filter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
@@ -57,7 +58,9 @@ class RecordsScreen(Screen[None]):
         self.overview = Overview(path, listing)
         self.place: Place | None = None
         """What the keys act on, once the register has been read."""
-        self._is_opening = False
+        self._opening = asyncio.Event()
+        """Set while no screen is being opened."""
+        self._opening.set()
         self._looked_at: str | None = None
         """The newest commit that somebody else's save led to."""
 
@@ -188,7 +191,7 @@ class RecordsScreen(Screen[None]):
 
         session = self.session
         is_reading = any(worker.group == "read" and worker.is_running for worker in self.workers)
-        if self.place is None or session is None or session.at is not None or is_reading or self.place.desk.writing:
+        if self.place is None or session is None or session.at is not None or is_reading or self.place.desk.is_writing:
             return
         newest = head_of(session.store.git_dir)
         if newest not in (None, session.snapshot.commit, self._looked_at):  # one that cannot be read is told once
@@ -235,7 +238,7 @@ class RecordsScreen(Screen[None]):
 
     def _ready(self) -> Place | None:
         """Where a key of this screen acts."""
-        if self.app.screen is not self or self._is_opening:
+        if self.app.screen is not self or not self._opening.is_set():
             return None  # a key typed ahead, before what the key before it opened was there
         if self.place is None:
             self.notify(_("the register is still being read"), markup=False)
@@ -285,9 +288,10 @@ class RecordsScreen(Screen[None]):
             return
         begun = KEYS[name](place)
         if isinstance(begun, Opening):
-            self._is_opening = True
-            opening = asyncio.ensure_future(self._open(begun))
-            await asyncio.wait([opening], timeout=_OPENING_SECONDS)
+            self._opening.clear()
+            self.run_worker(self._open(begun))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._opening.wait(), _OPENING_SECONDS)
         elif begun is not None:
             is_sync = name in ("sync", "conflicts")
             self.run_worker(begun, group="sync" if is_sync else "default", exclusive=is_sync)
@@ -297,7 +301,7 @@ class RecordsScreen(Screen[None]):
             if await opening.screen.prepare() and self.is_current:
                 self.app.push_screen(cast("Screen[Any]", opening.screen), opening.then)
         finally:
-            self._is_opening = False
+            self._opening.set()
 
     @on(LineList.Selected, "#records")
     async def _selected(self) -> None:
