@@ -108,7 +108,7 @@ class Session(Common):
         lines = self.lines or ()
         if words.isdecimal() and len(words) < 9:
             number = int(words)
-            if not lines:
+            if self.lines is None:
                 raise BadInput(_("there is no list yet whose numbers could be meant: l lists"))
             if not 1 <= number <= len(lines):
                 raise BadInput(_("there is no number {number}; the last is {last}", number=words, last=len(lines)))

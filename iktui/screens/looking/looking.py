@@ -31,7 +31,6 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
         self._snapshot = desk.session.snapshot
         """The state that is shown: what is done here is done on this."""
         self._found: Found
-        self._doing = asyncio.Lock()
 
     # --- for each of them
 
@@ -81,11 +80,7 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
     def follow(self, snapshot: Snapshot) -> None:
         """Somebody may have changed something: here, in another session, or git itself."""
         if snapshot.commit != self._snapshot.commit:
-            self.run_worker(self._follow(), exclusive=True, group="follow")
-
-    async def _follow(self) -> None:
-        async with self._doing:
-            await self.look_again()
+            self.run_worker(self.look_again(), exclusive=True, group="follow")
 
     # --- changing
 
