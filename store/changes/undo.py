@@ -37,6 +37,8 @@ class MovedOn(NamedTuple):
     field: str
     now: Any
     back: Any
+    current: Record | None = None
+    """Of a whole record: what it holds now, so that it is another when any of it has moved on."""
 
 
 def take_back(
@@ -70,7 +72,7 @@ def _take_back(change: Change, current: Record | None, moved: list[MovedOn], ove
         return current
     if change.before is None or change.after is None or current is None:
         name = change.record.name
-        moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before)))
+        moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before), current))
         return change.before if _wanted(overwrite, change.key, WHOLE) else current
     after, before, present = (to_fields(record) for record in (change.after, change.before, current))
     merged, conflicts = merge_records(change.key.kind, after, present, before)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from store.actions.action import Asked
+from store.actions.collaborations import new
 from store.actions.records import form_changeset
 from store.actions.settling import settled
 from store.base.errors import StaleRecord
@@ -14,6 +16,7 @@ from store.records.paths import Key
 from store.register.publishing import save
 from store.register.store import Store
 from store.repair.restore import restore
+from store.repair.revert import undo
 from store.sync.sync import sync
 from tests.conftest import BRANN, KARI, OLA, edit, git
 
@@ -74,3 +77,15 @@ def test_two_who_take_the_role_of_the_host_away_for_two_others_meet(small: Store
     save(small, form_changeset(before, record, theirs, "", ""), OLA)
     with pytest.raises(StaleRecord):
         save(small, form_changeset(before, record, ours, "", ""), KARI)
+
+
+def test_a_whole_record_that_goes_on_is_another_to_take_back(small: Store) -> None:
+    now = small.snapshot()
+    record = new("Felles kino", Asked(now))
+    save(small, form_changeset(now, None, record, "", ""), KARI)
+    made = small.revision("HEAD")
+    edit(small, record.id, OLA, comment="vist")
+    _changeset, shown = undo(small, made)
+    edit(small, record.id, OLA, comment="aldri vist")
+    _changeset, moved = undo(small, made, overwrite={(one.key, one.field) for one in shown})
+    assert moved != shown, "who chose between what was shown is asked again"

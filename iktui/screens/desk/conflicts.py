@@ -12,6 +12,7 @@ from store.changes.changes import Changeset
 from store.changes.record_merge import field_value
 from store.changes.undo import MovedOn
 from store.records.codec import to_fields
+from store.records.model import Record
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 
@@ -47,5 +48,15 @@ def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
             wording.value_text(field.field, value, now.name, language(), field.key.kind)
             for value in (field.now, field.back)
         ]
+        if field.current is not None:  # of a whole record all that would go is shown
+            words[0] = _whole(field.current, now)
         pairs.append(Pair(f"{field.name}: {label}", words[0], words[1]))
     return pairs
+
+
+def _whole(record: Record, now: Snapshot) -> str:
+    lang, kind = language(), record.KIND
+    return "\n".join(
+        f"{wording.field_label(field, now.name, lang)}: {wording.value_text(field, value, now.name, lang, kind)}"
+        for field, value in to_fields(record).items()
+    )

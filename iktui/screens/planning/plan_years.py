@@ -229,8 +229,10 @@ class PlanYears(Screen[None]):
         """Read the plan anew, of now or of then; the cursor stays with its year, or goes along with the item `keep`."""
         if self not in self.app.screen_stack:  # left while it was saved
             return
-        year = self._plans[self._at].year
         self._snapshot = self._desk.session.newest()
+        if not self._plans:
+            return  # it is read when the screen is put together
+        year = self._plans[self._at].year
         self._read()
         item = self._snapshot.plan_items.get(keep or "")
         wanted = item.year if item is not None else year
