@@ -13,7 +13,7 @@ from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.changes import Change
-from store.changes.merge import ABSENT, Conflict
+from store.changes.merge import ABSENT, FieldConflict
 from store.records.paths import WHOLE
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import MINE, THEIRS, HandEdit
@@ -100,9 +100,9 @@ def put_edit(edit: HandEdit, now: Snapshot) -> None:
     put(edit.path)
     if edit.reason:
         put("    " + _("cannot be taken: {reason}", reason=edit.reason))
-    elif edit.clashes:
-        for clash in edit.clashes:
-            put("    " + clash_text(edit, clash, now))
+    elif edit.conflicts:
+        for conflict in edit.conflicts:
+            put("    " + conflict_text(edit, conflict, now))
     else:
         made = edit.settled({})
         put_change(made, now.name)
@@ -110,22 +110,22 @@ def put_edit(edit: HandEdit, now: Snapshot) -> None:
             put("    " + _("comments or layout only"))
 
 
-def clash_text(edit: HandEdit, clash: Conflict, now: Snapshot) -> str:
+def conflict_text(edit: HandEdit, conflict: FieldConflict, now: Snapshot) -> str:
     """“comment: mine (the file) “x”, theirs (the register) “y””."""
-    mine, theirs = (clash_value(edit, clash, value, now) for value in (clash.ours, clash.theirs))
-    field = clash.field or "*"
+    mine, theirs = (conflict_value(edit, conflict, value, now) for value in (conflict.ours, conflict.theirs))
+    field = conflict.field or "*"
     return _("{field}: mine (the file) “{mine}”, theirs (the register) “{theirs}”", field=field, mine=mine,
              theirs=theirs)  # fmt: skip
 
 
-def clash_value(edit: HandEdit, clash: Conflict, value: Any, now: Snapshot) -> str:
-    """A value of a clash in words."""
+def conflict_value(edit: HandEdit, conflict: FieldConflict, value: Any, now: Snapshot) -> str:
+    """A value of a conflict in words."""
     kind = edit.key.kind if edit.key is not None else ""
-    return wording.value_text(clash.field, None if value is ABSENT else value, now.name, language(), kind)
+    return wording.value_text(conflict.field, None if value is ABSENT else value, now.name, language(), kind)
 
 
 def _as_json(edit: HandEdit) -> dict[str, Any]:
-    state = BAD if edit.reason else CLASH if edit.clashes else READY
+    state = BAD if edit.reason else CLASH if edit.conflicts else READY
     made: Change | None = edit.settled({}) if state == READY else None
     return {
         "path": edit.path,
@@ -136,12 +136,12 @@ def _as_json(edit: HandEdit) -> dict[str, Any]:
         "changes": [field._asdict() for field in made.fields] if made else [],
         "conflicts": [
             {
-                "field": clash.field,
+                "field": conflict.field,
                 **{
                     name: None if value is ABSENT else value
-                    for name, value in (("base", clash.base), ("mine", clash.ours), ("theirs", clash.theirs))
+                    for name, value in (("base", conflict.base), ("mine", conflict.ours), ("theirs", conflict.theirs))
                 },
             }
-            for clash in edit.clashes
+            for conflict in edit.conflicts
         ],
     }

@@ -36,8 +36,8 @@ def run_merge_file(arguments: argparse.Namespace) -> int:
     except StoreError as error:
         put_error(str(error))
         return 1
-    for clash in conflicts:
+    for conflict in conflicts:
         put_error(
-            _("{path}: both changed {field}; ours stands until you choose", path=arguments.path, field=clash.field)
+            _("{path}: both changed {field}; ours stands until you choose", path=arguments.path, field=conflict.field)
         )
     return int(bool(conflicts))

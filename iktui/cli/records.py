@@ -13,7 +13,7 @@ from store.actions.merging import FIRST, SECOND, Row, answered, open_rows
 from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.changes import wording
-from store.changes.undo import MovedOn
+from store.changes.merge import FieldConflict
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 from store.repair.revert import last_done, last_undone, undo
@@ -56,7 +56,7 @@ def _answers(arguments: argparse.Namespace, rows: Sequence[Row]) -> dict[str, st
 
 
 def run_undo(store: Store, arguments: argparse.Namespace) -> int:
-    """Take a revision back as a new commit; status 1 when fields that moved on were left as they are."""
+    """Take a revision back as a new commit; status 1 when fields that were changed since were left as they are."""
     author = author_of(store, arguments)
     if arguments.redo and arguments.revision:
         raise BadInput(_("--redo: does again what you last took back, and takes no revision"))
@@ -67,22 +67,27 @@ def run_undo(store: Store, arguments: argparse.Namespace) -> int:
         if found is None:
             raise BadInput(_("{author} has changed nothing that can be taken back", author=author.name))
         revision = found
-    changeset, moved = undo(store, revision, overwrite=arguments.overwrite)
+    changeset, conflicts = undo(store, revision, overwrite=arguments.overwrite)
     snapshot = store.snapshot()
     saved = save(store, arguments, changeset)
     tell(store, arguments, saved)
-    if moved and not arguments.overwrite:
-        for field in moved:
-            put(moved_text(field, snapshot))
+    if conflicts and not arguments.overwrite:
+        for conflict in conflicts:
+            put(undo_text(conflict, snapshot))
         put(_("--overwrite takes these back too"))
-    return int(bool(moved) and not arguments.overwrite)
+    return int(bool(conflicts) and not arguments.overwrite)
 
 
-def moved_text(moved: MovedOn, snapshot: Snapshot) -> str:
+def undo_text(conflict: FieldConflict, snapshot: Snapshot) -> str:
     """What a field is now, and what it would have been taken back to."""
-    kind, lang = moved.key.kind, language()
-    label = wording.field_label(moved.field, snapshot.name, lang) if moved.field else _("the whole record")
-    now, back = (wording.value_text(moved.field, value, snapshot.name, lang, kind) for value in (moved.now, moved.back))
+    kind, lang = conflict.key.kind, language()
+    label = wording.field_label(conflict.field, snapshot.name, lang) if conflict.field else _("the whole record")
+    values = (conflict.ours, conflict.theirs)
+    now, back = (wording.value_text(conflict.field, value, snapshot.name, lang, kind) for value in values)
     return _(
-        "{name}, {label}: changed since, is now “{now}”, was “{back}”", name=moved.name, label=label, now=now, back=back
+        "{name}, {label}: changed since, is now “{now}”, was “{back}”",
+        name=conflict.name,
+        label=label,
+        now=now,
+        back=back,
     )

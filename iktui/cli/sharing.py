@@ -12,7 +12,7 @@ from store.base.i18n import _, language, ngettext
 from store.changes import wording
 from store.changes.changes import Change
 from store.changes.edits import today, value_entered
-from store.changes.joining import Clash
+from store.changes.merge import FieldConflict
 from store.records.entries import unquoted
 from store.records.model import Conflict
 from store.records.paths import FILE, WHOLE, Key
@@ -39,15 +39,15 @@ def _plan_json(plan: SyncPlan) -> dict[str, Any]:
             {"kind": made.key.kind, "id": made.key.id, **field._asdict()} for made in changes for field in made.fields
         ]
 
-    def clash(one: Clash) -> dict[str, Any]:
-        values = {"field": one.field, "base": one.base, "mine": one.mine, "theirs": one.theirs}
-        return {"kind": one.key.kind, "id": one.key.id, **values, "mine_by": one.mine_by, "theirs_by": one.theirs_by}
+    def conflict(one: FieldConflict) -> dict[str, Any]:
+        values = {"field": one.field, "base": one.base, "mine": one.ours, "theirs": one.theirs}
+        return {"kind": one.key.kind, "id": one.key.id, **values, "mine_by": one.ours_by, "theirs_by": one.theirs_by}
 
     return {
         "state": plan.state,
         "incoming": rows(plan.incoming),
         "outgoing": rows(plan.outgoing),
-        "conflicts": [clash(one) for one in plan.clashes],
+        "conflicts": [conflict(one) for one in plan.conflicts],
         "alike": [[mine.id, theirs.id] for mine, theirs in plan.alike],
         "problems": [{"file": problem.path, "message": problem.reason} for problem in plan.problems],
     }
@@ -77,25 +77,27 @@ def tell_plan(store: Store, plan: SyncPlan) -> None:
         put(f"{problem.path}: {problem.reason}")
     for mine, theirs in plan.alike:
         put(_("{one} and {other} have one name: iktui merge {one} {other}", one=mine.id, other=theirs.id))
-    for clash in plan.clashes:
-        put(clash_text(clash, store, snapshot.name))
-    if plan.clashes:
-        count = ngettext("{count} field to choose", "{count} fields to choose", len(plan.clashes))
+    for conflict in plan.conflicts:
+        put(conflict_text(conflict, store, snapshot.name))
+    if plan.conflicts:
+        count = ngettext("{count} field to choose", "{count} fields to choose", len(plan.conflicts))
         put(count + ": " + _("iktui resolve ID FIELD mine|theirs|VALUE"))
     put(state_text(plan.state) + (f" ({plan.reason})" if plan.reason else ""))
 
 
-def clash_text(clash: Clash, store: Store, name_of: wording.NameOf) -> str:
+def conflict_text(conflict: FieldConflict, store: Store, name_of: wording.NameOf) -> str:
     """“regionrad comment: mine “x”, theirs “y””."""
     lang = language()
 
     def words(value: object) -> str:
-        if clash.field == WHOLE:
-            return whole_value(store.git, clash.key, value)
-        return wording.value_text(clash.field, value, name_of, lang, clash.key.kind)
+        if conflict.field == WHOLE:
+            return whole_value(store.git, conflict.key, value)
+        return wording.value_text(conflict.field, value, name_of, lang, conflict.key.kind)
 
-    field, mine, theirs = clash.field or "*", words(clash.mine), words(clash.theirs)
-    return _("{id} {field}: mine “{mine}”, theirs “{theirs}”", id=clash.key.id, field=field, mine=mine, theirs=theirs)
+    field, mine, theirs = conflict.field or "*", words(conflict.ours), words(conflict.theirs)
+    return _(
+        "{id} {field}: mine “{mine}”, theirs “{theirs}”", id=conflict.key.id, field=field, mine=mine, theirs=theirs
+    )
 
 
 def _open_named(snapshot: Snapshot, words: str) -> tuple[Key, Conflict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iktui.cli.by_hand import aside_text, clash_value, put_edit
+from iktui.cli.by_hand import aside_text, conflict_value, put_edit
 from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, Options, ask_line, choose
 from iktui.linear.session import Session
@@ -12,7 +12,7 @@ from store.base.errors import BadInput, StoreError
 from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
-from store.changes.merge import Conflict
+from store.changes.merge import FieldConflict
 from store.documents.importer import plan_import
 from store.reading.document import read_document
 from store.records.snapshot import Snapshot
@@ -65,7 +65,7 @@ def offer_hand_edits(session: Session) -> None:
                 aside.append(edit.path)
             elif what == "take":
                 wanted.append(edit)
-                choices[edit.path] = {clash.field: _ask_which(edit, clash, now) for clash in edit.clashes}
+                choices[edit.path] = {conflict.field: _ask_which(edit, conflict, now) for conflict in edit.conflicts}
     except Cancelled:
         return
     kept = {}
@@ -93,9 +93,9 @@ def _ask_what(edit: HandEdit) -> str:
     return choose(_("What about this file?"), options, "leave")
 
 
-def _ask_which(edit: HandEdit, clash: Conflict, now: Snapshot) -> str:
-    name = wording.field_label(clash.field, now.name, language()) if clash.field else _("the whole record")
-    mine, theirs = (clash_value(edit, clash, value, now) for value in (clash.ours, clash.theirs))
+def _ask_which(edit: HandEdit, conflict: FieldConflict, now: Snapshot) -> str:
+    name = wording.field_label(conflict.field, now.name, language()) if conflict.field else _("the whole record")
+    mine, theirs = (conflict_value(edit, conflict, value, now) for value in (conflict.ours, conflict.theirs))
     options: Options = {
         MINE: (_("the file: {value}", value=excerpt(mine, 60)), _("mine"), MINE),
         THEIRS: (_("the register: {value}", value=excerpt(theirs, 60)), _("theirs"), THEIRS),

@@ -29,7 +29,7 @@ def run_sync(session: Session, _words: str) -> None:
         plan = sync(session.store, author, today(), sure=True, watch=progress())
     tell_plan(session.store, plan)
     session.refresh()
-    if plan.clashes and confirm(_("Settle it now?"), True):
+    if plan.conflicts and confirm(_("Settle it now?"), True):
         run_conflicts(session, "")
 
 

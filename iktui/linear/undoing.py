@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iktui.cli.output import put
-from iktui.cli.records import moved_text
+from iktui.cli.records import undo_text
 from iktui.linear.asking import ask, ask_line, confirm, pick
 from iktui.linear.form.fields import entered_fields, label_of
 from iktui.linear.session import Session
@@ -47,10 +47,10 @@ def _take_back(session: Session, revision: Revision | None) -> None:
     if revision is None:
         author = session.author().name
         raise BadInput(_("{author} has changed nothing that can be taken back", author=author))
-    changeset, moved = undo(session.store, revision)
+    changeset, conflicts = undo(session.store, revision)
     put(changeset.subject)
-    for field in moved:
-        put(moved_text(field, session.snapshot))
-    if moved and confirm(_("Take these back too?")):
-        changeset, _moved = undo(session.store, revision, overwrite=True)
+    for conflict in conflicts:
+        put(undo_text(conflict, session.snapshot))
+    if conflicts and confirm(_("Take these back too?")):
+        changeset, _conflicts = undo(session.store, revision, overwrite=True)
     session.finish(changeset, sure=_("Save this?"))

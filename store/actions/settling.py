@@ -22,7 +22,7 @@ def settled(now: Snapshot, changeset: Changeset, stale: StaleRecord, chosen: Seq
     if made.before is None or made.after is None or current is None:
         return replace(changeset, base=now.commit, changes=(change(current, made.after),))
     fields, _conflicts = merge_records(made.key.kind, *map(to_fields, (made.before, made.after, current)))
-    for (field, theirs), number in zip(stale.clashes, chosen, strict=True):
+    for (field, theirs), number in zip(stale.conflicts, chosen, strict=True):
         if number == 1:
             put_field(made.key.kind, fields, field, ABSENT if theirs is None else theirs)
     record = from_fields(made.key.kind, made.key.id, fields)

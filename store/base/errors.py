@@ -76,9 +76,11 @@ class BadRecord(StoreError):
 class StaleRecord(StoreError):
     """The same fields were changed by somebody else since the record was read."""
 
-    def __init__(self, name: str, fields: Sequence[str], author: str, clashes: Sequence[tuple[str, Any]] = ()) -> None:
-        """`clashes` holds the dotted path of each field with its newest value; empty: the whole record."""
-        self.name, self.fields, self.author, self.clashes = name, tuple(fields), author, tuple(clashes)
+    def __init__(
+        self, name: str, fields: Sequence[str], author: str, conflicts: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        """`conflicts` holds the dotted path of each field with its newest value; empty: the whole record."""
+        self.name, self.fields, self.author, self.conflicts = name, tuple(fields), author, tuple(conflicts)
         self.commit: str | None = None
         """The state that it was held against."""
         super().__init__(

@@ -13,35 +13,19 @@ from store.base.errors import BadInput, BadRecord
 from store.base.i18n import _
 from store.base.text import match_key
 from store.changes.changes import Change, change, diff_fields
-from store.changes.merge import ABSENT, same
+from store.changes.merge import ABSENT, FieldConflict, same
 from store.changes.record_merge import field_value, merge_records, put_field
 from store.records.codec import dump, from_fields, to_fields
 from store.records.entries import conflict_key, unquoted
-from store.records.model import Conflict, Edition, Fields, OpenConflict, Record
+from store.records.model import Conflict, Edition, Fields, OpenField, Record
 from store.records.paths import CONFLICT, FILE, REGISTER, WHOLE, Key
-
-
-class Clash(NamedTuple):
-    """A field that both sides gave another value; None where it was nothing.
-
-    The key of a file that is no record is Key("file", its path as `quoted` gives it), and its field "".
-    """
-
-    key: Key
-    name: str
-    field: str
-    base: Any
-    mine: Any
-    theirs: Any
-    mine_by: str = ""
-    theirs_by: str = ""
 
 
 class Joined(NamedTuple):
     """What makes our state the joined one, and what is open."""
 
     changes: list[Change]
-    clashes: list[Clash]
+    conflicts: list[FieldConflict]
 
 
 Side = Mapping[Key, "Record | None"]
@@ -51,17 +35,17 @@ Side = Mapping[Key, "Record | None"]
 def join(base: Side, ours: Side, theirs: Side) -> Joined:
     """The join of two sides; `ours` is what has not been published yet."""
     changes: list[Change] = []
-    clashes: list[Clash] = []
+    conflicts: list[FieldConflict] = []
     for key in dict.fromkeys([*ours, *theirs]):
         old, mine, published = base.get(key), ours.get(key), theirs.get(key)
-        result = _join(key, old, mine, published, clashes)
+        result = _join(key, old, mine, published, conflicts)
         if not _alike(result, mine):
             changes.append(Change(key, mine, result))
-    return Joined(changes, clashes)
+    return Joined(changes, conflicts)
 
 
 def _join(
-    key: Key, old: Record | None, mine: Record | None, published: Record | None, clashes: list[Clash]
+    key: Key, old: Record | None, mine: Record | None, published: Record | None, conflicts: list[FieldConflict]
 ) -> Record | None:
     if _alike(mine, published) or _alike(published, old):
         return mine
@@ -72,23 +56,21 @@ def _join(
     if mine is None or published is None:
         kept = mine or published
         assert kept is not None, "they differ"
-        clashes.append(Clash(key, name_of(kept), WHOLE, _told(old), _told(mine), _told(published)))
+        conflicts.append(FieldConflict(WHOLE, _told(old), _told(mine), _told(published), key, name_of(kept)))
         return kept
     if old is None and _are_two(key, mine, published):  # the published one stands whole, ours is put aside whole
-        clashes.append(Clash(key, name_of(published), WHOLE, None, to_fields(mine), to_fields(published)))
+        conflicts.append(FieldConflict(WHOLE, None, to_fields(mine), to_fields(published), key, name_of(published)))
         return published
     fields = to_fields(old) if old else {}
     # As the published side sees it: its values stand where both changed the same.
-    merged, conflicts = merge_records(key.kind, fields, to_fields(published), to_fields(mine))
+    merged, met = merge_records(key.kind, fields, to_fields(published), to_fields(mine))
     try:
         result = from_fields(key.kind, key.id, merged)
         dump(result)  # it may be more than one text can hold
     except BadRecord:  # each side alone was a record, both together are none: the published one stands
-        clashes += _put_aside(key, fields, mine, published)
+        conflicts += _put_aside(key, fields, mine, published)
         return published
-    for clash in conflicts:
-        before, ours, theirs = (None if value is ABSENT else value for value in (clash.base, clash.theirs, clash.ours))
-        clashes.append(Clash(key, name_of(published), clash.field, before, ours, theirs))
+    conflicts += [conflict.turned().of(key, name_of(published)) for conflict in met]
     return result
 
 
@@ -102,13 +84,13 @@ def _are_two(key: Key, mine: Record, published: Record) -> bool:
     return key.kind != Edition.KIND and key != REGISTER and match_key(mine.name) != match_key(published.name)
 
 
-def _put_aside(key: Key, base: Fields, mine: Record, published: Record) -> Iterable[Clash]:
+def _put_aside(key: Key, base: Fields, mine: Record, published: Record) -> Iterable[FieldConflict]:
     """Every field that we changed, where the published record has another value."""
     ours, theirs = to_fields(mine), to_fields(published)
     for made in diff_fields(base, ours):
         stands = field_value(key.kind, theirs, made.field)
         if not same(stands, made.after):
-            yield Clash(key, name_of(published), made.field, made.before, made.after, stands)
+            yield FieldConflict(made.field, made.before, made.after, stands, key, name_of(published))
 
 
 def _join_open(old: Record | None, mine: Record | None, published: Record | None) -> Record | None:
@@ -129,7 +111,7 @@ def _join_open(old: Record | None, mine: Record | None, published: Record | None
     return one.model_copy(update={"fields": opened}) if one is not None and opened else None
 
 
-def _with_also(opened: OpenConflict, earlier: OpenConflict | None) -> OpenConflict:
+def _with_also(opened: OpenField, earlier: OpenField | None) -> OpenField:
     """What is open now, with the values that stood in the conflict before and are neither of both."""
     if earlier is None:
         return opened
@@ -150,7 +132,7 @@ def name_of(record: Record) -> str:
 
 
 def conflict_of(key: Key) -> Key:
-    """The key of the open conflicts of a record, or of a file (`Clash`)."""
+    """The key of the open conflicts of a record, or of a file (`FieldConflict`)."""
     return conflict_key(unquoted(key.id)) if key.kind == FILE else Key(CONFLICT, f"{key.kind}.{key.id}")
 
 
@@ -162,24 +144,24 @@ def subject_of(conflict: Conflict) -> Key:
     return Key(kind, id)
 
 
-def open_conflicts(clashes: Iterable[Clash], known: Mapping[Key, Conflict], today: str) -> list[Change]:
+def open_conflicts(conflicts: Iterable[FieldConflict], known: Mapping[Key, Conflict], today: str) -> list[Change]:
     """The changes that open them, beside those that are open already."""
     made: dict[Key, Conflict] = {}
-    for clash in clashes:
-        key = conflict_of(clash.key)
-        path = clash.key.id if clash.key.kind == FILE else ""
-        conflict = made.get(key) or known.get(key) or Conflict(id=key.id, name=clash.name, path=path)
-        opened = OpenConflict(
-            base=clash.base,
-            mine=clash.mine,
-            theirs=clash.theirs,
-            mine_by=clash.mine_by,
-            theirs_by=clash.theirs_by,
+    for conflict in conflicts:
+        key = conflict_of(conflict.key)
+        path = conflict.key.id if conflict.key.kind == FILE else ""
+        record = made.get(key) or known.get(key) or Conflict(id=key.id, name=conflict.name, path=path)
+        opened = OpenField(
+            base=conflict.base,
+            mine=conflict.ours,
+            theirs=conflict.theirs,
+            mine_by=conflict.ours_by,
+            theirs_by=conflict.theirs_by,
             date=today,
         )
-        both = _with_also(opened, conflict.fields.get(clash.field))
-        made[key] = conflict.model_copy(update={"fields": {**conflict.fields, clash.field: both}})
-    return [change(known.get(key), conflict) for key, conflict in made.items()]
+        both = _with_also(opened, record.fields.get(conflict.field))
+        made[key] = record.model_copy(update={"fields": {**record.fields, conflict.field: both}})
+    return [change(known.get(key), record) for key, record in made.items()]
 
 
 def settle(record: Record | None, conflict: Conflict, field: str, value: Any) -> list[Change]:

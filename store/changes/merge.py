@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from store.changes.line_merge import merge_lines
-from store.records.model import Fields
+from store.records.model import Fields, Record
+from store.records.paths import Key
 
 _EARLIEST: Final = ("opened",)
 """Dates of which the earlier stands when both sides are new: two people opened the same year."""
@@ -26,13 +27,35 @@ ABSENT: Final = _Absent()
 """Stands for "not there", which is neither empty nor False."""
 
 
-class Conflict(NamedTuple):
-    """Two different new values of one field; ABSENT where a side removed it."""
+_NOWHERE: Final = Key("", "")
+
+
+class FieldConflict(NamedTuple):
+    """One field that two sides gave different values: what it was, and what each made of it.
+
+    ABSENT where a side removed it, None in a conflict of a known record (`of`). The key of a file that is no record is
+    Key("file", its path as `quoted` gives it), and its field "".
+    """
 
     field: str
     base: Any
     ours: Any
     theirs: Any
+    key: Key = _NOWHERE
+    name: str = ""
+    ours_by: str = ""
+    theirs_by: str = ""
+    current: Record | None = None
+    """Of a whole record that is taken back: what it holds now; the conflict is another when any of it has changed."""
+
+    def of(self, key: Key, name: str) -> FieldConflict:
+        """The same of a known record."""
+        base, ours, theirs = (None if side is ABSENT else side for side in (self.base, self.ours, self.theirs))
+        return FieldConflict(self.field, base, ours, theirs, key, name)
+
+    def turned(self) -> FieldConflict:
+        """As the other side sees it."""
+        return self._replace(ours=self.theirs, theirs=self.ours)
 
 
 def put_value(fields: Fields, field: str, value: Any) -> None:
@@ -63,17 +86,17 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def merge_fields(base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, list[Conflict]]:
+def merge_fields(base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, list[FieldConflict]]:
     """The fields with the changes of both sides, and the fields that both changed differently.
 
     A field in conflict has our value in the result. A table that one side removed while the other changed it is a
     conflict on that table.
     """
-    conflicts: list[Conflict] = []
+    conflicts: list[FieldConflict] = []
     return _merge_tables("", base, ours, theirs, conflicts), conflicts
 
 
-def _merge_tables(prefix: str, base: Fields, ours: Fields, theirs: Fields, conflicts: list[Conflict]) -> Fields:
+def _merge_tables(prefix: str, base: Fields, ours: Fields, theirs: Fields, conflicts: list[FieldConflict]) -> Fields:
     merged: Fields = {}
     for key in dict.fromkeys([*ours, *theirs, *base]):
         value = _merge_value(
@@ -84,7 +107,7 @@ def _merge_tables(prefix: str, base: Fields, ours: Fields, theirs: Fields, confl
     return merged
 
 
-def _merge_value(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[Conflict]) -> Any:
+def _merge_value(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[FieldConflict]) -> Any:
     if same(ours, theirs) or same(base, theirs):
         return ours
     if same(base, ours):
@@ -99,7 +122,7 @@ def _merge_value(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[
         text = merge_lines(base, ours, theirs)
         if text is not None:
             return text
-    conflicts.append(Conflict(field, base, ours, theirs))
+    conflicts.append(FieldConflict(field, base, ours, theirs))
     return ours
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any, Final
 
-from store.changes.merge import ABSENT, Conflict, merge_fields, put_value, same, value_at
+from store.changes.merge import ABSENT, FieldConflict, merge_fields, put_value, same, value_at
 from store.records.model import Collaboration, Fields
 
 HOST: Final = "host"
@@ -17,7 +17,7 @@ _PARTICIPANTS: Final = "participants"
 _ROLE: Final = "role"
 
 
-def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, list[Conflict]]:
+def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, list[FieldConflict]]:
     """As `merge_fields`; `kind` is the records'. What both changed differently has the value of `ours` in the result.
 
     The host is the field `host`, with the id of the party (or a list of ids, where a file names several).
@@ -29,7 +29,7 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
     host = hosts_in(merged.pop(HOST, ABSENT))
     if _PARTICIPANTS in merged:  # it may be a side's own table, which the conflicts are told from
         merged[_PARTICIPANTS] = deepcopy(merged[_PARTICIPANTS])
-    conflicts = [_as_on_disk(clash, sides) for clash in conflicts]
+    conflicts = [_as_on_disk(conflict, sides) for conflict in conflicts]
     met: dict[str, None] = {}
     for made, other, is_ours in ((ours, theirs, True), (theirs, ours, False)):
         for party in _hosts(made):
@@ -45,14 +45,14 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
         part, mine = merged[_PARTICIPANTS][party], (_part(ours, party) or {}).get(_ROLE)
         part.pop(_ROLE, None)
         part |= {} if mine is None else {_ROLE: mine}
-    known = {clash.field for clash in conflicts}
+    known = {conflict.field for conflict in conflicts}
     conflicts += [
-        Conflict(path, *(value_at(side, path, ABSENT) for side in sides)) for path in met if path not in known
+        FieldConflict(path, *(value_at(side, path, ABSENT) for side in sides)) for path in met if path not in known
     ]
-    for clash in conflicts:
+    for conflict in conflicts:
         # Who stays a participant against the other side's will stays what it was, where nobody took its place.
-        party = clash.field.removeprefix(f"{_PARTICIPANTS}.")
-        if not host and party in _hosts(ours) and isinstance(clash.ours, dict):
+        party = conflict.field.removeprefix(f"{_PARTICIPANTS}.")
+        if not host and party in _hosts(ours) and isinstance(conflict.ours, dict):
             host = [party]
     set_host(merged, *host)
     return merged, conflicts
@@ -92,13 +92,13 @@ def _part(fields: Fields, party: str) -> Fields | None:
     return found
 
 
-def _as_on_disk(clash: Conflict, sides: tuple[Fields, ...]) -> Conflict:
+def _as_on_disk(conflict: FieldConflict, sides: tuple[Fields, ...]) -> FieldConflict:
     """The row of a participant, or its role, as it stands in the files."""
-    tables = clash.field.split(".")
+    tables = conflict.field.split(".")
     if tables[0] != _PARTICIPANTS or (len(tables) > 2 and tables[-1] != _ROLE):
-        return clash
-    base, ours, theirs = (value_at(side, clash.field, ABSENT) for side in sides)
-    return Conflict(clash.field, base, ours, theirs)
+        return conflict
+    base, ours, theirs = (value_at(side, conflict.field, ABSENT) for side in sides)
+    return FieldConflict(conflict.field, base, ours, theirs)
 
 
 def _hosts(fields: Fields) -> list[str]:

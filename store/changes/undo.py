@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.base.errors import BadRecord
 from store.changes.changes import Change
-from store.changes.merge import ABSENT, Conflict, put_value, same
+from store.changes.merge import ABSENT, FieldConflict, put_value, same
 from store.changes.record_merge import merge_records, put_field
 from store.records.codec import from_fields, to_fields
 from store.records.model import Fields, Record
@@ -26,73 +26,64 @@ UNDO, REDO = "undo", "redo"
 
 
 Overwrite = bool | Container[tuple[Key, str]]
-"""Which fields that moved on are taken back all the same: all, none, or some."""
-
-
-class MovedOn(NamedTuple):
-    """A field that was changed again since: as it is now, and as it would be taken back to."""
-
-    key: Key
-    name: str
-    field: str
-    now: Any
-    back: Any
-    current: Record | None = None
-    """Of a whole record: what it holds now, so that it is another when any of it has moved on."""
+"""Which fields that were changed since are taken back all the same: all, none, or some."""
 
 
 def take_back(
     changes: Iterable[Change], now: Snapshot | Preview, *, overwrite: Overwrite = False
-) -> tuple[list[Change], list[MovedOn]]:
-    """The changes that take `changes` back, and the fields that have moved on since.
+) -> tuple[list[Change], list[FieldConflict]]:
+    """The changes that take `changes` back, and the fields that were changed again since.
 
-    Fields that moved on keep their new value; those in `overwrite`, or all with True, get the old one.
+    In such a conflict `ours` is what stands now and is kept, `theirs` what it would be taken back to: it is, where
+    `overwrite` holds the field, or is True.
     """
     made: list[Change] = []
-    moved: list[MovedOn] = []
+    conflicts: list[FieldConflict] = []
     for change in changes:
         try:
             current = now.get(change.key)
         except BadRecord:
             current = None
-        result = _take_back(change, current, moved, overwrite)
+        result = _take_back(change, current, conflicts, overwrite)
         if result != current:
             made.append(Change(change.key, current, result))
-    return made, moved
+    return made, conflicts
 
 
 def _wanted(overwrite: Overwrite, key: Key, field: str) -> bool:
     return overwrite if isinstance(overwrite, bool) else (key, field) in overwrite
 
 
-def _take_back(change: Change, current: Record | None, moved: list[MovedOn], overwrite: Overwrite) -> Record | None:
+def _take_back(
+    change: Change, current: Record | None, conflicts: list[FieldConflict], overwrite: Overwrite
+) -> Record | None:
     if current == change.after:
         return change.before
     if current == change.before:
         return current
     if change.before is None or change.after is None or current is None:
-        name = change.record.name
-        moved.append(MovedOn(change.key, name, WHOLE, _told(current), _told(change.before), current))
+        base, ours, theirs = map(_told, (change.after, current, change.before))
+        conflicts.append(FieldConflict(WHOLE, base, ours, theirs, change.key, change.record.name, current=current))
         return change.before if _wanted(overwrite, change.key, WHOLE) else current
     after, before, present = (to_fields(record) for record in (change.after, change.before, current))
-    merged, conflicts = merge_records(change.key.kind, after, present, before)
+    merged, met = merge_records(change.key.kind, after, present, before)
     lists = dict(_lists("", after, present, before))
     for field, value in lists.items():
         put_value(merged, field, value.kept or ABSENT)
-    conflicts = [clash for clash in conflicts if clash.field not in lists]
-    conflicts += [value.clash for value in lists.values() if value.clash is not None]
-    for clash in conflicts:
-        moved.append(_moved(change, clash))
-        if _wanted(overwrite, change.key, clash.field):
-            put_field(change.key.kind, merged, clash.field, clash.theirs)
+    met = [conflict for conflict in met if conflict.field not in lists]
+    met += [value.conflict for value in lists.values() if value.conflict is not None]
+    for conflict in met:
+        conflicts.append(conflict.of(change.key, change.record.name))
+        if _wanted(overwrite, change.key, conflict.field):
+            put_field(change.key.kind, merged, conflict.field, conflict.theirs)
     return from_fields(change.key.kind, change.key.id, _in_order(merged, present, before))
 
 
 class _List(NamedTuple):
-    """A list that was changed since: what it is without the change, and the clash when the items themselves moved."""
+    """A list that was changed since: what it is without the change, or the conflict when its items went on."""
 
     kept: list[str]
-    clash: Conflict | None
+    conflict: FieldConflict | None
 
 
 def _lists(prefix: str, after: Fields, present: Fields, before: Fields) -> Iterator[tuple[str, _List]]:
@@ -116,19 +107,14 @@ def _lists(prefix: str, after: Fields, present: Fields, before: Fields) -> Itera
         removed = [item for item in old_items if item not in made_items]
         moved = not set(added) <= set(now_items) or bool(set(removed) & set(now_items))
         if (added and removed) or moved or not (added or removed):
-            clash = Conflict(f"{prefix}{key}", made, now, old)
-            yield clash.field, _List(now_items, clash)
+            conflict = FieldConflict(f"{prefix}{key}", made, now, old)
+            yield conflict.field, _List(now_items, conflict)
         else:
             yield f"{prefix}{key}", _List([item for item in now_items if item not in added] + removed, None)
 
 
 def _told(record: Record | None) -> str | None:
     return record.name if record else None
-
-
-def _moved(change: Change, clash: Conflict) -> MovedOn:
-    now, back = (None if value is ABSENT else value for value in (clash.ours, clash.theirs))
-    return MovedOn(change.key, change.record.name, clash.field, now, back)
 
 
 def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:

@@ -16,11 +16,11 @@ from store.base.i18n import _, in_language, mark
 from store.base.ids import make_id
 from store.base.text import match_key, one_line, safe
 from store.changes.changes import Changeset
-from store.changes.joining import Clash
+from store.changes.merge import FieldConflict
 from store.changes.preview import Preview
 from store.changes.record_merge import merge_records
 from store.checks.checks import Finding, check
-from store.documents.clashes import clash_of, put_open
+from store.documents.conflicts import put_open
 from store.documents.overview import Overview, OverviewRow, display_name, interpret, is_overview, is_plan, read_overview
 from store.documents.parties import PartyBook
 from store.documents.planning import Cell, put_plans
@@ -65,7 +65,7 @@ class ImportResult:
     """The ids of new items of the action plan; `added` and `changed` are collaborations."""
     problems: list[ImportProblem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    clashes: list[Clash] = field(default_factory=list)
+    conflicts: list[FieldConflict] = field(default_factory=list)
     """Fields that a document gives another value than a person had set: kept open until somebody chooses."""
 
 
@@ -82,7 +82,7 @@ def plan_import(snapshot: Snapshot, documents: Sequence[TextDocument], edition: 
         draft = known if isinstance(known, Edition) else Edition(id=edition)
         sources = tuple(dict.fromkeys([*draft.documents, *ids]))
         desk.put(draft.model_copy(update={"date": f"{edition}-01-01", "state": "published", "documents": sources}))
-    put_open(desk, result.clashes)
+    put_open(desk, result.conflicts)
     changes = desk.changes
     if changes:
         names = ", ".join(_dated_name(desk.documents[id]) for id in ids)
@@ -282,15 +282,16 @@ class _Import:
         read = {key: ours.get(key, defaults.get(key)) for key in {*theirs, *base}}
         sides = (base, {k: v for k, v in read.items() if v is not None}, theirs)
         fields, conflicts = merge_records(known.KIND, *sides)
-        for clash in conflicts:
-            self.result.clashes.append(clash_of(known, clash, self._told_name()))
+        for conflict in conflicts:
+            of_record = conflict.turned().of(Key(known.KIND, known.id), known.name)
+            self.result.conflicts.append(of_record._replace(ours_by=self._told_name()))
             text = _(
                 "{file}, line {line}: the document has another value, {value}; the register's is kept",
                 file=self.document.file,
                 line=row.line,
-                value=clash.theirs,
+                value=conflict.theirs,
             )
-            finding = Finding("import_conflict", "warning", known.KIND, known.id, clash.field, text)
+            finding = Finding("import_conflict", "warning", known.KIND, known.id, conflict.field, text)
             self.result.findings.append(finding)
         return {**rest, **fields}
 

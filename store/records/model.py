@@ -42,7 +42,7 @@ from store.records.work_model import Benefit, Clause, Cost, Document, Event, Pla
 
 __all__ = [
     "KINDS", "MODELS", "Area", "AsWritten", "Benefit", "Clause", "Collaboration", "Confirmation", "Conflict", "Cost",
-    "Decision", "Decisions", "Document", "Edition", "Event", "Fields", "OpenConflict", "Part", "Participation", "Party",
+    "Decision", "Decisions", "Document", "Edition", "Event", "Fields", "OpenField", "Part", "Participation", "Party",
     "PlanItem", "Question", "Record", "RecordsByKind", "Register", "Shape", "Step", "Study", "Validity",
 ]  # fmt: skip
 
@@ -179,7 +179,7 @@ class Edition(Record):
     confirmations: Confirmations = {}
 
 
-class OpenConflict(Part):
+class OpenField(Part):
     """A field that two sides gave different values: what it was, what each made of it; absent where it was nothing.
 
     `also` holds what others gave it while it was open.
@@ -206,14 +206,14 @@ class Conflict(Record):
 
     id: Annotated[str, StringConstraints(pattern=rf"^[a-z_]{{1,32}}\.{ID_PATTERN}$")] = Field(exclude=True)
     path: str = ""
-    fields: dict[str, OpenConflict] = {}
+    fields: dict[str, OpenField] = {}
 
     @model_validator(mode="before")
     @classmethod
     def _of_file(cls, values: Any) -> Any:
         if not isinstance(values, dict) or not values.get("path") or "fields" in values:
             return values
-        sides = {name: values[name] for name in OpenConflict.model_fields if name in values}
+        sides = {name: values[name] for name in OpenField.model_fields if name in values}
         return {**{key: value for key, value in values.items() if key not in sides}, "fields": {"": sides}}
 
     @model_serializer(mode="wrap")

@@ -9,7 +9,7 @@ from store.base.errors import BadInput, BadRecord, GitFailed, StoreError
 from store.base.failures import reason_of
 from store.base.i18n import _
 from store.changes.changes import Change, Changeset, WrittenText
-from store.changes.merge import ABSENT, Conflict
+from store.changes.merge import ABSENT, FieldConflict
 from store.changes.record_merge import merge_records, put_field
 from store.git.door import Git, is_null
 from store.git.locks import write_lock
@@ -41,7 +41,7 @@ class HandEdit:
     """What the file says now."""
     current: Record | None = None
     """What the register says now."""
-    clashes: tuple[Conflict, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
     """Fields that were saved otherwise meanwhile: `ours` is the file's value, `theirs` the register's."""
     reason: str = ""
     """Why it cannot be taken at all, "" when it can."""
@@ -49,17 +49,17 @@ class HandEdit:
     @property
     def is_ready(self) -> bool:
         """Whether it can be taken as it is."""
-        return not self.reason and not self.clashes
+        return not self.reason and not self.conflicts
 
     def settled(self, choices: Mapping[str, str]) -> Change:
-        """What the register would hold, with a choice (`MINE` or `THEIRS`) for each clash.
+        """What the register would hold, with a choice (`MINE` or `THEIRS`) for each conflict.
 
-        Raises BadInput for a file that cannot be taken, a field without a choice and a choice without a clash;
+        Raises BadInput for a file that cannot be taken, a field without a choice and a choice without a conflict;
         BadRecord when the choices together make no record.
         """
         if self.key is None or self.reason:
             raise BadInput(f"{self.path}: {self.reason}")
-        fields = {clash.field for clash in self.clashes}
+        fields = {conflict.field for conflict in self.conflicts}
         for _field in [*(fields - choices.keys()), *(choices.keys() - fields)]:
             known = ", ".join(sorted(fields, key=str)) or "–"
             text = _("{path}: choose mine or theirs for each field that was saved meanwhile: {known}",
@@ -70,10 +70,10 @@ class HandEdit:
         if self.mine is None or self.current is None or not self.has_moved:
             return Change(self.key, self.current, self.mine)
         base = to_fields(self.before) if self.before else {}
-        merged, clashes = merge_records(self.key.kind, base, to_fields(self.mine), to_fields(self.current))
-        for clash in clashes:
-            if choices[clash.field] == THEIRS:
-                put_field(self.key.kind, merged, clash.field, clash.theirs)
+        merged, conflicts = merge_records(self.key.kind, base, to_fields(self.mine), to_fields(self.current))
+        for conflict in conflicts:
+            if choices[conflict.field] == THEIRS:
+                put_field(self.key.kind, merged, conflict.field, conflict.theirs)
         return Change(self.key, self.current, from_fields(self.key.kind, self.key.id, merged))
 
     @property
@@ -114,7 +114,7 @@ def _read(git: Git, cache: RecordCache, now: Snapshot, key: Key, content: bytes 
     edit = HandEdit(path, key, content, made_of, before, current=current)
     try:
         edit = replace(edit, mine=None if content is None else load(key.kind, key.id, content, path))
-        edit = replace(edit, clashes=_clashes(edit))
+        edit = replace(edit, conflicts=_conflicts(edit))
         if edit.is_ready and is_published(current) and frozen_fields_changed(current, edit.settled({}).after):
             raise published_already(key.id)
     except StoreError as error:
@@ -122,12 +122,13 @@ def _read(git: Git, cache: RecordCache, now: Snapshot, key: Key, content: bytes 
     return edit
 
 
-def _clashes(edit: HandEdit) -> tuple[Conflict, ...]:
+def _conflicts(edit: HandEdit) -> tuple[FieldConflict, ...]:
     if not edit.has_moved or edit.mine in (edit.before, edit.current):
         return ()
     if edit.mine is None or edit.current is None:
-        names = (record.name or record.id if record else ABSENT for record in (edit.before, edit.mine, edit.current))
-        return (Conflict(WHOLE, *names),)
+        sides = (edit.before, edit.mine, edit.current)
+        was, mine, stands = (record.name or record.id if record else ABSENT for record in sides)
+        return (FieldConflict(WHOLE, was, mine, stands),)
     base = to_fields(edit.before) if edit.before else {}
     return tuple(merge_records(edit.mine.KIND, base, to_fields(edit.mine), to_fields(edit.current))[1])
 
@@ -171,7 +172,7 @@ def as_problems(edits: list[HandEdit]) -> list[Problem]:
     for edit in edits:
         if edit.reason:
             told.append(Problem(edit.path, edit.reason, edit.key))
-        elif edit.clashes:
-            fields = ", ".join(clash.field or "*" for clash in edit.clashes)
+        elif edit.conflicts:
+            fields = ", ".join(conflict.field or "*" for conflict in edit.conflicts)
             told.append(Problem(edit.path, _("{fields}: saved otherwise meanwhile", fields=fields), edit.key))
     return told

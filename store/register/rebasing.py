@@ -10,7 +10,7 @@ from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
 from store.changes.changes import Change, Changeset
-from store.changes.merge import ABSENT, Conflict
+from store.changes.merge import ABSENT, FieldConflict
 from store.changes.record_merge import merge_records
 from store.records.codec import from_fields, to_fields
 from store.records.model import Collaboration, Edition, Record
@@ -62,16 +62,16 @@ def _rebased(change: Change, now: Snapshot, author_of: AuthorOf) -> Change:
     base = to_fields(change.before) if change.before else {}
     merged, conflicts = merge_records(key.kind, base, to_fields(change.after), to_fields(current))
     if conflicts:
-        labels = [_clash_text(clash, now) for clash in conflicts]
-        newest = [(clash.field, None if clash.theirs is ABSENT else clash.theirs) for clash in conflicts]
+        labels = [_conflict_text(conflict, now) for conflict in conflicts]
+        newest = [(conflict.field, None if conflict.theirs is ABSENT else conflict.theirs) for conflict in conflicts]
         raise StaleRecord(change.record.name, labels, author_of(key), newest)
     return Change(key, current, from_fields(key.kind, key.id, merged))
 
 
-def _clash_text(clash: Conflict, now: Snapshot) -> str:
-    label = wording.field_label(clash.field, now.name, language())
-    theirs = None if clash.theirs is ABSENT else clash.theirs
-    value = excerpt(wording.value_text(clash.field, theirs, now.name, language()), 60)
+def _conflict_text(conflict: FieldConflict, now: Snapshot) -> str:
+    label = wording.field_label(conflict.field, now.name, language())
+    theirs = None if conflict.theirs is ABSENT else conflict.theirs
+    value = excerpt(wording.value_text(conflict.field, theirs, now.name, language()), 60)
     return f"{label} (“{value}”)"
 
 

@@ -30,10 +30,10 @@ def mend(store: Store, key: Key, today: str) -> Changeset:
     base = _base(store, key)
     joined = join({key: base}, {key: mine}, {key: theirs})
     whole = next((change.after for change in joined.changes), mine)
-    opened = open_conflicts(joined.clashes, _open(now.records(Conflict)), today)
+    opened = open_conflicts(joined.conflicts, _open(now.records(Conflict)), today)
     text = in_language(now.language, mark("{name}: made whole from both sides"), name=whole.name if whole else key.id)
     if opened:
-        count = len(joined.clashes)
+        count = len(joined.conflicts)
         text += "; " + ngettext_in(now.language, "{count} field to choose", "{count} fields to choose", count)
     return Changeset(now.commit, (Change(key, None, whole), *opened), "restore", text)
 

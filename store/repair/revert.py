@@ -12,8 +12,9 @@ from store.base.i18n import _, in_language, mark
 from store.base.text import excerpt
 from store.changes import undo as by_field
 from store.changes.changes import Change, Changeset, Revision, WrittenText
+from store.changes.merge import FieldConflict
 from store.changes.preview import Preview
-from store.changes.undo import MovedOn, Overwrite
+from store.changes.undo import Overwrite
 from store.git.door import is_null
 from store.records.codec import dump
 from store.records.model import Edition, Record
@@ -27,15 +28,15 @@ _BEFORE_PUBLISHING: Final = ("rollover", "confirm")
 """What made the published edition what it is: not taken back beneath it."""
 
 
-def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> tuple[Changeset, list[MovedOn]]:
-    """The Changeset that takes a revision back, and the fields that have moved on since: those stay as they are,
+def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> tuple[Changeset, list[FieldConflict]]:
+    """The Changeset that takes a revision back, and the fields that were changed again since: those stay as they are,
     unless `overwrite` names them. Of an undo it is a redo. A rollover is taken back whole or not at all. Raises
     BadInput for the first commit of a register, and for an edition that is published and that others may have.
     """
     now = store.snapshot()
     changes = store.changes_of(revision)
     _refuse_published(store, now, revision, changes)
-    made, moved = by_field.take_back(changes, _undecided(now, changes), overwrite=overwrite)
+    made, conflicts = by_field.take_back(changes, _undecided(now, changes), overwrite=overwrite)
     made = [replace(change, before=_as_now(now, change)) for change in made]
     if any(map(publishes, made)) and store.git.changed_paths(revision.commit, now.commit or ""):
         made = [_published_anew(change) for change in made]
@@ -54,7 +55,7 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     texts = _texts(store, now, revision, made, {change.key for change in changes})
     known = {change.key for change in made}
     made += _only_texts(now, texts, known)
-    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, texts=texts), moved
+    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, texts=texts), conflicts
 
 
 def _texts(

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from store.base.errors import BadRecord
 from store.changes.changes import Change, Changeset, diff_fields
-from store.changes.joining import Clash, name_of
-from store.changes.merge import ABSENT, value_at
+from store.changes.joining import name_of
+from store.changes.merge import ABSENT, FieldConflict, value_at
 from store.changes.preview import Preview
 from store.changes.record_merge import field_value, put_field, same_field
 from store.records.codec import from_fields, to_fields
@@ -30,7 +30,7 @@ class Upheld(NamedTuple):
     """The records of the joined register that differ anywhere, and what was put aside for a rule."""
 
     records: dict[Key, Record | None]
-    clashes: list[Clash]
+    conflicts: list[FieldConflict]
 
 
 class _Sides(NamedTuple):
@@ -46,17 +46,17 @@ def uphold(
     theirs: Records,
     ours: Snapshot,
     published: Snapshot,
-    opened: Iterable[Clash] = (),
+    opened: Iterable[FieldConflict] = (),
 ) -> Upheld:
     """The joined records with every rule that both sides kept. `base`, `mine` and `theirs` are those that differ.
 
-    `opened` are the clashes of the join so far: no field is opened twice.
+    `opened` are the conflicts of the join so far: no field is opened twice.
     """
     records, sides = dict(joined), _Sides(base, mine, theirs)
-    clashes: list[Clash] = []
-    known_open = {(clash.key, clash.field) for clash in opened}
+    conflicts: list[FieldConflict] = []
+    known_open = {(conflict.key, conflict.field) for conflict in opened}
     for key, record in joined.items():
-        records[key] = _as_published(key, record, sides, clashes, known_open)
+        records[key] = _as_published(key, record, sides, conflicts, known_open)
     known = {breach.place for side, view in ((mine, ours), (theirs, published)) for breach in _broken(side, view)}
     while True:
         view = Preview.of(
@@ -64,14 +64,14 @@ def uphold(
         )
         new = [breach for breach in _broken(records, view) if breach.place not in known]
         if not new:
-            return Upheld(records, clashes)
+            return Upheld(records, conflicts)
         breach = new[0]
-        if not (_follow(breach, records, view, (published, ours)) or _put_aside(breach, records, sides, clashes)):
+        if not (_follow(breach, records, view, (published, ours)) or _put_aside(breach, records, sides, conflicts)):
             known.add(breach.place)  # a finding
 
 
 def _as_published(
-    key: Key, record: Record | None, sides: _Sides, clashes: list[Clash], opened: Container[tuple[Key, str]]
+    key: Key, record: Record | None, sides: _Sides, conflicts: list[FieldConflict], opened: Container[tuple[Key, str]]
 ) -> Record | None:
     """An edition that a side has published, as it was then but for its decisions; what the other gave it is put aside.
 
@@ -84,7 +84,7 @@ def _as_published(
     for made in diff_fields(published, fields):
         if made.field.partition(".")[0] in frozen and (key, made.field) not in opened:
             base, mine, theirs = (value_at(_fields(side.get(key)), made.field) for side in sides)
-            clashes.append(Clash(key, name_of(stands), made.field, base, mine, theirs))
+            conflicts.append(FieldConflict(made.field, base, mine, theirs, key, name_of(stands)))
     kept = {name: value for name, value in fields.items() if name not in frozen}
     return from_fields(key.kind, key.id, {**kept, **{name: published[name] for name in frozen if name in published}})
 
@@ -109,7 +109,9 @@ def _follow(breach: Breach, records: dict[Key, Record | None], view: Preview, si
     return True
 
 
-def _put_aside(breach: Breach, records: dict[Key, Record | None], sides: _Sides, clashes: list[Clash]) -> bool:
+def _put_aside(
+    breach: Breach, records: dict[Key, Record | None], sides: _Sides, conflicts: list[FieldConflict]
+) -> bool:
     """Give one of the fields that break a rule together its published value, where ours is another one."""
     for key, field in breach.parts:
         record, stands = records.get(key), sides.theirs.get(key)
@@ -119,7 +121,7 @@ def _put_aside(breach: Breach, records: dict[Key, Record | None], sides: _Sides,
             assert stands is not None, "it is ours alone that lacks it"
             records[key] = stands
             told = name_of(stands)
-            clashes.append(Clash(key, told, WHOLE, told, None, told))
+            conflicts.append(FieldConflict(WHOLE, told, None, told, key, told))
             return True
         assert record is not None, "a field is of a record"
         value, then = (field_value(key.kind, _fields(side.get(key)), field) for side in (sides.mine, sides.base))
@@ -130,7 +132,7 @@ def _put_aside(breach: Breach, records: dict[Key, Record | None], sides: _Sides,
             records[key] = from_fields(key.kind, key.id, fields)
         except BadRecord:
             continue
-        clashes.append(Clash(key, name_of(record), field, then, value, None if left is ABSENT else left))
+        conflicts.append(FieldConflict(field, then, value, left).of(key, name_of(record)))
         return True
     return False
 

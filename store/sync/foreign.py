@@ -30,7 +30,7 @@ class Three(NamedTuple):
     theirs: TreeEntry | None
 
 
-class FileClash(NamedTuple):
+class FileConflict(NamedTuple):
     """A path that both changed, and that nothing can be made of: what stands there meanwhile, and the three sides."""
 
     path: str
@@ -42,7 +42,7 @@ class Joined(NamedTuple):
     """By path what the joined tree has and ours has not (None: no file), and what a person must choose."""
 
     entries: dict[str, TreeEntry | None]
-    clashes: list[FileClash]
+    conflicts: list[FileConflict]
 
 
 def sides_by_path(ours: Iterable[PathChange], published: Iterable[PathChange]) -> dict[str, Three]:
@@ -67,14 +67,14 @@ def _after(change: PathChange) -> TreeEntry | None:
 def join_files(git: Git, paths: Mapping[str, Three]) -> Joined:
     """The join of files by path. Raises GitFailed."""
     entries: dict[str, TreeEntry | None] = {}
-    clashes = []
+    conflicts = []
     for path, sides in paths.items():
         entry, is_open = _join(git, sides)
         if is_open:
-            clashes.append(FileClash(path, entry, sides))
+            conflicts.append(FileConflict(path, entry, sides))
         if entry != sides.mine:
             entries[path] = entry
-    return Joined(entries, clashes)
+    return Joined(entries, conflicts)
 
 
 def _join(git: Git, sides: Three) -> tuple[TreeEntry | None, bool]:

@@ -14,7 +14,8 @@ from store.base.errors import BadInput, BadRecord
 from store.base.i18n import _
 from store.changes.changes import Change
 from store.changes.commented import joined_text
-from store.changes.joining import Clash, join, name_of
+from store.changes.joining import join, name_of
+from store.changes.merge import FieldConflict
 from store.git.door import Git
 from store.records.codec import dump
 from store.records.entries import FILES, Blob, Entry, TreeEntry, quoted, told_entry
@@ -23,7 +24,7 @@ from store.records.paths import CONFLICT, FILE, WHOLE, Key, key_of
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 from store.rules.upholding import uphold
-from store.sync.foreign import FileClash, Three, colliding, join_files, joined_mode, sides_by_path
+from store.sync.foreign import FileConflict, Three, colliding, join_files, joined_mode, sides_by_path
 
 Records = dict[Key, "Record | None"]
 
@@ -44,9 +45,9 @@ class JoinedSides:
     """The records that differ from ours."""
     files: dict[str, Entry] = field(default_factory=dict)
     """By path all that differs from ours and is not the text of a record in `changes`."""
-    clashes: list[Clash] = field(default_factory=list)
+    conflicts: list[FieldConflict] = field(default_factory=list)
     gone: frozenset[str] = frozenset()
-    """The paths that a side removed, or that give way to another and are named in a clash."""
+    """The paths that a side removed, or that give way to another and are named in a conflict."""
 
 
 def sides_of(store: Store, head: str, theirs: str) -> Sides:
@@ -67,14 +68,16 @@ def join_sides(git: Git, sides: Sides) -> JoinedSides:
     base, mine, theirs = ({key: _record(side.get(key)) for key in records.values()} for side in loaded)
     fields = join(base, mine, theirs)
     joined = {**mine, **{change.key: change.after for change in fields.changes}}
-    upheld = uphold(joined, base, mine, theirs, ours, published, fields.clashes)
-    result = _Result(git, paths, [*fields.clashes, *upheld.clashes])
+    upheld = uphold(joined, base, mine, theirs, ours, published, fields.conflicts)
+    result = _Result(git, paths, [*fields.conflicts, *upheld.conflicts])
     for path, key in records.items():
         after, three = upheld.records[key], paths[path]
         kept = mine[key] or theirs[key]
         if after is None and kept is not None and three.base not in (three.mine, three.theirs):
             # One removed it while the other wrote a comment in it, or another form of the same text.
-            result.clashes.append(Clash(key, name_of(kept), WHOLE, name_of(kept), _told(mine[key]), _told(theirs[key])))
+            result.conflicts.append(
+                FieldConflict(WHOLE, name_of(kept), _told(mine[key]), _told(theirs[key]), key, name_of(kept))
+            )
             upheld.records[key] = after = kept
         is_commented = any(side.has_comments(key) for side in sides)
         result.put_record(path, after, (base[key], mine[key], theirs[key]), is_commented=is_commented)
@@ -83,7 +86,7 @@ def join_sides(git: Git, sides: Sides) -> JoinedSides:
     changes = tuple(Change(key, mine[key], after) for key, after in upheld.records.items() if after != mine[key])
     gone = frozenset(path for path, three in paths.items() if three.base and (not three.mine or not three.theirs))
     settled = {path for path, key in records.items() if key.kind == CONFLICT and upheld.records[key] is None}
-    return JoinedSides(changes, result.files, result.clashes, gone | result.gave_way | settled)
+    return JoinedSides(changes, result.files, result.conflicts, gone | result.gave_way | settled)
 
 
 def _load(sides: Sides, keys: Iterable[Key]) -> list[Mapping[Key, Record | BadRecord]]:
@@ -114,11 +117,11 @@ def _record(found: Record | BadRecord | None) -> Record | None:
 class _Result:
     """The joined tree, as what differs from ours."""
 
-    def __init__(self, git: Git, paths: Mapping[str, Three], clashes: list[Clash]) -> None:
+    def __init__(self, git: Git, paths: Mapping[str, Three], conflicts: list[FieldConflict]) -> None:
         self._git = git
         self._paths = paths
         self.files: dict[str, Entry] = {}
-        self.clashes = clashes
+        self.conflicts = conflicts
         self.gave_way: frozenset[str] = frozenset()
 
     def put_record(
@@ -140,7 +143,7 @@ class _Result:
                 self.files[path] = Blob(mode, joined_text(record, *texts))  # with the comments of both
             except BadRecord:  # more than one file can hold
                 self._put(path, three.theirs)
-                self.clashes.append(_file_clash(FileClash(path, three.theirs, three)))
+                self.conflicts.append(_file_conflict(FileConflict(path, three.theirs, three)))
         elif record in (theirs, mine):
             entry = three.theirs if record == theirs else three.mine
             self._put(path, TreeEntry(mode, entry.blob) if entry else None)
@@ -155,7 +158,7 @@ class _Result:
         """What is no record on some side."""
         joined = join_files(self._git, files)
         self.files |= joined.entries
-        self.clashes += [_file_clash(clash) for clash in joined.clashes]
+        self.conflicts += [_file_conflict(conflict) for conflict in joined.conflicts]
 
     def part_collisions(self, records: Mapping[str, Key]) -> None:
         """A file and a folder of one name: what is published, or holds records, stands; the other is put aside."""
@@ -165,15 +168,15 @@ class _Result:
                 continue
             path = min(pair, key=lambda path: (path in records, self._paths[path].theirs is not None))
             three = there.pop(path)
-            self.clashes = [clash for clash in self.clashes if clash.key != Key(FILE, quoted(path))]
-            self.clashes.append(_file_clash(FileClash(path, None, three)))
+            self.conflicts = [conflict for conflict in self.conflicts if conflict.key != Key(FILE, quoted(path))]
+            self.conflicts.append(_file_conflict(FileConflict(path, None, three)))
             self.gave_way |= {path}
             self.files.pop(path, None)
             if three.mine is not None:
                 self.files[path] = None
 
 
-def _file_clash(clash: FileClash) -> Clash:
-    name = quoted(clash.path)
-    base, mine, theirs = map(told_entry, clash.sides)
-    return Clash(Key(FILE, name), name, WHOLE, base, mine, theirs)
+def _file_conflict(conflict: FileConflict) -> FieldConflict:
+    name = quoted(conflict.path)
+    base, mine, theirs = map(told_entry, conflict.sides)
+    return FieldConflict(WHOLE, base, mine, theirs, Key(FILE, name), name)

@@ -18,7 +18,8 @@ from store.base.i18n import _, in_language, mark, ngettext_in
 from store.base.text import match_key
 from store.changes.changes import Change, Changeset
 from store.changes.compare import compare
-from store.changes.joining import Clash, conflict_of, open_conflicts, subject_of
+from store.changes.joining import conflict_of, open_conflicts, subject_of
+from store.changes.merge import FieldConflict
 from store.changes.wording import told_fields
 from store.git.door import is_null
 from store.git.network import Watch, hint
@@ -50,7 +51,7 @@ class SyncPlan:
     state: str
     incoming: list[Change] = field(default_factory=list)
     outgoing: list[Change] = field(default_factory=list)
-    clashes: list[Clash] = field(default_factory=list)
+    conflicts: list[FieldConflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     alike: list[tuple[Key, Key]] = field(default_factory=list)
     """Collaborations of one name that both sides made: ours and theirs."""
@@ -148,18 +149,16 @@ def plan_of(store: Store, sides: Sides, *, sure: bool) -> tuple[SyncPlan, Joined
             _refuse_emptied(old, changes)
     is_one_sided = old.commit in (ours.commit, published.commit)
     joined = JoinedSides() if is_one_sided else join_sides(store.git, sides)
-    clashes = joined.clashes
-    mine_by, theirs_by = (_setters(store, old, side, clashes) for side in (ours, published))
-    clashes = [
-        clash._replace(
-            mine_by=mine_by.get((clash.key, clash.field), ""), theirs_by=theirs_by.get((clash.key, clash.field), "")
-        )
-        for clash in clashes
+    ours_by, theirs_by = (_setters(store, old, side, joined.conflicts) for side in (ours, published))
+    conflicts = [
+        conflict._replace(ours_by=ours_by.get(place, ""), theirs_by=theirs_by.get(place, ""))
+        for conflict in joined.conflicts
+        for place in [(conflict.key, conflict.field)]
     ]
     problems = [*_problems(old, published), *_ahead(store, old, published)]
     is_same = not incoming and not outgoing and ours.commit == published.commit
-    state = CONFLICTS if clashes else UP_TO_DATE if is_same else SYNCED
-    return SyncPlan(state, incoming, outgoing, clashes, problems, _alike(outgoing, incoming)), joined
+    state = CONFLICTS if conflicts else UP_TO_DATE if is_same else SYNCED
+    return SyncPlan(state, incoming, outgoing, conflicts, problems, _alike(outgoing, incoming)), joined
 
 
 def _alike(outgoing: list[Change], incoming: list[Change]) -> list[tuple[Key, Key]]:
@@ -240,13 +239,13 @@ def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, 
     files = dict(joined.files)
     # Asked only where it is needed: it lists every file of the register.
     known = (
-        {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()} if plan.clashes else {}
+        {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()} if plan.conflicts else {}
     )
     known |= {key: change.after for key, change in made.items() if isinstance(change.after, Conflict)}
-    opened = open_conflicts(plan.clashes, known, today)
+    opened = open_conflicts(plan.conflicts, known, today)
     large = [change.key for change in opened if not fits(change.record)]
     if large:  # the values are too much for one text: the files that hold them are named
-        subjects = {conflict_of(clash.key): clash.key for clash in plan.clashes}
+        subjects = {conflict_of(conflict.key): conflict.key for conflict in plan.conflicts}
         whole = [_of_file(store, path_of(subjects[key]), sides) for key in large]
         opened = [change for change in opened if change.key not in large] + open_conflicts(whole, known, today)
     for change in opened:
@@ -258,16 +257,18 @@ def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, 
     )  # fmt: skip
 
 
-def _of_file(store: Store, path: str, sides: Sides) -> Clash:
+def _of_file(store: Store, path: str, sides: Sides) -> FieldConflict:
     base, mine, theirs = (told_entry(store.git.entry(side.commit or "", path)) for side in sides)
-    return Clash(Key(FILE, quoted(path)), quoted(path), WHOLE, base, mine, theirs)
+    return FieldConflict(WHOLE, base, mine, theirs, Key(FILE, quoted(path)), quoted(path))
 
 
-def _setters(store: Store, base: Snapshot, side: Snapshot, clashes: list[Clash]) -> dict[tuple[Key, str], str]:
+def _setters(
+    store: Store, base: Snapshot, side: Snapshot, conflicts: list[FieldConflict]
+) -> dict[tuple[Key, str], str]:
     """Who gave each field in question the value it has on a side since `base`: one walk, however many there are."""
-    files = {unquoted(clash.key.id): clash.key for clash in clashes if clash.key.kind == FILE}
+    files = {unquoted(conflict.key.id): conflict.key for conflict in conflicts if conflict.key.kind == FILE}
     found = {(files[path], WHOLE): name for path, name in _last_authors(store, base, side, files).items()}
-    wanted = {(clash.key, clash.field) for clash in clashes if clash.key.kind != FILE}
+    wanted = {(conflict.key, conflict.field) for conflict in conflicts if conflict.key.kind != FILE}
     keys = {key for key, _field in wanted}
     for revision in store.history(at=side.commit, since=base.commit) if wanted else ():
         for made in store.changes_of(revision, keys):
@@ -302,7 +303,7 @@ def _touches(path: str, field: str) -> bool:
 def _subject(lang: str, plan: SyncPlan) -> str:
     count = ngettext_in(lang, "{count} change by others", "{count} changes by others", len(plan.incoming))
     text = in_language(lang, mark("Joined: {count}"), count=count)
-    if plan.clashes:
-        needing = ngettext_in(lang, "{count} field to choose", "{count} fields to choose", len(plan.clashes))
+    if plan.conflicts:
+        needing = ngettext_in(lang, "{count} field to choose", "{count} fields to choose", len(plan.conflicts))
         text += f"; {needing}"
     return text

@@ -135,7 +135,7 @@ def _merge(scratch: Path, register: Path, count: int) -> None:
         plan, _joined = plan_of(store, sides_of(store, head, theirs), sure=True)
         seconds = time.perf_counter() - begun
         counts.append(processes - before)
-        assert (len(plan.incoming), plan.clashes) == (count, [])
+        assert (len(plan.incoming), plan.conflicts) == (count, [])
         store.close()
         return seconds
 

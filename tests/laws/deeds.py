@@ -152,7 +152,7 @@ class Course:
         """What an undo changed that the revision had not, or left as it is and does not tell."""
         assert made.undone is not None
         old, new = _of(made.undone)
-        told = {(moved.key, moved.field) for moved in made.moved}
+        told = {(one.key, one.field) for one in made.conflicts}
         for place in sorted({*old, *new} | _differing(before, self.leaves), key=str):
             key, field = place
             value, was, back, then = self.leaves.get(place), before.get(place), old.get(place), new.get(place)
@@ -219,7 +219,7 @@ class Course:
         for commit in commits:
             revision = self.store.revision(commit)
             try:
-                made, moved = undo(self.store, revision)
+                made, conflicts = undo(self.store, revision)
                 if made.changes:
                     publishing.save(self.store, made, KARI, drop_comments=True)
             except StoreError as error:
@@ -227,8 +227,8 @@ class Course:
                     return
                 yield f"back: {revision.subject!r}: {error}"
                 return
-            if moved:
-                yield f"back: {revision.subject!r}: moved on: {moved[:2]}"
+            if conflicts:
+                yield f"back: {revision.subject!r}: moved on: {conflicts[:2]}"
         _tree, found, _leaves_now = self._look()
         with_comments = {path for path, _line in self.clone.comments}
         now = tree_of(self.path, "HEAD")

@@ -22,8 +22,7 @@ from store.base.errors import BadInput, StoreError
 from store.base.glossary import terms_of
 from store.changes.changes import Change, Changeset, change
 from store.changes.edits import end, set_fields
-from store.changes.merge import same, value_at
-from store.changes.undo import MovedOn
+from store.changes.merge import FieldConflict, same, value_at
 from store.documents.importer import plan_import
 from store.editions import rollover
 from store.editions.checklist import checklist, confirm
@@ -60,7 +59,7 @@ class Done:
     """None: what it said it would do is not known in this form."""
     may: set[tuple[Key, str]] | None = None
     """The fields (of the first level, or dotted) that it was asked to change, where only those are known."""
-    moved: Sequence[MovedOn] = ()
+    conflicts: Sequence[FieldConflict] = ()
     undone: Sequence[Change] | None = None
     """Of an undo, what the revision had done."""
     stale: bool = False
@@ -496,7 +495,7 @@ def _taken_back(clone: Clone, revision: Any, what: str) -> Done:
     names = git(clone.store.path, "diff", "--name-only", "-z", f"{revision.commit}^", revision.commit).decode()
     touched = set(names.split("\0"))  # a comment that the revision brought goes with it, by one's own wish
     clone.comments = [(path, line) for path, line in clone.comments if path not in touched]
-    return Done(f"{what} {revision.subject!r}", shown, moved=told, undone=done)
+    return Done(f"{what} {revision.subject!r}", shown, conflicts=told, undone=done)
 
 
 # --- by hand

@@ -20,7 +20,7 @@ from store.base.author import Author
 from store.base.errors import GitFailed, StaleRecord, StoreError, WouldDropComments
 from store.changes.changes import Changeset
 from store.changes.edits import set_fields
-from store.changes.undo import MovedOn
+from store.changes.merge import FieldConflict
 from store.git.saving import prepare_commit
 from store.records.model import Record
 from store.records.paths import Key, path_of
@@ -210,16 +210,16 @@ class Room:
             seat.look()
 
     def _taken_back(self, seat: Seat, begun: Begun) -> Begun:
-        """Fields that moved on are asked about, until none does while they are looked at."""
+        """Fields that were changed since are asked about, until none does while they are looked at."""
         assert begun.revision is not None, "something is taken back"
-        shown: list[MovedOn] = []
-        changeset, moved = begun.changeset, list(begun.moved)
-        while moved and moved != shown:
-            begun.show(moved)
-            fields = {(one.key, one.field) for one in moved if self.chance.random() < 0.5}
-            shown = moved
+        shown: list[FieldConflict] = []
+        changeset, conflicts = begun.changeset, list(begun.conflicts)
+        while conflicts and conflicts != shown:
+            begun.show(conflicts)
+            fields = {(one.key, one.field) for one in conflicts if self.chance.random() < 0.5}
+            shown = conflicts
             self.meanwhile(seat, 0.2)
-            changeset, moved = undo(seat.store, begun.revision, overwrite=fields)
+            changeset, conflicts = undo(seat.store, begun.revision, overwrite=fields)
         self.meanwhile(seat, 0.2)
         return replace(begun, changeset=changeset)
 
@@ -237,7 +237,7 @@ class Room:
                 self.unchanged(f"{begun.what}: refused")
                 if isinstance(error, GitFailed):
                     self.faults.append(f"{begun.what}: {error}")
-                if begun.form is None or not isinstance(error, StaleRecord) or not error.clashes:
+                if begun.form is None or not isinstance(error, StaleRecord) or not error.conflicts:
                     raise
                 changeset = self._settle(seat, begun, changeset, error)
             else:
@@ -262,13 +262,13 @@ class Room:
         key = changeset.changes[0].key
         self.meanwhile(seat, 0.2)
         now = seat.store.snapshot(commit=stale.commit)
-        for field, theirs in stale.clashes:
+        for field, theirs in stale.conflicts:
             begun.seen.setdefault((key, field), []).append(theirs)
         self.meanwhile(seat, 0.3)
         roll = self.chance.random()
         if roll < 0.75:
-            chosen = [self.chance.randrange(2) for _clash in stale.clashes]
-            self.tell(seat.author.name, f"settles {[field for field, _theirs in stale.clashes]} {chosen}")
+            chosen = [self.chance.randrange(2) for _conflict in stale.conflicts]
+            self.tell(seat.author.name, f"settles {[field for field, _theirs in stale.conflicts]} {chosen}")
             return settled(now, changeset, stale, chosen)
         if roll < 0.85:
             raise Gone("goes back")

@@ -15,7 +15,7 @@ from store.actions.registry import ACTIONS
 from store.base.author import Author
 from store.changes.changes import Changeset, Revision
 from store.changes.edits import set_fields
-from store.changes.undo import MovedOn
+from store.changes.merge import FieldConflict
 from store.checks.checks import check
 from store.planning.conversion import LEGACY, targets
 from store.records.codec import dump
@@ -50,17 +50,17 @@ class Begun:
     form: tuple[Record | None, Mapping[str, str]] | None = None
     """Of a form: the record, and what was typed into it. Only a form asks again where it met another save."""
     revision: Revision | None = None
-    moved: tuple[MovedOn, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
     choices: tuple[Choice, ...] = ()
     edits: tuple[HandEdit, ...] = ()
     by_hand: str = ""
     seen: dict[tuple[Key, str], list[Any]] = field(default_factory=dict)
     """Values by field that were shown besides those of `on`."""
 
-    def show(self, moved: Iterable[MovedOn]) -> None:
-        """Fields that moved on are before their eyes, as they are now."""
-        for one in moved:
-            self.seen.setdefault((one.key, one.field), []).append(one.now)
+    def show(self, conflicts: Iterable[FieldConflict]) -> None:
+        """Fields that were changed since are before their eyes, as they are now."""
+        for one in conflicts:
+            self.seen.setdefault((one.key, one.field), []).append(one.ours)
 
 
 class Seat(Clone):
@@ -264,9 +264,11 @@ def _undo(seat: Seat) -> Begun:
     revision = find(seat.store, seat.author)
     if revision is None:
         raise Refused("nothing to take back")
-    made, moved = undo(seat.store, revision)
-    begun = Begun(f"{made.action} {revision.subject}", made, revision.commit, revision=revision, moved=tuple(moved))
-    begun.show(moved)
+    made, conflicts = undo(seat.store, revision)
+    begun = Begun(
+        f"{made.action} {revision.subject}", made, revision.commit, revision=revision, conflicts=tuple(conflicts)
+    )
+    begun.show(conflicts)
     return begun
 
 

@@ -40,7 +40,7 @@ def joined(
 ) -> tuple[Record | None, list[str]]:
     found = join({key: base}, {key: ours}, {key: theirs})
     after = found.changes[0].after if found.changes else ours
-    return after, [clash.field for clash in found.clashes]
+    return after, [conflict.field for conflict in found.conflicts]
 
 
 def text(record: Record | None) -> bytes:
@@ -76,12 +76,12 @@ def test_a_side_that_changed_nothing_gives_the_other_and_joining_again_changes_n
         assert joined(key, base, base, theirs) == (theirs, [])
         assert joined(key, base, ours, base) == (ours, [])
         assert joined(key, base, ours, ours) == (ours, [])
-        after, clashes = joined(key, base, ours, theirs)
+        after, conflicts = joined(key, base, ours, theirs)
         again, more = joined(key, theirs, after, theirs)
         assert (text(again), more) == (text(after), [])
         back, mirrored = joined(key, base, theirs, ours)
-        assert sorted(clashes) == sorted(mirrored)
-        if not clashes:
+        assert sorted(conflicts) == sorted(mirrored)
+        if not conflicts:
             assert values(after) == values(back)
 
     law()
@@ -96,10 +96,10 @@ def test_every_value_is_in_the_record_or_in_an_open_conflict_and_settling_gives_
     def law(base: Record, ours: Record, theirs: Record, mine: bool) -> None:
         found = join({key: base}, {key: ours}, {key: theirs})
         after = found.changes[0].after if found.changes else ours
-        open_ = {clash.field for clash in found.clashes}
-        for clash in found.clashes:
-            if clash.field == "host":  # one value of the record, which stands as the role of who it is
-                open_ |= {f"participants.{who}.role" for who in (clash.mine, clash.theirs) if who is not None}
+        open_ = {conflict.field for conflict in found.conflicts}
+        for met in found.conflicts:
+            if met.field == "host":  # one value of the record, which stands as the role of who it is
+                open_ |= {f"participants.{who}.role" for who in (met.ours, met.theirs) if who is not None}
         for side in (ours, theirs):
             for field, value in values(side).items():
                 if not isinstance(value, str | int) or values(base).get(field) == value or WHOLE in open_:
@@ -114,22 +114,22 @@ def test_every_value_is_in_the_record_or_in_an_open_conflict_and_settling_gives_
                         stands.split("\n")
                     )
                 assert same(stands, value) or lines or any(f"{field}.".startswith(f"{name}.") for name in open_), field
-        opened = open_conflicts(found.clashes, {}, "2026-11-23")
+        opened = open_conflicts(found.conflicts, {}, "2026-11-23")
         conflict = opened[0].after if opened else None
-        for clash in found.clashes:
+        for met in found.conflicts:
             assert isinstance(conflict, Conflict)
-            chosen = clash.mine if mine else clash.theirs
-            for made in settle(after, conflict, clash.field, chosen):
+            chosen = met.ours if mine else met.theirs
+            for made in settle(after, conflict, met.field, chosen):
                 if made.key == key:
                     after = made.after
                 else:
                     conflict = made.after if isinstance(made.after, Conflict) else None
-            if clash.field != WHOLE and after is not None:
+            if met.field != WHOLE and after is not None:
                 found_value: object = to_fields(after)
-                if clash.field == "host" and isinstance(after, Collaboration):
+                if met.field == "host" and isinstance(after, Collaboration):
                     hosts = [id for id, one in after.participants.items() if one.role == "host"]
                     found_value = {"host": hosts[0] if hosts else ABSENT}
-                for part in clash.field.split("."):
+                for part in met.field.split("."):
                     found_value = found_value.get(part, ABSENT) if isinstance(found_value, dict) else ABSENT
                 assert same(found_value, ABSENT if chosen is None else chosen)
         assert conflict is None
@@ -162,8 +162,8 @@ def test_history_blame_as_of_restore_and_undo(kind: str) -> None:
                 _put(store, key, changeset.changes[0].after or last, KARI)
             assert values(store.snapshot().get(key)) == values(records[0])
             if changeset.changes:
-                back, moved = undo(store, store.revision("HEAD"))
-                assert moved == []
+                back, conflicts = undo(store, store.revision("HEAD"))
+                assert conflicts == []
                 _put(store, key, back.changes[0].after or last, KARI)
                 assert values(store.snapshot().get(key)) == values(last)
             assert {fault.code for fault in fsck(store).faults} <= {"reference"}

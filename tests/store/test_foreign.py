@@ -111,16 +111,16 @@ def test_a_file_that_both_changed_is_open_until_somebody_chooses(
     sync(two, OLA, DAY)
     plan = sync(one, KARI, DAY)
     assert plan.state == CONFLICTS
-    [clash] = plan.clashes
-    assert (clash.key, clash.field) == (Key(FILE, quoted(path)), WHOLE)
+    [conflict] = plan.conflicts
+    assert (conflict.key, conflict.field) == (Key(FILE, quoted(path)), WHOLE)
     assert entries(one.path)[path].split() == theirs, "what is published stands"
     assert ("open_conflict", FILE, quoted(path)) in {(f.code, f.kind, f.id) for f in check(one.snapshot())}
     sync(two, OLA, DAY)
     text = git(two.path, "show", f"HEAD:{path_of(conflict_key(path))}")
     assert f'blob = "{mine[1]}"' in text
-    opened = open_of(two.snapshot())[clash.key].fields[WHOLE]
+    opened = open_of(two.snapshot())[conflict.key].fields[WHOLE]
     assert opened.mine == {"mode": "100644", "blob": mine[1]}
-    changeset = settling(two.git, two.snapshot(), [Choice(clash.key, WHOLE, getattr(opened, choice))])
+    changeset = settling(two.git, two.snapshot(), [Choice(conflict.key, WHOLE, getattr(opened, choice))])
     two.commit(changeset, OLA)
     both(two, one)
     assert entries(one.path)[path].split() == (mine if choice == "mine" else theirs)
@@ -148,7 +148,7 @@ def test_many_files_that_both_changed_cost_a_process_or_two_each_and_name_who_di
     monkeypatch.setattr(subprocess.Popen, "__init__", counted)
     plan = sync(one, KARI, DAY)
     assert len(started) < 40 + len(paths)
-    assert {(clash.key.id, clash.mine_by, clash.theirs_by) for clash in plan.clashes} == {
+    assert {(conflict.key.id, conflict.ours_by, conflict.theirs_by) for conflict in plan.conflicts} == {
         (path, "P", "P") for path in paths
     }
 

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import pytest
 
-from store.changes.merge import ABSENT
+from store.changes.merge import ABSENT, FieldConflict
 from store.changes.record_merge import merge_records
 from store.records.codec import from_fields
 from store.records.model import Collaboration
@@ -33,7 +33,7 @@ def test_merging_hosts(
     found = from_fields("collaboration", "x", merged)
     assert isinstance(found, Collaboration)
     assert [id for id, part in found.participants.items() if part.role == "host"] == wanted
-    assert [clash.field for clash in conflicts] == fields
+    assert [conflict.field for conflict in conflicts] == fields
 
 
 @pytest.mark.parametrize("taken", [{}, {"oyer": {"role": "operator"}}], ids=["taken out", "another role"])
@@ -48,8 +48,8 @@ def test_the_role_given_to_who_was_the_host_is_open_with_the_host_that_they_took
     for ours, other in ((mine, theirs), (theirs, mine)):
         merged, conflicts = merge_records("collaboration", base, ours, other)
         assert merged == ours, "what stands is one whole choice of a host"
-        assert {clash.field for clash in conflicts} == {path, "participants.gausdal.role"}
-    (role,) = [clash for clash in conflicts if clash.field == "participants.gausdal.role"]
+        assert {conflict.field for conflict in conflicts} == {path, "participants.gausdal.role"}
+    (role,) = [conflict for conflict in conflicts if conflict.field == "participants.gausdal.role"]
     assert (role.base, role.ours, role.theirs) == ("host", "host", "operator")
 
 
@@ -62,4 +62,4 @@ def test_a_merge_leaves_its_sides_as_they_were_and_tells_them_so() -> None:
     merged, conflicts = merge_records("collaboration", base, ours, theirs)
     assert (base, ours, theirs) == kept
     assert merged == ours
-    assert conflicts == [("participants.gausdal", {"notice_given": "2020"}, host, ABSENT)]
+    assert conflicts == [FieldConflict("participants.gausdal", {"notice_given": "2020"}, host, ABSENT)]

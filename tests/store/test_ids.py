@@ -17,7 +17,7 @@ from store.documents.importer import plan_import
 from store.editions import rollover
 from store.planning.plan_edits import new_item
 from store.reading.document import read_document
-from store.records.model import Collaboration, Confirmation, Conflict, Edition, OpenConflict, PlanItem, Record, Study
+from store.records.model import Collaboration, Confirmation, Conflict, Edition, OpenField, PlanItem, Record, Study
 from store.records.paths import Key, path_of
 from store.records.references import references_of
 from store.register.store import Store
@@ -164,7 +164,7 @@ def test_what_was_removed_has_its_id_for_life_and_what_was_undone_never_was(smal
 
 def test_what_has_no_record_in_the_history_is_anothers_where_it_is_named(small: Store) -> None:
     confirmed(small, "gammel")
-    open_ = Conflict(id="collaboration.omstridt", name="O", fields={"comment": OpenConflict(mine="a", theirs="b")})
+    open_ = Conflict(id="collaboration.omstridt", name="O", fields={"comment": OpenField(mine="a", theirs="b")})
     save(small, open_)
     assert {"gammel", "omstridt"} <= {
         id for id in ("gammel", "omstridt", "ny") if id in Taken(small.snapshot(), "collaboration")
@@ -274,7 +274,7 @@ def test_a_party_that_goes_is_no_longer_heard_in_drafts(small: Store) -> None:
 
 def test_an_open_conflict_goes_with_its_record(small: Store) -> None:
     save(small, Collaboration(id="vakt", name="Vakt"))
-    save(small, Conflict(id="collaboration.vakt", name="Vakt", fields={"comment": OpenConflict(mine="a", theirs="b")}))
+    save(small, Conflict(id="collaboration.vakt", name="Vakt", fields={"comment": OpenField(mine="a", theirs="b")}))
     now = small.snapshot()
     with pytest.raises(BadInput, match="resolve"):
         merged(now.collaboration(BRANN.id), now.collaboration("vakt"), now)
@@ -382,7 +382,7 @@ def test_what_was_left_behind_is_found_and_given_up_without_losing_words(demo_st
     key = Key("collaboration", "geodata-samarbeid")
     written = csv_as_written(demo_store.snapshot())
     said = {key.id: {"oyer": Confirmation(state="confirmed")}}
-    open_ = Conflict(id=f"collaboration.{key.id}", name="G", fields={"comment": OpenConflict(mine="a", theirs="b")})
+    open_ = Conflict(id=f"collaboration.{key.id}", name="G", fields={"comment": OpenField(mine="a", theirs="b")})
     item = PlanItem(id="kart", name="Kart", collaborations=(key.id,))
     save(demo_store, Edition(id="2030", confirmations=said), open_, item, action="confirm")
     edit(demo_store, "regionrad", parent=key.id)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.changes.blame import leaves
-from store.changes.joining import Clash, join, open_conflicts, settle
-from store.changes.merge import ABSENT, same
+from store.changes.joining import join, open_conflicts, settle
+from store.changes.merge import ABSENT, FieldConflict, same
 from store.changes.record_merge import field_value
 from store.records.codec import dump, from_fields, to_fields
 from store.records.model import Collaboration, Conflict, Participation, Record
@@ -63,7 +63,7 @@ def joined(base: dict[Key, Record | None], ours: dict[Key, Record | None], their
     for change in found.changes:
         assert after[change.key] == change.before
         after[change.key] = change.after
-    return after, found.clashes
+    return after, found.conflicts
 
 
 def text(records: dict[Key, Record | None]) -> dict[Key, bytes]:
@@ -96,8 +96,8 @@ def _is_of_host(open_field: str, field: str) -> bool:
 def test_a_side_that_changed_nothing_gives_the_other(one, other) -> None:  # type: ignore[no-untyped-def]
     base, changed = side(one), side(other)
     for ours, theirs in ((base, changed), (changed, base), (changed, changed)):
-        after, clashes = joined(base, ours, theirs)
-        assert clashes == []
+        after, conflicts = joined(base, ours, theirs)
+        assert conflicts == []
         assert text(after) == text(changed)
 
 
@@ -105,11 +105,11 @@ def test_a_side_that_changed_nothing_gives_the_other(one, other) -> None:  # typ
 @given(SIDES, SIDES, SIDES)
 def test_either_way_round_gives_the_same_but_for_which_value_stands(b, o, t) -> None:  # type: ignore[no-untyped-def]
     base, ours, theirs = side(b), side(o), side(t)
-    forth, clashes = joined(base, ours, theirs)
+    forth, conflicts = joined(base, ours, theirs)
     back, mirrored = joined(base, theirs, ours)
-    turned = {(c.key, c.field, repr(c.theirs), repr(c.mine)) for c in mirrored}
-    assert {(c.key, c.field, repr(c.mine), repr(c.theirs)) for c in clashes} == turned
-    open_ = {(c.key, c.field) for c in clashes}
+    turned = {(c.key, c.field, repr(c.theirs), repr(c.ours)) for c in mirrored}
+    assert {(c.key, c.field, repr(c.ours), repr(c.theirs)) for c in conflicts} == turned
+    open_ = {(c.key, c.field) for c in conflicts}
     for key in forth:
         for field, value in values(forth[key]).items():
             if value != {} and not any(
@@ -123,9 +123,9 @@ def test_either_way_round_gives_the_same_but_for_which_value_stands(b, o, t) -> 
 @given(SIDES, SIDES, SIDES)
 def test_joining_again_changes_nothing(b, o, t) -> None:  # type: ignore[no-untyped-def]
     base, ours, theirs = side(b), side(o), side(t)
-    after, _clashes = joined(base, ours, theirs)
-    again, clashes = joined(theirs, after, theirs)
-    assert clashes == []
+    after, _conflicts = joined(base, ours, theirs)
+    again, conflicts = joined(theirs, after, theirs)
+    assert conflicts == []
     assert text(again) == text(after)
 
 
@@ -133,12 +133,12 @@ def test_joining_again_changes_nothing(b, o, t) -> None:  # type: ignore[no-unty
 @given(SIDES, SIDES, SIDES)
 def test_every_value_that_anyone_entered_is_in_the_record_or_in_an_open_conflict(b, o, t) -> None:  # type: ignore[no-untyped-def]
     base, ours, theirs = side(b), side(o), side(t)
-    after, clashes = joined(base, ours, theirs)
+    after, conflicts = joined(base, ours, theirs)
     for mine in (ours, theirs):
         for key, record in mine.items():
             if record is None:
                 continue
-            whole = any(c.key == key and c.field == WHOLE for c in clashes)
+            whole = any(c.key == key and c.field == WHOLE for c in conflicts)
             for field, value in values(record).items():
                 if base.get(key) and field in values(base[key]) and values(base[key])[field] == value:
                     continue  # nobody entered it since
@@ -158,7 +158,7 @@ def test_every_value_that_anyone_entered_is_in_the_record_or_in_an_open_conflict
                 in_open = any(
                     c.key == key
                     and (field == c.field or field.startswith(f"{c.field}.") or _is_of_host(c.field, field))
-                    for c in clashes
+                    for c in conflicts
                 )
                 assert is_there or in_open or whole, (field, value)
 
@@ -167,35 +167,35 @@ def test_every_value_that_anyone_entered_is_in_the_record_or_in_an_open_conflict
 @given(SIDES, SIDES, SIDES, st.booleans())
 def test_settling_gives_the_value_that_was_chosen_and_closes_the_conflict(b, o, t, mine) -> None:  # type: ignore[no-untyped-def]
     base, ours, theirs = side(b), side(o), side(t)
-    after, clashes = joined(base, ours, theirs)
-    opened = {change.key: change.after for change in open_conflicts(clashes, {}, "2026-11-23")}
-    assert sum(len(conflict.fields) for conflict in opened.values() if isinstance(conflict, Conflict)) == len(clashes)
-    for clash in clashes:
-        key = Key(Conflict.KIND, f"{clash.key.kind}.{clash.key.id}")
+    after, conflicts = joined(base, ours, theirs)
+    opened = {change.key: change.after for change in open_conflicts(conflicts, {}, "2026-11-23")}
+    assert sum(len(conflict.fields) for conflict in opened.values() if isinstance(conflict, Conflict)) == len(conflicts)
+    for met in conflicts:
+        key = Key(Conflict.KIND, f"{met.key.kind}.{met.key.id}")
         conflict = opened[key]
         assert isinstance(conflict, Conflict)
-        wanted = clash.mine if mine else clash.theirs
-        for change in settle(after[clash.key], conflict, clash.field, wanted):
+        wanted = met.ours if mine else met.theirs
+        for change in settle(after[met.key], conflict, met.field, wanted):
             if change.key == key:
                 opened[key] = change.after
             else:
-                after[clash.key] = change.after
-        if clash.field == WHOLE:
-            assert (after[clash.key] is None) == (wanted is None)
-        elif after[clash.key] is not None:
-            found = field_value(clash.key.kind, to_fields(after[clash.key]), clash.field, ABSENT)
+                after[met.key] = change.after
+        if met.field == WHOLE:
+            assert (after[met.key] is None) == (wanted is None)
+        elif after[met.key] is not None:
+            found = field_value(met.key.kind, to_fields(after[met.key]), met.field, ABSENT)
             assert same(found, ABSENT if wanted is None else wanted)
     assert all(conflict is None for conflict in opened.values())
 
 
 def test_a_field_that_is_open_keeps_every_value_that_others_give_it() -> None:
-    def clash(base: str, mine: str, theirs: str) -> Clash:
-        return Clash(Key("collaboration", "a"), "En", "comment", base, mine, theirs)
+    def conflict(base: str, mine: str, theirs: str) -> FieldConflict:
+        return FieldConflict("comment", base, mine, theirs, Key("collaboration", "a"), "En")
 
     key = Key(Conflict.KIND, "collaboration.a")
-    first = open_conflicts([clash("0", "1", "2")], {}, "2026-11-23")[0].after
+    first = open_conflicts([conflict("0", "1", "2")], {}, "2026-11-23")[0].after
     assert isinstance(first, Conflict)
-    second = open_conflicts([clash("2", "3", "4")], {key: first}, "2026-11-24")[0].after
+    second = open_conflicts([conflict("2", "3", "4")], {key: first}, "2026-11-24")[0].after
     assert isinstance(second, Conflict)
     opened = second.fields["comment"]
     assert (opened.mine, opened.theirs, opened.also) == ("3", "4", ("1", "2"))
@@ -209,9 +209,9 @@ def test_a_field_that_is_open_keeps_every_value_that_others_give_it() -> None:
 def test_a_long_text_is_merged_where_the_sides_changed_other_lines_of_it() -> None:
     old, mine, theirs = "a\nb\nc\nd", "A\nb\nc\nd", "a\nb\nc\nd\ne"
     base, ours, published = (side({"a": Collaboration(id="a", name="En", progress=t)}) for t in (old, mine, theirs))
-    after, clashes = joined(base, ours, published)
+    after, conflicts = joined(base, ours, published)
     record = after[Key("collaboration", "a")]
     assert isinstance(record, Collaboration)
-    assert (record.progress, clashes) == ("A\nb\nc\nd\ne", [])
+    assert (record.progress, conflicts) == ("A\nb\nc\nd\ne", [])
     met = side({"a": Collaboration(id="a", name="En", progress="X\nb\nc\nd")})
-    assert [clash.field for clash in joined(base, ours, met)[1]] == ["progress"]
+    assert [conflict.field for conflict in joined(base, ours, met)[1]] == ["progress"]

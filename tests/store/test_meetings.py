@@ -87,5 +87,5 @@ def test_a_whole_record_that_goes_on_is_another_to_take_back(small: Store) -> No
     edit(small, record.id, OLA, comment="vist")
     _changeset, shown = undo(small, made)
     edit(small, record.id, OLA, comment="aldri vist")
-    _changeset, moved = undo(small, made, overwrite={(one.key, one.field) for one in shown})
-    assert moved != shown, "who chose between what was shown is asked again"
+    _changeset, conflicts = undo(small, made, overwrite={(one.key, one.field) for one in shown})
+    assert conflicts != shown, "who chose between what was shown is asked again"

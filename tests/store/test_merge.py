@@ -37,7 +37,7 @@ def test_two_equal_sides_give_that_side(base: dict[str, Any], side: dict[str, An
 def test_both_ways_find_the_same_conflicts(base: dict[str, Any], one: dict[str, Any], two: dict[str, Any]) -> None:
     _merged, there = merge_fields(base, one, two)
     _merged, back = merge_fields(base, two, one)
-    assert {clash.field for clash in there} == {clash.field for clash in back}
+    assert {conflict.field for conflict in there} == {conflict.field for conflict in back}
 
 
 @settings(max_examples=500)
@@ -52,7 +52,7 @@ def test_different_fields_never_conflict(base: dict[str, Any], one: str, two: st
 def test_true_is_not_one_and_absent_is_not_empty() -> None:
     assert not same(True, 1)
     _merged, conflicts = merge_fields({}, {"a": 1}, {"a": True})
-    assert [(clash.base, clash.ours, clash.theirs) for clash in conflicts] == [(ABSENT, 1, True)]
+    assert [(conflict.base, conflict.ours, conflict.theirs) for conflict in conflicts] == [(ABSENT, 1, True)]
     _merged, conflicts = merge_fields({"a": "x"}, {}, {"a": ""})
     assert len(conflicts) == 1
 
@@ -65,7 +65,7 @@ def test_codes_merge_as_sets() -> None:
 def test_a_removed_participant_that_was_changed_is_a_conflict() -> None:
     base: dict[str, Any] = {"participants": {"oyer": {}}}
     _merged, conflicts = merge_fields(base, {"participants": {}}, {"participants": {"oyer": {"until": "2022"}}})
-    assert [clash.field for clash in conflicts] == ["participants.oyer"]
+    assert [conflict.field for conflict in conflicts] == ["participants.oyer"]
 
 
 def _apply(fields: dict[str, Any], path: str, value: object) -> None:

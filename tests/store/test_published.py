@@ -37,8 +37,8 @@ def adopted(store: Store, party: str = "oyer", outcome: str = "vedtatt") -> None
 
 
 def taken_back(store: Store, at: str) -> Changeset:
-    changeset, moved = undo(store, store.revision(at))
-    assert moved == []
+    changeset, conflicts = undo(store, store.revision(at))
+    assert conflicts == []
     return publishing.save(store, changeset, KARI).changeset
 
 
@@ -174,7 +174,7 @@ def test_done_again_after_something_was_changed_it_is_another_edition(small: Sto
 def test_a_council_that_decides_while_it_is_taken_back_is_not_overlooked(small: Store) -> None:
     opened(small)
     commit = published(small)
-    changeset, _moved = undo(small, small.revision(commit))
+    changeset, _conflicts = undo(small, small.revision(commit))
     adopted(small)
     with pytest.raises(BadInput, match="2022"):
         publishing.save(small, changeset, KARI)

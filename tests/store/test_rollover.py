@@ -40,8 +40,8 @@ def confirmed(store: Store, party: str, *ids: str, state: str = "confirmed", aut
 def take_back(store: Store, author: Author = KARI) -> None:
     revision = last_done(store, author)
     assert revision is not None
-    changeset, moved = undo(store, revision)
-    assert moved == []
+    changeset, conflicts = undo(store, revision)
+    assert conflicts == []
     publishing.save(store, changeset, author)
 
 
@@ -381,8 +381,8 @@ def test_a_rollover_that_others_went_on_with_goes_whole_or_not_at_all(small: Sto
     confirmed(small, "gausdal", author=OLA)
     revision = last_done(small, KARI)
     assert revision is not None
-    changeset, moved = undo(small, revision)
-    assert (changeset.changes, [field.key for field in moved]) == ((), [EDITION])
+    changeset, conflicts = undo(small, revision)
+    assert (changeset.changes, [conflict.key for conflict in conflicts]) == ((), [EDITION])
     publishing.save(small, undo(small, revision, overwrite=True)[0], KARI)
     assert tree(small) == before
 
@@ -413,7 +413,7 @@ def test_a_publication_that_is_done_again_has_its_tag_again(small: Store) -> Non
     opened(small)
     published(small, reason="øvelse")
     take_back(small)
-    changeset, _moved = undo(small, small.revision("HEAD"))
+    changeset, _conflicts = undo(small, small.revision("HEAD"))
     assert changeset.action == "redo"
     saved = publishing.save(small, changeset, KARI)
     assert small.editions()["edition/2022"] == saved.commit
@@ -423,7 +423,7 @@ def test_a_taking_back_that_fails_leaves_the_tag_where_it_was(small: Store) -> N
     opened(small)
     published(small, reason="øvelse")
     commit = small.editions()["edition/2022"]
-    changeset, _moved = undo(small, small.revision("HEAD"))
+    changeset, _conflicts = undo(small, small.revision("HEAD"))
     decided = adopt(small.snapshot(), "2022", "oyer", Decision(outcome="Vedtatt"))
     publishing.save(small, decided, OLA)
     with pytest.raises(BadInput, match="2022"):

@@ -384,7 +384,7 @@ def test_two_forms_on_one_base_meet_in_the_host(small: Store) -> None:
         else:
             with pytest.raises(StaleRecord) as caught:
                 small.commit(changeset, author)
-            assert caught.value.clashes == (("host", "lillehammer"),)
+            assert caught.value.conflicts == (("host", "lillehammer"),)
     assert hosts(small) == ["lillehammer"]
 
 
@@ -393,12 +393,12 @@ def test_undo_of_a_middle_change_of_host_says_that_it_moved_on(small: Store) -> 
     set_in(small, ID, KARI, host="lillehammer")
     set_in(small, ID, KARI, host="gausdal")
     middle = small.revision("HEAD~1")
-    changeset, moved = undo(small, middle)
-    assert [field.field for field in moved] == ["host"]
+    changeset, conflicts = undo(small, middle)
+    assert [conflict.field for conflict in conflicts] == ["host"]
     small.commit(changeset, KARI)
     assert hosts(small) == ["gausdal"]
     assert "lillehammer" not in small.snapshot().collaboration(ID).participants, "that was of the change too"
-    changeset, _moved = undo(small, middle, overwrite=True)
+    changeset, _conflicts = undo(small, middle, overwrite=True)
     small.commit(changeset, KARI)
     assert len(hosts(small)) <= 1
 

@@ -89,7 +89,7 @@ def test_the_same_field_keeps_both_values_until_somebody_chooses(pair: tuple[Sto
     edit(two, ID, OLA, comment="Fra Ola", progress="Videre")
     _first, plan, _last = both(one, two)
     assert plan.state == CONFLICTS
-    assert [(c.field, c.mine, c.theirs, c.mine_by, c.theirs_by) for c in plan.clashes] == [
+    assert [(c.field, c.ours, c.theirs, c.ours_by, c.theirs_by) for c in plan.conflicts] == [
         ("comment", "Fra Ola", "Fra Kari", OLA.name, KARI.name)
     ]
     assert tree(one) == tree(two)
@@ -127,7 +127,7 @@ def test_a_record_that_both_made_is_one(pair: tuple[Store, Store]) -> None:
         made = Collaboration(id="nytt", name="Nytt", comment=comment, progress=author.name)
         store.commit(Changeset(store.snapshot().commit, (change(None, made),), "new"), author)
     _first, plan, _last = both(one, two)
-    assert [clash.field for clash in plan.clashes] == ["progress"]
+    assert [conflict.field for conflict in plan.conflicts] == ["progress"]
     assert tree(one) == tree(two)
 
 

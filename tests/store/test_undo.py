@@ -98,8 +98,8 @@ def texts(path: Path, changes: list[Change], at: str = "HEAD") -> dict[str, str]
 def take_back(store: Store, author: Author = KARI) -> None:
     revision = last_done(store, author)
     assert revision is not None
-    changeset, moved = undo(store, revision)
-    assert moved == []
+    changeset, conflicts = undo(store, revision)
+    assert conflicts == []
     store.commit(changeset, author)
 
 
@@ -153,12 +153,12 @@ def test_a_field_that_moved_on_is_told_and_kept_unless_one_says_otherwise(small:
     edit(small, "felles-brannvesen", OLA, comment="Olas")
     revision = last_done(small, KARI)
     assert revision is not None
-    changeset, moved = undo(small, revision)
-    assert [(m.field, m.now, m.back) for m in moved] == [("comment", "Olas", "Øyer vertskommune.")]
+    changeset, conflicts = undo(small, revision)
+    assert [(c.field, c.ours, c.theirs) for c in conflicts] == [("comment", "Olas", "Øyer vertskommune.")]
     small.commit(changeset, KARI)
     now = small.snapshot().collaboration("felles-brannvesen")
     assert (now.comment, now.progress) == ("Olas", "")
-    changeset, _moved = undo(small, revision, overwrite=True)
+    changeset, _conflicts = undo(small, revision, overwrite=True)
     small.commit(changeset, KARI)
     assert small.snapshot().collaboration("felles-brannvesen").comment == "Øyer vertskommune."
 

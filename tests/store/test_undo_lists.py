@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.changes.changes import Changeset, change
-from store.changes.undo import MovedOn
+from store.changes.merge import FieldConflict
 from store.records.model import Area
 from store.register import publishing
 from store.register.store import Store
@@ -29,19 +29,19 @@ def store(small: Store) -> Store:
     return small
 
 
-def taken_back(store: Store, at: str, *, overwrite: bool = False) -> list[MovedOn]:
-    changeset, moved = undo(store, store.revision(at), overwrite=overwrite)
+def taken_back(store: Store, at: str, *, overwrite: bool = False) -> list[FieldConflict]:
+    changeset, conflicts = undo(store, store.revision(at), overwrite=overwrite)
     publishing.save(store, changeset, KARI)
-    return moved
+    return conflicts
 
 
 def test_a_list_that_was_replaced_since_is_told_and_stays(store: Store) -> None:
     first = edit(store, ID, areas=("landbruk",))
     edit(store, ID, areas=("ungdom",))
-    (moved,) = taken_back(store, first)
-    assert (moved.field, moved.now, moved.back) == ("areas", ["ungdom"], ["kultur"])
+    (conflict,) = taken_back(store, first)
+    assert (conflict.field, conflict.ours, conflict.theirs) == ("areas", ["ungdom"], ["kultur"])
     assert areas(store) == ("ungdom",)
-    (moved,) = taken_back(store, first, overwrite=True)
+    (conflict,) = taken_back(store, first, overwrite=True)
     assert areas(store) == ("kultur",)
     is_sound(store.path)
 
@@ -80,9 +80,9 @@ def test_what_was_removed_comes_back_beside_later_ones(store: Store) -> None:
 def test_items_that_went_on_are_told(store: Store, done: tuple[str, ...], since: tuple[str, ...]) -> None:
     first = edit(store, ID, areas=done)
     edit(store, ID, areas=since)
-    moved = taken_back(store, first)
+    conflicts = taken_back(store, first)
     assert areas(store) == since
-    assert [field.field for field in moved] == ([] if since == ("kultur",) else ["areas"])
+    assert [conflict.field for conflict in conflicts] == ([] if since == ("kultur",) else ["areas"])
 
 
 def test_a_chain_taken_back_from_its_end_is_the_first_state(store: Store) -> None:

@@ -19,7 +19,7 @@ from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
 from store.documents.importer import plan_import
 from store.reading.document import read_document
-from store.records.model import Conflict, OpenConflict
+from store.records.model import Conflict, OpenField
 from store.records.paths import Key
 from store.register.publishing import save
 from store.register.store import Store
@@ -138,7 +138,7 @@ def more(id: str, store: Store) -> None:
     elif id == "redo":
         save(store, undone(store), KARI)
     elif id == "resolve":
-        fields = {"comment": OpenConflict(mine="Fra oss", theirs="Fra dem")}
+        fields = {"comment": OpenField(mine="Fra oss", theirs="Fra dem")}
         both = Conflict(id=f"{KEY.kind}.{KEY.id}", name="Regionråd", fields=fields)
         save(store, Changeset(now.commit, (change(None, both),), "new"), KARI)
     elif id == "mend":

@@ -143,7 +143,7 @@ class Edit:
                 try:
                     session.save(made)
                 except StaleRecord as error:
-                    if not error.clashes:
+                    if not error.conflicts:
                         put(str(error))
                         return False
                     self._settle(error, form)
@@ -162,9 +162,9 @@ class Edit:
         """Ask, field by field, whose value stands; then what others saved is what our changes are made to."""
         session, mine = self._session, self._now
         put(_("{author} changed the same meanwhile.", author=error.author))
-        theirs = self._with_values(self._before, dict(error.clashes))
+        theirs = self._with_values(self._before, dict(error.conflicts))
         settings = dict(self._settings)
-        for path, _value in error.clashes:
+        for path, _value in error.conflicts:
             label = label_of(session, path)
             options = {
                 "mine": (_("mine: {value}", value=shown_value(session, mine, path)), _("mine")),

@@ -1,5 +1,5 @@
 """Two values of a field, side by side, and a person who chooses: the same question after a conflict, in a merge of two
-records, for a draft that was left behind, and for fields that moved on since what is taken back.
+records, for a draft that was left behind, and for fields that were changed since what is taken back.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from store.base.errors import StaleRecord
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.changes import Changeset
+from store.changes.merge import FieldConflict
 from store.changes.record_merge import field_value
-from store.changes.undo import MovedOn
 from store.records.codec import to_fields
 from store.records.model import Record
 from store.records.snapshot import Snapshot
@@ -24,7 +24,7 @@ def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleReco
     current = now.get(changeset.changes[0].key)
     made = store.blame(current, now.commit) if current is not None else {}
     pairs = []
-    for field, theirs in stale.clashes:
+    for field, theirs in stale.conflicts:
         at = made.get(field) or next((made[path] for path in made if path.startswith(f"{field}.")), None)
         about = ""
         if at is not None:
@@ -38,19 +38,19 @@ def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleReco
     return pairs
 
 
-def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
+def undo_pairs(store: Store, conflicts: Sequence[FieldConflict]) -> list[Pair]:
     """The fields that changed since what is taken back: as they are, and as they would be."""
     now = store.snapshot()
     pairs = []
-    for field in moved:
-        label = wording.field_label(field.field, now.name, language()) if field.field else _("the whole record")
+    for conflict in conflicts:
+        label = wording.field_label(conflict.field, now.name, language()) if conflict.field else _("the whole record")
         words = [
-            wording.value_text(field.field, value, now.name, language(), field.key.kind)
-            for value in (field.now, field.back)
+            wording.value_text(conflict.field, value, now.name, language(), conflict.key.kind)
+            for value in (conflict.ours, conflict.theirs)
         ]
-        if field.current is not None:  # of a whole record all that would go is shown
-            words[0] = _whole(field.current, now)
-        pairs.append(Pair(f"{field.name}: {label}", words[0], words[1]))
+        if conflict.current is not None:  # of a whole record all that would go is shown
+            words[0] = _whole(conflict.current, now)
+        pairs.append(Pair(f"{conflict.name}: {label}", words[0], words[1]))
     return pairs
 
 

@@ -258,7 +258,7 @@ class Desk:
                     return False
                 allowed |= {outcome.blob}
                 continue
-            if not settle or not isinstance(outcome, StaleRecord) or not outcome.clashes:
+            if not settle or not isinstance(outcome, StaleRecord) or not outcome.conflicts:
                 self.tell(outcome)
                 return False
             made = await self._settle(changeset, outcome)

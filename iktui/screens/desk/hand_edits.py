@@ -62,7 +62,7 @@ class FileList(LineList[HandEdit]):
 
 def is_open(edit: HandEdit, decided: Decided) -> bool:
     """Whether fields of it wait for a choice."""
-    return not edit.reason and bool({clash.field for clash in edit.clashes} - decided.choices.keys())
+    return not edit.reason and bool({conflict.field for conflict in edit.conflicts} - decided.choices.keys())
 
 
 class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
@@ -114,7 +114,7 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
         except StoreError as error:
             return [*shown, Paragraph("", str(error), "warning")]
         if made.before == made.after:
-            only = _("Comments or layout only.") if not edit.clashes else _("The register's values: it is set aside.")
+            only = _("Comments or layout only.") if not edit.conflicts else _("The register's values: it is set aside.")
             return [*shown, Paragraph("", only)]
         preview = Preview(self._snapshot)
         if made.after is not None:
@@ -123,13 +123,13 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
 
     def _pairs(self, edit: HandEdit) -> list[Pair]:
         pairs = []
-        for clash in edit.clashes:
+        for conflict in edit.conflicts:
             name_of, lang = self._snapshot.name, language()
             kind = edit.key.kind if edit.key is not None else ""
-            label = wording.field_label(clash.field, name_of, lang) if clash.field else _("the whole record")
+            label = wording.field_label(conflict.field, name_of, lang) if conflict.field else _("the whole record")
             words = [
-                "" if value is ABSENT else wording.value_text(clash.field, value, name_of, lang, kind)
-                for value in (clash.ours, clash.theirs)
+                "" if value is ABSENT else wording.value_text(conflict.field, value, name_of, lang, kind)
+                for value in (conflict.ours, conflict.theirs)
             ]
             pairs.append(Pair(label, words[0], words[1]))
         return pairs
@@ -157,7 +157,7 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     async def action_settle(self) -> None:
         """Both values of each field that was saved otherwise meanwhile, side by side."""
         edit = self._list.highlighted
-        if edit is None or edit.reason or not edit.clashes:
+        if edit is None or edit.reason or not edit.conflicts:
             self.notify(_("there is nothing to choose in this file"), severity="information", markup=False)
             return
         explained = _("Whatever you do not choose is still in the history, or set aside.")
@@ -165,7 +165,8 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
         chosen = await self.app.push_screen_wait(screen)
         if chosen is not None:
             choices = {
-                clash.field: THEIRS if number else MINE for clash, number in zip(edit.clashes, chosen, strict=True)
+                conflict.field: THEIRS if number else MINE
+                for conflict, number in zip(edit.conflicts, chosen, strict=True)
             }
             self._decide(edit, Decided(TAKE, choices))
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import partial
 
 from iktui.screens.ask.choose import ChooseScreen
-from iktui.screens.desk.conflicts import moved_pairs
+from iktui.screens.desk.conflicts import undo_pairs
 from iktui.screens.desk.desk import Desk
 from store.base.author import Author
 from store.base.errors import StoreError
 from store.base.i18n import _
 from store.changes.changes import Revision
-from store.changes.undo import MovedOn
+from store.changes.merge import FieldConflict
 from store.register.store import Store
 from store.repair.revert import last_done, last_undone, undo
 
@@ -43,22 +43,22 @@ async def _revert(desk: Desk, find: Callable[[Store, Author], Revision | None], 
 
 
 async def take_back(desk: Desk, revision: Revision) -> bool:
-    """Take one revision back, after a question; asks about fields that moved on since."""
+    """Take one revision back, after a question; asks about fields that were changed since."""
     store = desk.session.store
     try:
-        changeset, moved = await asyncio.to_thread(undo, store, revision)
-        if not moved and not await desk.sure(f"{changeset.subject}?"):
+        changeset, conflicts = await asyncio.to_thread(undo, store, revision)
+        if not conflicts and not await desk.sure(f"{changeset.subject}?"):
             return False
-        shown: list[MovedOn] = []
-        while moved and moved != shown:  # until nothing moved on while it was looked at
+        shown: list[FieldConflict] = []
+        while conflicts and conflicts != shown:  # until nothing was changed while it was looked at
             title, explained = _("Changed since: {subject}", subject=revision.subject), _("The rest is taken back.")
-            screen = ChooseScreen(title, moved_pairs(store, moved), (_("keep"), _("back")), explained)
+            screen = ChooseScreen(title, undo_pairs(store, conflicts), (_("keep"), _("back")), explained)
             chosen = await desk.app.push_screen_wait(screen)
             if chosen is None:
                 return False
-            fields = {(field.key, field.field) for field, number in zip(moved, chosen, strict=True) if number}
-            shown = moved
-            changeset, moved = await asyncio.to_thread(partial(undo, store, revision, overwrite=fields))
+            fields = {(met.key, met.field) for met, number in zip(conflicts, chosen, strict=True) if number}
+            shown = conflicts
+            changeset, conflicts = await asyncio.to_thread(partial(undo, store, revision, overwrite=fields))
     except StoreError as error:
         desk.tell(error)
         return False

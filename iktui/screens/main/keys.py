@@ -174,7 +174,7 @@ async def export(place: Place) -> None:
 async def sync(place: Place) -> None:
     """Take in what others published, publish what is here; then ask about what both changed."""
     plan = await place.sharing.share() if not place.desk.refuse_in_past() else None
-    if plan is not None and plan.clashes:
+    if plan is not None and plan.conflicts:
         await conflicts(place)
 
 

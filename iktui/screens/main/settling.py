@@ -14,7 +14,7 @@ from store.changes import wording
 from store.changes.edits import value_entered
 from store.git.door import Git
 from store.records.entry import words_of
-from store.records.model import Conflict, OpenConflict
+from store.records.model import Conflict, OpenField
 from store.records.paths import FILE, Key
 from store.records.schema import spec_of
 from store.records.snapshot import Snapshot
@@ -78,7 +78,7 @@ def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str
     )  # fmt: skip
 
 
-def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenConflict) -> tuple[Callable[[str], str] | None, str]:
+def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenField) -> tuple[Callable[[str], str] | None, str]:
     """What checks another value as it is typed, and the words to begin with; nothing where one line is not enough."""
 
     spec, record = (spec_of(key.kind, field), snapshot.get(key)) if field else (None, None)

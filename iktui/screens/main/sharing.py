@@ -124,6 +124,6 @@ def _told(plan: SyncPlan) -> str:
         ngettext("{count} record from others", "{count} records from others", len(plan.incoming)),
         ngettext("{count} record from here", "{count} records from here", len(plan.outgoing)),
     ]
-    if plan.clashes:
-        words.append(ngettext("{count} field to choose", "{count} fields to choose", len(plan.clashes)))
+    if plan.conflicts:
+        words.append(ngettext("{count} field to choose", "{count} fields to choose", len(plan.conflicts)))
     return ", ".join(words)
