@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
 from iktui.cli.output import attribution_json, pad, put, put_json, revision_json
-from iktui.cli.writing import put_change, save, tell
-from store.base.dates import last_day, parse_partial_date
-from store.base.errors import BadInput, UnknownRecord
+from iktui.cli.writing import entered, put_change, save, tell
+from store.base.dates import last_day
+from store.base.errors import UnknownRecord
 from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
@@ -101,11 +101,7 @@ def run_diff(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.known is None:
         changes = compare(before, after)
     else:
-        try:
-            day = last_day(parse_partial_date(arguments.known))
-        except ValueError as error:
-            raise BadInput(f"--known: {error}") from None
-        changes = known_of(before, after, day)
+        changes = known_of(before, after, entered("--known", lambda: last_day(arguments.known)))
     if arguments.json:
         put_json([_diff_json(change) for change in changes])
         return 0

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Container
 
 from iktui.cli.output import collaboration_json, pad, put, put_json
+from iktui.cli.writing import entered
 from iktui.files import overview_text, write_file
-from store.base.dates import last_day, parse_partial_date
+from store.base.dates import last_day
 from store.base.errors import BadInput
 from store.base.i18n import _, language, ngettext
 from store.base.text import excerpt
@@ -31,12 +32,7 @@ from store.reports.reports import form_text
 
 def day_of(text: str | None) -> dt.date | None:
     """The day that --on names, the last of a month or year; raises BadInput."""
-    if text is None:
-        return None
-    try:
-        return last_day(parse_partial_date(text))
-    except ValueError as error:
-        raise BadInput(f"--on: {error}") from None
+    return None if text is None else entered("--on", lambda: last_day(text))
 
 
 def _selected(store: Store, arguments: argparse.Namespace) -> tuple[Snapshot, list[Collaboration]]:

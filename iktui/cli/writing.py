@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
 from store.actions.collaborations import END
 from store.actions.records import EDIT, NEW, REMOVE
 from store.base.author import Author
+from store.base.dates import is_year
 from store.base.errors import BadInput
 from store.base.i18n import _, language, ngettext
 from store.base.text import safe
@@ -32,8 +32,6 @@ from store.records.model import Collaboration, Record
 from store.register import publishing
 from store.register.store import Saved, Store
 from store.repair.clone_findings import clone_findings
-
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 def author_of(store: Store, arguments: argparse.Namespace) -> Author:
@@ -147,7 +145,7 @@ def run_remove(store: Store, arguments: argparse.Namespace) -> int:
 
 def run_import(store: Store, arguments: argparse.Namespace) -> int:
     """Read documents into the register, or show what that would do."""
-    if arguments.edition is not None and not _YEAR.fullmatch(arguments.edition):
+    if arguments.edition is not None and not is_year(arguments.edition):
         raise BadInput(_("--edition: a year of four digits, not “{year}”", year=arguments.edition))
     documents = [read_document(Path(file), arguments.encoding) for file in arguments.files]
     if arguments.edition is not None:

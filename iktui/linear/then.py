@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
 from iktui.linear.session import Session
 from iktui.linear.showing import make_lines
-from store.base.dates import last_day, parse_partial_date
+from store.base.dates import last_day
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes.compare import compare
@@ -58,7 +57,7 @@ def run_activity(session: Session, words: str) -> None:
 def run_figures(session: Session, words: str) -> None:
     """How many collaborations, by municipality, area, form and host: today, or on another day."""
     try:
-        day = last_day(parse_partial_date(words)) if words else dt.date.fromisoformat(today())
+        day = last_day(words or today())
     except ValueError as error:
         raise BadInput(str(error)) from None
     editions = edition_snapshots(session.store, session.snapshot)

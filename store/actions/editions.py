@@ -15,7 +15,7 @@ from store.changes.changes import Changeset
 from store.editions.checklist import CONFIRMED, confirm
 from store.editions.rollover import adopt, missing_of, next_year, open_edition, plan_of, publish
 from store.planning.conversion import convert, targets
-from store.records.entry import find_party, find_reference, find_term, listed
+from store.records.entry import find_party, find_references, find_term, listed
 from store.records.model import Collaboration, Decision, Edition
 from store.records.paths import Key
 from store.records.schema import FieldSpec
@@ -47,10 +47,6 @@ def _confirm(asked: Asked) -> Changeset:
         asked.snapshot, _year(asked), answers["ids"], answers["party"], asked.get("state", CONFIRMED), answers["by"],
         asked.today, again=bool(asked.get("again", False)),
     ))  # fmt: skip
-
-
-def _ids(words: str, asked: Asked) -> list[str]:
-    return [find_reference(Collaboration.KIND, part, asked.snapshot) for part in listed(words)]
 
 
 def _publish(asked: Asked) -> Changeset:
@@ -149,7 +145,9 @@ ROLLOVER: Final = Action("rollover", mark("Open a year"), mark("open the edition
 CONFIRM: Final = Action(
     "confirm", mark("Confirm"), mark("a member's part in collaborations, for the edition"), _confirm,
     asks=(
-        _YEAR, Question("ids", mark("Which collaborations"), _ids, many=True),
+        _YEAR,
+        Question("ids", mark("Which collaborations"),
+                 lambda words, asked: find_references(Collaboration.KIND, words, asked.snapshot), many=True),
         q.reference("party", "party", mark("Which member"), _members),
         q.term("state", "confirmation_state", mark("State"), default=lambda _asked: CONFIRMED),
     ),

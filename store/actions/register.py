@@ -11,7 +11,7 @@ from store.base.dates import parse_partial_date
 from store.base.errors import BadInput
 from store.base.i18n import _, mark
 from store.changes.changes import Changeset, change
-from store.records.entry import check_name, find_area, find_reference, listed
+from store.records.entry import check_name, find_area, find_references
 from store.records.model import Collaboration, Party, Register
 from store.records.schema import FieldSpec
 from store.rules.taken import AREA, Taken
@@ -84,7 +84,7 @@ def in_it(asked: Asked) -> Options:
 
 
 def _some_of(words: str, asked: Asked) -> list[str]:
-    found = [find_reference(Collaboration.KIND, part, asked.snapshot) for part in listed(words)]
+    found = find_references(Collaboration.KIND, words, asked.snapshot)
     wrong = next((id for id in found if _area(asked) not in asked.snapshot.collaboration(id).areas), None)
     if wrong is not None:
         raise ValueError(_("not in this area: {name}", name=wrong))

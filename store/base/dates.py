@@ -38,10 +38,12 @@ def first_day(partial: str) -> dt.date:
 
 
 def last_day(partial: str) -> dt.date:
-    """The last day that `partial` can mean."""
-    year, month, day = (int(part) if part else None for part in _FORM.fullmatch(partial).groups())  # type: ignore[union-attr]
-    month = month or 12
-    return dt.date(year or 1, month, day or calendar.monthrange(year or 1, month)[1])
+    """The last day that what somebody wrote can mean; raises ValueError, with a text for people, for no date."""
+    partial = parse_partial_date(partial)
+    first = first_day(partial)
+    if len(partial) == len("2021"):
+        return first.replace(month=12, day=31)
+    return first if partial == first.isoformat() else first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def in_force(start: str | None, end: str | None, day: dt.date) -> bool:

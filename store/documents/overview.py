@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from store.base.dates import is_year
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.text import normalise, one_line, safe
 from store.documents.parties import PartyBook
 from store.reading.comments import read_comment
 from store.reading.document import Row, Table
-from store.reading.plan import is_year, strip_html
+from store.reading.plan import strip_html
 from store.reading.terms import column_role, form_of, is_mark, is_uncertain
 from store.records.model import AsWritten, Fields
 
@@ -48,7 +49,7 @@ def is_overview(table: Table) -> bool:
 
 def is_plan(table: Table) -> bool:
     """Whether every header is a year."""
-    return all(is_year(header) for header in table.header)
+    return all(is_year(header.strip()) for header in table.header)
 
 
 def read_overview(file: str, table: Table, find_party: Callable[[str], str | None], *, is_new: bool) -> Overview:

@@ -207,7 +207,7 @@ def _in_force(_field: str, _operator: str, values: Sequence[Value]) -> Criterion
     days = []
     for value in values:
         try:
-            days.append(last_day(parse_partial_date(value.text)))
+            days.append(last_day(value.text))
         except ValueError as error:
             raise QueryError(value.at, safe(str(error))) from None
     return of_row(

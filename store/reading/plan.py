@@ -10,7 +10,6 @@ from typing import Final
 
 from store.base.text import one_line
 
-_YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _PROSE_PLAN: Final = re.compile(r"handlingsplan(?:en)? for (?P<year>20\d{2})", re.IGNORECASE)
 _LEAD: Final = re.compile(r"følgende utredes:?\s*$|følgjande (?:blir )?utgreidd?:?\s*$", re.IGNORECASE)
@@ -82,11 +81,6 @@ class PlanCell:
         text, unclosed = strip_html(raw)
         lines = [one_line(line) for line in text.replace("•", "\n").split("\n")]
         return cls(tuple(line for line in lines if line and not is_lead(line)), unclosed)
-
-
-def is_year(header: str) -> bool:
-    """Whether a column's header is a year."""
-    return _YEAR.fullmatch(header.strip()) is not None
 
 
 def prose_plan(prose: list[str]) -> tuple[int, str] | None:

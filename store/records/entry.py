@@ -243,6 +243,12 @@ def find_reference(kind: str, words: str, names: Names) -> str:
     raise ValueError(_("nothing is called “{name}”, and nothing has it as its id", name=shown))
 
 
+def find_references(kind: str, words: str, names: Names) -> list[str]:
+    """The ids of several, as `listed`; raises ValueError."""
+    found: list[str] | None = value_of(FieldSpec("", "references", kind), words, names)
+    return found or []
+
+
 def find_party(words: str, names: Names) -> str:
     """The id of the party with this id, name or alias; raises ValueError."""
     parties = names.parties

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from store.base.dates import last_day, parse_partial_date
+from store.base.dates import last_day
 from store.base.errors import UnknownRevision
 from store.base.i18n import _
 from store.base.text import excerpt, safe
@@ -43,7 +43,7 @@ def resolve(git: Git, at: str, told: Callable[[str], object]) -> str:
 
 def _resolve_date(git: Git, at: str, told: Callable[[str], object]) -> str:
     try:
-        day = last_day(parse_partial_date(at))
+        day = last_day(at)
     except ValueError as error:
         raise UnknownRevision(at, str(error)) from None
     moment = dt.datetime.combine(day, dt.time.max).astimezone()

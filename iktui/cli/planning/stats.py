@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Iterator
 
 from iktui.cli.output import json_text, pad
-from iktui.cli.reading import day_of
+from iktui.cli.writing import entered
 from iktui.files import write_file
+from store.base.dates import last_day
 from store.base.errors import BadInput
 from store.base.i18n import _, ngettext
 from store.changes import edits
@@ -24,7 +24,7 @@ def run_stats(store: Store, arguments: argparse.Namespace) -> int:
     """Print the figures of what is in force today, or on another day."""
     if arguments.json and arguments.csv:
         raise BadInput(_("--csv or --json, not both"))
-    day = day_of(arguments.on) or dt.date.fromisoformat(edits.today())
+    day = entered("--on", lambda: last_day(arguments.on or edits.today()))
     snapshot = store.snapshot(arguments.at)
     listing = make_listing(snapshot, read_cache(store.git_dir))
     made = figures(snapshot, listing, day, edition_snapshots(store, snapshot))
