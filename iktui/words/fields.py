@@ -10,9 +10,10 @@ from store.base.i18n import _
 from store.base.text import one_line, safe
 from store.query.listing import Listing
 from store.records.codec import to_fields
-from store.records.entry import Names, words_of
+from store.records.entry import words_of
 from store.records.model import KINDS, Collaboration, Record
 from store.records.schema import FieldSpec, fields_of
+from store.records.snapshot import State
 
 HOST: Final = FieldSpec("host", "reference", "party")
 """Who hosts: a role in the table of participants, and a field of its own, since people think of it as one."""
@@ -30,7 +31,7 @@ def form_fields(kind: str) -> list[FieldSpec]:
     return sorted([*first, *specs.values()], key=lambda spec: spec.shape == "raw")
 
 
-def rows_of(spec: FieldSpec, record: Record, names: Names) -> list[str]:
+def rows_of(spec: FieldSpec, record: Record, names: State) -> list[str]:
     """The keys that a table has rows for: of participants, every member, taking part or not."""
     present = list(to_fields(record).get(spec.name, {}))
     if spec.name == "participants":
@@ -38,7 +39,7 @@ def rows_of(spec: FieldSpec, record: Record, names: Names) -> list[str]:
     return present
 
 
-def words_in(record: Record, names: Names) -> dict[str, str]:
+def words_in(record: Record, names: State) -> dict[str, str]:
     """The words of every field by dotted path, as a form shows them."""
     fields = to_fields(record)
     words: dict[str, str] = {}
@@ -53,7 +54,7 @@ def words_in(record: Record, names: Names) -> dict[str, str]:
     return words
 
 
-def row_words(spec: FieldSpec, key: str, row: object, names: Names) -> dict[str, str]:
+def row_words(spec: FieldSpec, key: str, row: object, names: State) -> dict[str, str]:
     """The words of one row of a table; None: no such row yet."""
     if not spec.columns:
         return {f"{spec.name}.{key}": str(row or "")}
@@ -66,7 +67,7 @@ def row_words(spec: FieldSpec, key: str, row: object, names: Names) -> dict[str,
     return words
 
 
-def choices_of(spec: FieldSpec, names: Names, listing: Listing | None) -> Callable[[], Sequence[str]] | None:
+def choices_of(spec: FieldSpec, names: State, listing: Listing | None) -> Callable[[], Sequence[str]] | None:
     """What can be chosen in a field, as the words that stand for it; None where anything can be typed."""
     if spec.shape == "flag":
         return lambda: [_("yes"), _("no")]
@@ -84,7 +85,7 @@ def choices_of(spec: FieldSpec, names: Names, listing: Listing | None) -> Callab
     return lambda: [words_of(FieldSpec("", "reference", spec.of), id, names) for id in _in_use(spec.of, names)]
 
 
-def _in_use(kind: str, names: Names) -> list[str]:
+def _in_use(kind: str, names: State) -> list[str]:
     records = names.records(KINDS[kind])
     return sorted(records, key=lambda id: (getattr(records[id], "until", None) is not None, records[id].name))
 

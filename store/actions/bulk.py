@@ -10,15 +10,16 @@ from store.base.i18n import _
 from store.changes.changes import Change, change
 from store.changes.edits import set_fields
 from store.records.codec import to_fields
-from store.records.entry import Names, value_of, words_of
+from store.records.entry import value_of, words_of
 from store.records.model import Collaboration
 from store.records.schema import FieldSpec, fields_of
+from store.records.snapshot import State
 
 SET, ADD, REMOVE = "set", "add", "remove"
 OPERATIONS: Final = (SET, ADD, REMOVE)
 
 
-def bulk(records: Iterable[Collaboration], path: str, operation: str, words: str, names: Names) -> list[Change]:
+def bulk(records: Iterable[Collaboration], path: str, operation: str, words: str, names: State) -> list[Change]:
     """The changes of the records that become others by it.
 
     `path` is a field, a table (`participants`, whose `words` name a party) or one cell (`participants.oyer.role`).
@@ -32,7 +33,7 @@ def bulk(records: Iterable[Collaboration], path: str, operation: str, words: str
     return made
 
 
-def _settings(record: Collaboration, path: str, operation: str, words: str, names: Names) -> dict[str, str]:
+def _settings(record: Collaboration, path: str, operation: str, words: str, names: State) -> dict[str, str]:
     name = path.partition(".")[0]
     spec = next((spec for spec in fields_of(record.KIND) if spec.name == name), None)
     if spec is None or "." in path or path == "host":
@@ -48,7 +49,7 @@ def _settings(record: Collaboration, path: str, operation: str, words: str, name
     return {path: words}
 
 
-def _with_items(record: Collaboration, spec: FieldSpec, operation: str, words: str, names: Names) -> str:
+def _with_items(record: Collaboration, spec: FieldSpec, operation: str, words: str, names: State) -> str:
     present = list(to_fields(record).get(spec.name, []))
     try:
         given = value_of(spec, words, names) or []

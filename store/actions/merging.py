@@ -7,9 +7,9 @@ role or a host where there was none, is asked about; the rest is kept or taken o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
-from store.base.errors import BadInput, BadRecord
+from store.base.errors import BadInput
 from store.base.i18n import _, in_language, mark
 from store.changes.changes import Change, change
 from store.changes.merge import ABSENT, put_value, same
@@ -18,6 +18,7 @@ from store.records.codec import from_fields, to_fields
 from store.records.model import AsWritten, Collaboration, Edition, Fields, Record
 from store.records.paths import CONFLICT, Key
 from store.records.references import references_of, with_confirmations, with_reference
+from store.records.snapshot import Snapshot
 
 SAME, KEPT, TAKEN, DIFFERS, DROPPED = "same", "kept", "taken", "differs", "dropped"
 FIRST, SECOND = "first", "second"
@@ -52,20 +53,7 @@ class Row(NamedTuple):
     """Whether a person can say which of the two stands."""
 
 
-class Records(Protocol):
-    """A Snapshot."""
-
-    def get(self, key: Key) -> Record | None:
-        """The record, None when there is none."""
-
-    def exists(self, key: Key) -> bool:
-        """Whether there is a file for the record."""
-
-    def holding(self, word: str) -> list[Record]:
-        """The records whose text holds `word`."""
-
-
-def account(kept: Collaboration, other: Collaboration, now: Records) -> list[Row]:
+def account(kept: Collaboration, other: Collaboration, now: Snapshot) -> list[Row]:
     """What becomes of each field when `other` becomes a part of `kept`, in the order of the file.
 
     Raises BadInput for one record twice, and while something is open in the one that goes.
@@ -129,7 +117,7 @@ def _lists(kept: Collaboration, other: Collaboration) -> Iterator[Row]:
             yield Row(field, one, two, TAKEN if set(two) - set(one) else SAME, False)
 
 
-def _link(field: str, mine: str | None, theirs: str | None, pair: tuple[str, str], now: Records) -> Iterator[Row]:
+def _link(field: str, mine: str | None, theirs: str | None, pair: tuple[str, str], now: Snapshot) -> Iterator[Row]:
     """What it belongs to, or what came after it: never one of the two, and nothing that leads back to them."""
     one = None if mine is None or _leads_to(mine, field, pair, now) else mine
     two = None if theirs is None or _leads_to(theirs, field, pair, now) else theirs
@@ -141,18 +129,14 @@ def _link(field: str, mine: str | None, theirs: str | None, pair: tuple[str, str
         yield Row(field, mine, theirs, KEPT if two is None else TAKEN, False)
 
 
-def _leads_to(start: str, field: str, pair: tuple[str, str], now: Records) -> bool:
+def _leads_to(start: str, field: str, pair: tuple[str, str], now: Snapshot) -> bool:
     at: str | None = start
     seen: set[str] = set()
     while at is not None and at not in seen:
         if at in pair:
             return True
         seen.add(at)
-        try:
-            record = now.get(Key(Collaboration.KIND, at))
-        except BadRecord:
-            return False
-        at = getattr(record, field, None)
+        at = getattr(now.readable(Key(Collaboration.KIND, at)), field, None)
     return False
 
 
@@ -205,7 +189,7 @@ def _former(other: Collaboration) -> dict[str, AsWritten]:
     return {**other.former, other.id: other.as_written or AsWritten(name=other.name)}
 
 
-def _confirmations(kept: Collaboration, other: Collaboration, now: Records) -> Iterator[Row]:
+def _confirmations(kept: Collaboration, other: Collaboration, now: Snapshot) -> Iterator[Row]:
     for edition in _drafts(now.holding(other.id)):
         mine = edition.confirmations.get(kept.id, {})
         for party, said in edition.confirmations.get(other.id, {}).items():
@@ -241,7 +225,7 @@ def answered(rows: Sequence[Row], answers: Mapping[str, str]) -> list[Row]:
 
 
 def merged(
-    kept: Collaboration, other: Collaboration, now: Records, answers: Mapping[str, str] | None = None
+    kept: Collaboration, other: Collaboration, now: Snapshot, answers: Mapping[str, str] | None = None
 ) -> list[Change]:
     """The changes that make two records one: `kept` takes over what `other` had; who referred to it refers to `kept`.
 

@@ -14,9 +14,10 @@ from store.base.ids import make_id
 from store.base.text import excerpt, normalise, safe
 from store.changes.record_merge import field_value, set_host
 from store.records.codec import from_fields, to_fields
-from store.records.entry import Names, check_name, find_party, find_term, row_key, value_of
+from store.records.entry import check_name, find_party, find_term, row_key, value_of
 from store.records.model import Collaboration, Fields, Record
 from store.records.schema import FieldSpec, fields_of
+from store.records.snapshot import State
 
 R = TypeVar("R", bound=Record)
 _YES: Final = ("yes", "ja", "x")
@@ -46,7 +47,7 @@ def new_collaboration(name: str, taken: Container[str]) -> Collaboration:
         raise BadInput(_("name: {reason}", reason=error or _("must not be empty"))) from None
 
 
-def set_fields(record: R, settings: Mapping[str, str], names: Names) -> R:
+def set_fields(record: R, settings: Mapping[str, str], names: State) -> R:
     """The record with each field set to what the words stand for; an empty value takes the field away.
 
     Raises BadInput naming the field and the values it can have.
@@ -65,12 +66,12 @@ def set_fields(record: R, settings: Mapping[str, str], names: Names) -> R:
     return changed
 
 
-def value_entered(record: Record, field: str, words: str, names: Names) -> Any:
+def value_entered(record: Record, field: str, words: str, names: State) -> Any:
     """The value that one field (a dotted path) has when the words are entered in it, None for none; raises BadInput."""
     return field_value(record.KIND, to_fields(set_fields(record, {field: words}, names)), field)
 
 
-def _set(kind: str, fields: Fields, field: str, words: str, names: Names) -> None:
+def _set(kind: str, fields: Fields, field: str, words: str, names: State) -> None:
     name, *path = field.split(".")
     spec = next((spec for spec in fields_of(kind) if spec.name == name), None)
     if field == "host" and kind == "collaboration":
@@ -91,7 +92,7 @@ def _set(kind: str, fields: Fields, field: str, words: str, names: Names) -> Non
             fields["uncertain"] = [uncertain for uncertain in fields["uncertain"] if uncertain != "legal_form"]
 
 
-def _set_in_table(spec: FieldSpec, fields: Fields, path: list[str], words: str, names: Names) -> None:
+def _set_in_table(spec: FieldSpec, fields: Fields, path: list[str], words: str, names: State) -> None:
     key = row_key(spec, path[0], names)
     table: dict[str, Any] = fields.setdefault(spec.name, {})
     column = spec.column(path[1]) if len(path) == 2 else None

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from store.changes.changes import Change, Changeset
-from store.records.model import Record, RecordsByKind, Register
+from store.records.model import Record, Register
 from store.records.paths import REGISTER, Key
+from store.records.snapshot import State
 
 if TYPE_CHECKING:
     from store.records.snapshot import Problem, Snapshot
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Preview(RecordsByKind):
+class Preview(State):
     """What `checks` and imports look at before anything is written. Everything put here is in `changes`."""
 
     def __init__(self, snapshot: Snapshot, changes: Iterable[Change] = ()) -> None:
         self._snapshot = snapshot
+        self.commit = snapshot.commit
         self._new: dict[Key, Record | None] = {made.key: made.after for made in changes}
 
     @classmethod
@@ -59,11 +61,6 @@ class Preview(RecordsByKind):
         return tuple(change for change in made if change.before != change.after)
 
     @property
-    def commit(self) -> str | None:
-        """The commit underneath."""
-        return self._snapshot.commit
-
-    @property
     def register(self) -> Register:
         """What is true of the register."""
         record = self._new.get(REGISTER)
@@ -84,9 +81,5 @@ class Preview(RecordsByKind):
         return [problem for problem in self._snapshot.problems() if problem.key not in self._new]
 
     def name(self, key: Key) -> str:
-        """What people call a record or an area."""
-        if key.kind == "area":
-            area = self.register.areas.get(key.id)
-            return area.name if area else key.id
-        record = self._new.get(key)
-        return record.name if record else self._snapshot.name(key)
+        """What people call a record or an area; of what is removed, what it was called."""
+        return super().name(key) if key.kind == "area" or self._new.get(key) else self._snapshot.name(key)

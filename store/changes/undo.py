@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from store.base.errors import BadRecord
 from store.changes.changes import Change
 from store.changes.merge import ABSENT, FieldConflict, put_value, same
 from store.changes.record_merge import merge_records, put_field
 from store.records.codec import from_fields, to_fields
 from store.records.model import Fields, Record
 from store.records.paths import WHOLE, Key
+from store.records.snapshot import State
 
 if TYPE_CHECKING:
     from store.changes.changes import Revision
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
 
 UNDO, REDO = "undo", "redo"
 
@@ -30,7 +28,7 @@ Overwrite = bool | Container[tuple[Key, str]]
 
 
 def take_back(
-    changes: Iterable[Change], now: Snapshot | Preview, *, overwrite: Overwrite = False
+    changes: Iterable[Change], now: State, *, overwrite: Overwrite = False
 ) -> tuple[list[Change], list[FieldConflict]]:
     """The changes that take `changes` back, and the fields that were changed again since.
 
@@ -40,10 +38,7 @@ def take_back(
     made: list[Change] = []
     conflicts: list[FieldConflict] = []
     for change in changes:
-        try:
-            current = now.get(change.key)
-        except BadRecord:
-            current = None
+        current = now.readable(change.key)
         result = _take_back(change, current, conflicts, overwrite)
         if result != current:
             made.append(Change(change.key, current, result))

@@ -28,12 +28,11 @@ from store.records.model import KINDS, Collaboration, Conflict, Document, PlanIt
 from store.records.overview import is_current, latest_overview
 from store.records.paths import WHOLE, Key
 from store.records.references import references_of
+from store.records.snapshot import Snapshot, State
 from store.rules.rules import breaches
 
 if TYPE_CHECKING:
     from store.changes.changes import Change
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
 
 _STARRED_PARTS: Final = re.compile(r"(\d+) delavtale")
 _POLITICAL: Final = re.compile(r"politisk", re.IGNORECASE)
@@ -41,7 +40,7 @@ _SUCCESSOR_LIKENESS: Final = 85
 """Percent of likeness, on letters only, from which a new name may be an old one's successor."""
 
 
-def check(snapshot: Snapshot | Preview, on: dt.date | None = None) -> list[Finding]:
+def check(snapshot: State, on: dt.date | None = None) -> list[Finding]:
     """Every finding, errors first, then by record. `on` is the day that deadlines are held against (today)."""
     day = on or dt.datetime.now().astimezone().date()
     found = [*_unreadable(snapshot), *_broken_rules(snapshot), *_open_conflicts(snapshot)]
@@ -91,7 +90,7 @@ def _finding(
 # --- broken
 
 
-def _unreadable(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+def _unreadable(snapshot: State) -> Iterator[Finding]:
     for problem in snapshot.problems():
         kind, id = problem.key or Key("", problem.path)
         text = _(
@@ -102,7 +101,7 @@ def _unreadable(snapshot: Snapshot | Preview) -> Iterator[Finding]:
         yield Finding("unreadable_file", "error", kind, id, "", text)
 
 
-def _broken_rules(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+def _broken_rules(snapshot: State) -> Iterator[Finding]:
     ids, told = Ids(snapshot), set()
     records = [record for model in KINDS.values() for record in snapshot.records(model).values()]
     for breach in breaches(records, snapshot):
@@ -118,7 +117,7 @@ def _broken_rules(snapshot: Snapshot | Preview) -> Iterator[Finding]:
     yield from reference_findings(snapshot, told)
 
 
-def _open_conflicts(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+def _open_conflicts(snapshot: State) -> Iterator[Finding]:
     """What two sides gave different values, until somebody settles it."""
     for conflict in snapshot.records(Conflict).values():
         kind, id = subject_of(conflict)
@@ -191,7 +190,7 @@ def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
         yield _finding("host_missing", "warning", record, "participants", text)
 
 
-def _participation_findings(record: Collaboration, snapshot: Snapshot | Preview) -> Iterator[Finding]:
+def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[Finding]:
     register = snapshot.register
     for id, part in record.participants.items():
         party = snapshot.name(Key("party", id))
@@ -281,7 +280,7 @@ def _stars(collaborations: Mapping[str, Collaboration], order: Mapping[str, int]
             parts_left -= 1
 
 
-def _suspect_marks(snapshot: Snapshot | Preview, overview: Document) -> Iterator[Finding]:
+def _suspect_marks(snapshot: State, overview: Document) -> Iterator[Finding]:
     """A row of one party's overview in which that party takes no part: perhaps pasted from another column order."""
     collaborations = snapshot.collaborations
     if overview.owner is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.text import normalise, one_line
@@ -14,10 +12,7 @@ from store.checks.reference_checks import SHARED, UNKNOWN, settle_reference
 from store.records.entry import find_reference, joined
 from store.records.model import KINDS, Collaboration, Document, Event, PlanItem, Question, Study
 from store.records.paths import Key
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import State
 
 
 def settings_for(finding: Finding, record: Collaboration) -> dict[str, str]:
@@ -31,7 +26,7 @@ def settings_for(finding: Finding, record: Collaboration) -> dict[str, str]:
     return {finding.field: finding.suggestion}
 
 
-def fix(finding: Finding, names: Snapshot | Preview) -> Change | None:
+def fix(finding: Finding, names: State) -> Change | None:
     """The change that settles a finding as it suggests, or gives up an id that leads nowhere; None: a person knows."""
     if finding.code in (UNKNOWN, SHARED):
         return settle_reference(finding, names)
@@ -46,14 +41,14 @@ def fix(finding: Finding, names: Snapshot | Preview) -> Change | None:
     return change(record, set_fields(record, settings, names))
 
 
-def duplicate_of(finding: Finding, names: Snapshot | Preview) -> str | None:
+def duplicate_of(finding: Finding, names: State) -> str | None:
     """The other record of a probable duplicate."""
     if finding.code != "probable_duplicate":
         return None
     return find_reference("collaboration", finding.suggestion.partition(",")[0], names)
 
 
-def accept(finding: Finding, reason: str, names: Snapshot | Preview) -> Change:
+def accept(finding: Finding, reason: str, names: State) -> Change:
     """The change that marks what was found as correct, so that it does not come back.
 
     Raises BadInput without a reason, or for a kind of record that keeps no such notes.

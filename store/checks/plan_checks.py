@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.dates import first_day, last_day
 from store.base.i18n import _
@@ -16,10 +16,7 @@ from store.checks.findings import Finding, Severity
 from store.planning.plan import is_heading, is_open
 from store.reading.plan import PlanCell
 from store.records.model import PlanItem
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import State
 
 _LIKENESS: Final = 90
 """Percent of likeness, on letters only, from which two items of a year may be one."""
@@ -29,7 +26,7 @@ _MANY: Final = 300
 """Items of one year from which only neighbours in the alphabet are compared: each with each would take seconds."""
 
 
-def plan_findings(snapshot: Snapshot | Preview) -> Iterator[Finding]:
+def plan_findings(snapshot: State) -> Iterator[Finding]:
     """Every finding about the plan."""
     items = snapshot.plan_items
     by_year: dict[int | None, list[PlanItem]] = {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from store.base.errors import BadRecord
 from store.base.i18n import _
 from store.changes.changes import Change, change
 from store.checks.findings import Finding
@@ -13,12 +12,9 @@ from store.records.model import AsWritten, Collaboration, Conflict, Document, Ed
 from store.records.paths import Key
 from store.records.references import references_of, with_confirmations, with_reference, without_party
 from store.records.schema import spec_of
+from store.records.snapshot import State
 from store.rules.following import words_of
 from store.rules.taken import AREA, last_of, renamed_to
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
 
 UNKNOWN, SHARED = "unknown_reference", "shared_id"
 _SAID: Final = ("rows", "confirmations")
@@ -42,7 +38,7 @@ def named_in(record: Record) -> Iterator[tuple[str, Key]]:
 class Ids:
     """What each id of a register leads to."""
 
-    def __init__(self, names: Snapshot | Preview) -> None:
+    def __init__(self, names: State) -> None:
         self._names = names
         self._existing = set(names.files())
         self._areas = names.register.areas
@@ -82,7 +78,7 @@ class Ids:
             yield from ((owner, id) for owner in (owners if is_live else sorted(owners)[1:]))
 
 
-def reference_findings(names: Snapshot | Preview, told: set[tuple[str, str]]) -> Iterator[Finding]:
+def reference_findings(names: State, told: set[tuple[str, str]]) -> Iterator[Finding]:
     """Ids that lead nowhere, or to two. `told` are the (collaboration, field) that were told of already."""
     ids = Ids(names)
     for record in _all(names):
@@ -96,7 +92,7 @@ def reference_findings(names: Snapshot | Preview, told: set[tuple[str, str]]) ->
         yield Finding(SHARED, "error", Collaboration.KIND, owner, "former", text)
 
 
-def _all(names: Snapshot | Preview) -> Iterator[Record]:
+def _all(names: State) -> Iterator[Record]:
     from store.records.model import MODELS
 
     for kind, model in MODELS.items():
@@ -104,13 +100,9 @@ def _all(names: Snapshot | Preview) -> Iterator[Record]:
             yield from names.records(model).values()
 
 
-def settle_reference(finding: Finding, names: Snapshot | Preview) -> Change | None:
+def settle_reference(finding: Finding, names: State) -> Change | None:
     """The change that follows an id to its heir, or gives it up where that loses nothing; None: only a person knows."""
-    try:
-        record = names.get(Key(finding.kind, finding.id))
-    except BadRecord:
-        record = None
-    ids = Ids(names)
+    record, ids = names.readable(Key(finding.kind, finding.id)), Ids(names)
     if record is None:
         return None
     if finding.code == SHARED and isinstance(record, Collaboration):
@@ -136,7 +128,7 @@ def settle_reference(finding: Finding, names: Snapshot | Preview) -> Change | No
     return change(record, after) if after != record else None
 
 
-def _settle_row(document: Document, key: Key, ids: Ids, names: Snapshot | Preview) -> Change:
+def _settle_row(document: Document, key: Key, ids: Ids, names: State) -> Change:
     """A row of a record whose file has another name is that one's; of one that is gone, the words stay here."""
     words = words_of(last_of(names.base, key), key.id) or AsWritten(name=key.id)
     heir = names.get(Key(key.kind, ids.heir(key))) if ids.heir(key) else None

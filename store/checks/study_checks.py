@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from store.base.dates import first_day, last_day
 from store.base.i18n import _
@@ -12,13 +11,10 @@ from store.checks.findings import Finding
 from store.planning.agreements import gaps, has_list, is_active
 from store.planning.studies import DECIDED_IN, WAY, lack_text, status_of, step_name, undecided
 from store.records.model import Document, Study
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import State
 
 
-def study_findings(snapshot: Snapshot | Preview, day: dt.date) -> Iterator[Finding]:
+def study_findings(snapshot: State, day: dt.date) -> Iterator[Finding]:
     """What is doubtful about studies, and about agreements that are in force on `day`."""
     for study in snapshot.studies.values():
         yield from _passed_over(study, snapshot)
@@ -32,7 +28,7 @@ def study_findings(snapshot: Snapshot | Preview, day: dt.date) -> Iterator[Findi
             yield from _incomplete(document)
 
 
-def _passed_over(study: Study, snapshot: Snapshot | Preview) -> Iterator[Finding]:
+def _passed_over(study: Study, snapshot: State) -> Iterator[Finding]:
     """A step that the councils decide lies behind, and not all of them are known to have decided."""
     at = status_of(study)
     for step, field in DECIDED_IN.items():

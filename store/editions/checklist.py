@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from store.base.dates import check_year, first_day, in_force
 from store.base.errors import BadInput
@@ -15,11 +15,8 @@ from store.changes.wording import told_fields
 from store.records.model import Collaboration, Confirmation, Edition
 from store.records.overview import in_order, is_current
 from store.records.paths import Key
+from store.records.snapshot import Snapshot, State
 from store.rules.published import published_already
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
 
 _UNTOLD: Final = ("as_written", "accepted", "former")
 """What a document said, and marks of findings: no change that a council has to hear of."""
@@ -75,7 +72,7 @@ def edition_of(snapshot: Snapshot, year: str) -> Edition:
     return edition
 
 
-def in_force_on(snapshot: Snapshot | Preview, day: dt.date) -> dict[str, Collaboration]:
+def in_force_on(snapshot: State, day: dt.date) -> dict[str, Collaboration]:
     """The collaborations that are in force on a day, in the order of the overview."""
     return {record.id: record for record in in_order(snapshot) if record.in_force_on(day)}
 

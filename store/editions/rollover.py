@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from store.base.dates import check_year, first_day, is_year
 from store.base.errors import BadInput
@@ -23,11 +23,8 @@ from store.records.decisions import decided
 from store.records.model import Collaboration, Decision, Edition, PlanItem
 from store.records.overview import in_order, is_current
 from store.records.paths import Key
+from store.records.snapshot import Snapshot, State
 from store.rules.published import published_already
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
 
 
 class Reminder(NamedTuple):
@@ -41,7 +38,7 @@ class Reminder(NamedTuple):
 # --- opening
 
 
-def next_year(snapshot: Snapshot | Preview, today: str) -> str:
+def next_year(snapshot: State, today: str) -> str:
     """The year to suggest: of the draft that is open, else the one after the newest edition, else the coming one."""
     editions = _years(snapshot)
     drafts = [year for year, edition in editions.items() if edition.state != "published"]
@@ -50,7 +47,7 @@ def next_year(snapshot: Snapshot | Preview, today: str) -> str:
     return str(int(max(editions)) + 1)
 
 
-def _years(snapshot: Snapshot | Preview) -> dict[str, Edition]:
+def _years(snapshot: State) -> dict[str, Edition]:
     """Editions by year; one that somebody gave another name is none of a year."""
     return {id: edition for id, edition in snapshot.editions.items() if is_year(id)}
 
@@ -86,16 +83,16 @@ def _documents_of(snapshot: Snapshot, year: str) -> tuple[str, ...]:
     return tuple(doc.id for doc in found if doc.id not in taken)
 
 
-def carried_over(snapshot: Snapshot | Preview, year: str) -> list[PlanItem]:
+def carried_over(snapshot: State, year: str) -> list[PlanItem]:
     """The items of earlier years that go along: see `to_carry`. Nothing is carried back into an old edition."""
     return [] if _is_old(snapshot, year) else to_carry(snapshot.plan_items, int(year))
 
 
-def _is_old(snapshot: Snapshot | Preview, year: str) -> bool:
+def _is_old(snapshot: State, year: str) -> bool:
     return _newest_published(snapshot) > year
 
 
-def _newest_published(snapshot: Snapshot | Preview) -> str:
+def _newest_published(snapshot: State) -> str:
     return max((year for year, edition in _years(snapshot).items() if edition.state == "published"), default="")
 
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.text import excerpt, safe
 from store.records.model import PlanItem
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import State
 
 FINISHED: Final = ("done", "dropped")
 HEADING_ID: Final = "handlingsplan-{year}"
@@ -77,7 +74,7 @@ def years_of(items: Iterable[PlanItem]) -> list[int]:
     return shown
 
 
-def plan_of(snapshot: Snapshot | Preview, years: Sequence[int] | None = None) -> list[PlanYear]:
+def plan_of(snapshot: State, years: Sequence[int] | None = None) -> list[PlanYear]:
     """The plans of the years, in their order; without `years`, of every year, and last of items that name none."""
     items = snapshot.plan_items
     by_year: dict[int | None, list[PlanItem]] = {}
@@ -119,7 +116,7 @@ def _lines(items: Sequence[PlanItem]) -> tuple[PlanLine, ...]:
     return tuple(lines.values())
 
 
-def find_item(snapshot: Snapshot | Preview, id: str) -> PlanItem:
+def find_item(snapshot: State, id: str) -> PlanItem:
     """The item with an id; raises BadInput for one that is not there, naming those that are near, and for a year."""
     items = snapshot.plan_items
     item = items.get(id)

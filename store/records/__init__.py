@@ -12,4 +12,5 @@ __all__ = [
     "references",
     "schema",
     "snapshot",
+    "sources",
 ]

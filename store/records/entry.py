@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from store.base.dates import parse_partial_date
 from store.base.glossary import Terms, terms_of
 from store.base.i18n import _
 from store.base.ids import is_id
 from store.base.text import excerpt, match_key, normalise, one_line, safe
-from store.records.model import KINDS, Party, Record, Register
+from store.records.model import KINDS, Record, Register
 from store.records.paths import Key
 from store.records.schema import FieldSpec
+from store.records.snapshot import State
 
 MAX_NAME: Final = 200
 MAX_TEXT: Final = 100_000
@@ -28,28 +29,7 @@ _QUOTED_PART: Final = re.compile(r'"(?:[^"]|"")*+"(?=\s*(?:[,;]|\Z))')
 R = TypeVar("R", bound=Record)
 
 
-class Names(Protocol):
-    """Where ids and names are looked up: a Snapshot or a Preview."""
-
-    @property
-    def register(self) -> Register:
-        """What is true of the register."""
-
-    @property
-    def parties(self) -> dict[str, Party]:
-        """Parties by id."""
-
-    def records(self, model: type[R]) -> dict[str, R]:
-        """The readable records of a kind, by id."""
-
-    def exists(self, key: Key) -> bool:
-        """Whether there is a file for the record."""
-
-    def name(self, key: Key) -> str:
-        """What people call a record or an area."""
-
-
-def value_of(spec: FieldSpec, words: str, names: Names) -> Any:
+def value_of(spec: FieldSpec, words: str, names: State) -> Any:
     """The value that `words` stand for, None when they are empty; raises ValueError with a text for people."""
     if not words.strip():
         return None
@@ -75,7 +55,7 @@ def value_of(spec: FieldSpec, words: str, names: Names) -> Any:
     raise ValueError(_("is what a document said, and cannot be changed here"))
 
 
-def words_of(spec: FieldSpec, value: Any, names: Names) -> str:
+def words_of(spec: FieldSpec, value: Any, names: State) -> str:
     """The words that stand for a value, as one would type them: `value_of` gives the value back."""
     if value is None or value == "" or value == [] or value == ():
         return ""
@@ -93,14 +73,14 @@ def words_of(spec: FieldSpec, value: Any, names: Names) -> str:
     return str(value)
 
 
-def _names_only(kind: str, name: str, id: str, names: Names) -> bool:
+def _names_only(kind: str, name: str, id: str, names: State) -> bool:
     try:
         return find_reference(kind, name, names) == id
     except ValueError:
         return False
 
 
-def row_key(spec: FieldSpec, words: str, names: Names) -> str:
+def row_key(spec: FieldSpec, words: str, names: State) -> str:
     """The key of a table's row that `words` name; raises ValueError, with a text for people."""
     if spec.of == "party":
         return find_party(words, names)
@@ -169,7 +149,7 @@ def _is_outside_quotes(words: str, sign: str) -> bool:
     return len(_split(words, sign)) > 1
 
 
-def _is_named(spec: FieldSpec, words: str, names: Names) -> bool:
+def _is_named(spec: FieldSpec, words: str, names: State) -> bool:
     """Whether the words, commas and all, are the name of one thing."""
     if spec.shape == "line":
         return False
@@ -219,7 +199,7 @@ def parse_flag(words: str) -> bool:
     raise ValueError(_("write yes or no, not “{word}”", word=safe(excerpt(words, 40))))
 
 
-def find_reference(kind: str, words: str, names: Names) -> str:
+def find_reference(kind: str, words: str, names: State) -> str:
     """The id of the record (or area) with this id or name, or with the id in brackets at the end.
 
     Raises ValueError.
@@ -243,13 +223,13 @@ def find_reference(kind: str, words: str, names: Names) -> str:
     raise ValueError(_("nothing is called “{name}”, and nothing has it as its id", name=shown))
 
 
-def find_references(kind: str, words: str, names: Names) -> list[str]:
+def find_references(kind: str, words: str, names: State) -> list[str]:
     """The ids of several, as `listed`; raises ValueError."""
     found: list[str] | None = value_of(FieldSpec("", "references", kind), words, names)
     return found or []
 
 
-def find_party(words: str, names: Names) -> str:
+def find_party(words: str, names: State) -> str:
     """The id of the party with this id, name or alias; raises ValueError."""
     parties = names.parties
     shown = safe(excerpt(words, 60))

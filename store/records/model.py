@@ -7,7 +7,7 @@ form, role, status) are any well-formed code: `store.checks.checks` says which o
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 from pydantic import (
     AfterValidator,
@@ -43,7 +43,7 @@ from store.records.work_model import Benefit, Clause, Cost, Document, Event, Pla
 __all__ = [
     "KINDS", "MODELS", "Area", "AsWritten", "Benefit", "Clause", "Collaboration", "Confirmation", "Conflict", "Cost",
     "Decision", "Decisions", "Document", "Edition", "Event", "Fields", "OpenField", "Part", "Participation", "Party",
-    "PlanItem", "Question", "Record", "RecordsByKind", "Register", "Shape", "Step", "Study", "Validity",
+    "PlanItem", "Question", "Record", "Register", "Shape", "Step", "Study", "Validity",
 ]  # fmt: skip
 
 
@@ -229,47 +229,6 @@ KINDS: Final[dict[str, type[Record]]] = {
 """The model of each kind that people edit, by the kind's name."""
 MODELS: Final[dict[str, type[Record]]] = {**KINDS, Conflict.KIND: Conflict}
 """The model of every kind of file."""
-
-R = TypeVar("R", bound=Record)
-
-
-class RecordsByKind:
-    """What holds records of every kind, by kind: a Snapshot, a Preview."""
-
-    def records(self, model: type[R]) -> dict[str, R]:
-        """The readable records of a kind, by id."""
-        raise NotImplementedError
-
-    @property
-    def collaborations(self) -> dict[str, Collaboration]:
-        """Collaborations by id."""
-        return self.records(Collaboration)
-
-    @property
-    def parties(self) -> dict[str, Party]:
-        """Parties by id."""
-        return self.records(Party)
-
-    @property
-    def documents(self) -> dict[str, Document]:
-        """Documents by id."""
-        return self.records(Document)
-
-    @property
-    def plan_items(self) -> dict[str, PlanItem]:
-        """Items of the action plan by id."""
-        return self.records(PlanItem)
-
-    @property
-    def studies(self) -> dict[str, Study]:
-        """Studies by id."""
-        return self.records(Study)
-
-    @property
-    def editions(self) -> dict[str, Edition]:
-        """Editions by year."""
-        return self.records(Edition)
-
 
 Fields = dict[str, Any]
 """A record as plain values, the way it stands in its file."""

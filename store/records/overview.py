@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Sequence
+from typing import Final
 
 from store.base.glossary import statuses
-from store.records.model import Collaboration, Document, Edition, Register
+from store.records.model import Collaboration, Document, Register
+from store.records.snapshot import State
 
 SECTION_SIGN: Final = "# "
 """Begins the entry of a section row in a document's `rows`."""
 
 
-class Records(Protocol):
-    """A Snapshot or a Preview."""
-
-    @property
-    def register(self) -> Register:
-        """What is true of the register."""
-
-    @property
-    def collaborations(self) -> Mapping[str, Collaboration]:
-        """Collaborations by id."""
-
-    @property
-    def editions(self) -> Mapping[str, Edition]:
-        """Editions by year."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """Documents by id."""
-
-
-def latest_overview(records: Records, kinds: Sequence[str] = ("overview",)) -> Document | None:
+def latest_overview(records: State, kinds: Sequence[str] = ("overview",)) -> Document | None:
     """The imported overview with the latest date; `kinds` widens it to other documents that have rows."""
     overviews = [doc for doc in records.documents.values() if doc.kind in kinds and doc.rows]
     return max(overviews, key=lambda doc: (doc.date or "9999", doc.id), default=None)
 
 
-def overview_of(records: Records, year: str) -> Document | None:
+def overview_of(records: State, year: str) -> Document | None:
     """The overview that an edition was made of, None for an edition without one, and for what is no edition."""
     edition = records.editions.get(year)
     found = [records.documents[id] for id in edition.documents if id in records.documents] if edition else []
     return max((doc for doc in found if doc.rows), key=lambda doc: (doc.date or "", doc.id), default=None)
 
 
-def in_order(records: Records) -> list[Collaboration]:
+def in_order(records: State) -> list[Collaboration]:
     """Every collaboration: by area, inside an area as the newest overview has them, what it does not have by id."""
     overview = latest_overview(records)
     row = {id: position for position, id in enumerate(overview.rows)} if overview else {}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple, Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from store.base.errors import BadRecord, UnknownRecord
 from store.base.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.base.ids import is_id
 from store.base.text import search_key
-from store.records.codec import has_comments, load
 from store.records.entries import FILES, PathChange, TreeEntry
-from store.records.model import Area, Collaboration, Record, RecordsByKind, Register
+from store.records.model import Area, Collaboration, Document, Edition, Party, PlanItem, Record, Register, Study
 from store.records.paths import NO_RECORDS, REGISTER, Key, is_ours, key_of, path_of
+from store.records.sources import Objects, Past, PastOf, RecordCache
 
 R = TypeVar("R", bound=Record)
 _PEEKED = 50
@@ -30,101 +31,89 @@ class Problem:
     key: Key | None = None
 
 
-class Removal(NamedTuple):
-    """A commit that took a file away, the one before it, and what was done."""
+class State(ABC):
+    """The register as it is at a commit (a Snapshot), or as it would be (a Preview)."""
 
-    commit: str
-    parent: str
-    action: str
-    reverts: str
+    commit: str | None
+    """The commit that it is, or is laid over; None before the first."""
 
+    @property
+    @abstractmethod
+    def base(self) -> Snapshot:
+        """The Snapshot underneath, which can be itself."""
 
-class Past(Protocol):
-    """What went away before one commit."""
+    @property
+    @abstractmethod
+    def register(self) -> Register:
+        """What is true of the register."""
 
-    def removal(self, path: str) -> Removal | None:
-        """The newest commit that took the file away, None when none did."""
+    @abstractmethod
+    def get(self, key: Key) -> Record | None:
+        """The record, None when there is none; raises BadRecord when its file does not hold one."""
 
-    def was_removed(self, path: str) -> bool:
-        """Whether the file was taken away otherwise than by taking back that it was made."""
+    @abstractmethod
+    def exists(self, key: Key) -> bool:
+        """Whether there is a file for the record."""
 
-    def ever_removed(self, folder: str) -> set[str]:
-        """The paths of all files that were ever taken away from a folder."""
+    @abstractmethod
+    def records(self, model: type[R]) -> dict[str, R]:
+        """The readable records of a kind, by id."""
 
-    def had_area(self, id: str) -> bool:
-        """Whether register.toml had an area, and lost it otherwise than by taking back that it was made."""
+    @abstractmethod
+    def files(self) -> Mapping[Key, str]:
+        """The blob of every record, "" for one that is in none yet."""
 
+    @abstractmethod
+    def problems(self) -> list[Problem]:
+        """Every file that is where records belong and holds none."""
 
-class Objects(Protocol):
-    """Where a Snapshot is read from: git, which `store.git.door.door.Git` is."""
+    def readable(self, key: Key) -> Record | None:
+        """The record, None also when its file holds none."""
+        try:
+            return self.get(key)
+        except BadRecord:
+            return None
 
-    def file(self, commit: str, path: str) -> tuple[str, str, bytes | None]:
-        """Mode, blob and content of one file, empty when there is none."""
+    def name(self, key: Key) -> str:
+        """What people call a record, or an area (which is a part of register.toml); the id when nobody knows."""
+        if key.kind == "area":
+            area = self.register.areas.get(key.id)
+            return area.name if area else key.id
+        record = self.readable(key) if key.kind not in NO_RECORDS else None
+        return (record.name if record else "") or key.id
 
-    def object(self, name: str) -> tuple[str, bytes | None]:
-        """Id and content of one object; no content when it is too large."""
+    @property
+    def collaborations(self) -> dict[str, Collaboration]:
+        """Collaborations by id."""
+        return self.records(Collaboration)
 
-    def objects(self, names: Iterable[str]) -> Iterable[tuple[str, bytes | None]]:
-        """The same of many, in the order of `names`; no id where there is none."""
+    @property
+    def parties(self) -> dict[str, Party]:
+        """Parties by id."""
+        return self.records(Party)
 
-    def blobs(self, ids: Iterable[str]) -> Iterable[tuple[str, bytes | None]]:
-        """The same of blobs that are there."""
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Documents by id."""
+        return self.records(Document)
 
-    def tree(self, commit: str) -> dict[str, TreeEntry]:
-        """Every file of a commit by path."""
+    @property
+    def plan_items(self) -> dict[str, PlanItem]:
+        """Items of the action plan by id."""
+        return self.records(PlanItem)
 
-    def changed_paths(self, before: str | None, after: str) -> list[PathChange]:
-        """The files that differ between two commits."""
+    @property
+    def studies(self) -> dict[str, Study]:
+        """Studies by id."""
+        return self.records(Study)
 
-    def paths_holding(self, commit: str, word: str) -> list[str]:
-        """The files whose text holds a word."""
-
-
-PastOf = Callable[[str, dict[tuple[str, str], "Removal | None"]], Past]
-"""Gives what is behind a commit; the second argument remembers answers for every commit of a clone."""
-
-
-class RecordCache:
-    """Records by key and blob: states of a register share nearly all their files, and each is parsed once."""
-
-    def __init__(self) -> None:
-        self._parsed: dict[tuple[Key, str], Record | BadRecord] = {}
-        self._commented: set[str] = set()
-        self.removals: dict[tuple[str, str], Removal | None] = {}
-        """What went away, by commit and path, as far as somebody asked."""
-        self.parsed_count = 0
-        """Files parsed so far: what a benchmark counts."""
-
-    def known(self, key: Key, blob: str) -> Record | BadRecord | None:
-        """What is in the blob, if it has been parsed."""
-        return self._parsed.get((key, blob))
-
-    def parse(self, key: Key, blob: str, data: bytes | None) -> Record | BadRecord:
-        """What is in the blob, a record or why it holds none."""
-        known = self._parsed.get((key, blob))
-        if known is not None:
-            return known
-        path = path_of(key)
-        self.parsed_count += 1
-        result: Record | BadRecord
-        if data is None:
-            result = BadRecord(path, _("cannot be read, or is far too large"))
-        else:
-            try:
-                result = load(key.kind, key.id, data, path)
-                if has_comments(data.decode("utf-8")):
-                    self._commented.add(blob)
-            except BadRecord as error:
-                result = error
-        self._parsed[key, blob] = result
-        return result
-
-    def has_comments(self, blob: str) -> bool:
-        """Whether somebody wrote comments in the blob, which was parsed before."""
-        return blob in self._commented
+    @property
+    def editions(self) -> dict[str, Edition]:
+        """Editions by year."""
+        return self.records(Edition)
 
 
-class Snapshot(RecordsByKind):
+class Snapshot(State):
     """Every record at one commit, read from its blobs when asked for, plus the files that hold none."""
 
     def __init__(self, git: Objects, commit: str | None, cache: RecordCache, past: PastOf) -> None:
@@ -289,10 +278,7 @@ class Snapshot(RecordsByKind):
     @property
     def register(self) -> Register:
         """What is true of the register; put together from the rest when its file cannot be read."""
-        try:
-            record = self.get(REGISTER)
-        except BadRecord:
-            record = None
+        record = self.readable(REGISTER)
         if isinstance(record, Register):
             return record
         municipalities = [id for id, party in self.parties.items() if party.kind == "municipality"]
@@ -344,16 +330,3 @@ class Snapshot(RecordsByKind):
 
         ids = [key.id for key in self.keys("collaboration")]
         return [name for name, _score, _at in process.extract(search_key(id), ids, limit=3, score_cutoff=60)]
-
-    def name(self, key: Key) -> str:
-        """What people call a record, or an area (which is a part of register.toml); the id when nobody knows."""
-        if key.kind == "area":
-            area = self.register.areas.get(key.id)
-            return area.name if area else key.id
-        if key.kind in NO_RECORDS:
-            return key.id
-        try:
-            record = self.get(key)
-        except BadRecord:
-            record = None
-        return (record.name if record else "") or key.id

@@ -18,7 +18,8 @@ from store.git.worktree import catch_up, hand_edits, held_bases
 from store.records.codec import from_fields, load, to_fields
 from store.records.model import Record
 from store.records.paths import WHOLE, Key, key_of, path_of
-from store.records.snapshot import Problem, RecordCache, Snapshot
+from store.records.snapshot import Problem, Snapshot
+from store.records.sources import RecordCache
 from store.register.reading import snapshot_of
 from store.rules.published import frozen_fields_changed, is_published, published_already
 
@@ -107,7 +108,7 @@ def find_hand_edits(git: Git, cache: RecordCache) -> tuple[Snapshot, list[HandEd
 
 
 def _read(git: Git, cache: RecordCache, now: Snapshot, key: Key, content: bytes | None, held: str | None) -> HandEdit:
-    path, current = path_of(key), _readable(now, key)
+    path, current = path_of(key), now.readable(key)
     # The register went on after the file was changed: merged by field, it never takes that back.
     made_of = now.blob(key) if held is None else None if is_null(held) else held
     before = current if made_of == now.blob(key) else _record(git, cache, key, made_of)
@@ -131,13 +132,6 @@ def _conflicts(edit: HandEdit) -> tuple[FieldConflict, ...]:
         return (FieldConflict(WHOLE, was, mine, stands),)
     base = to_fields(edit.before) if edit.before else {}
     return tuple(merge_records(edit.mine.KIND, base, to_fields(edit.mine), to_fields(edit.current))[1])
-
-
-def _readable(now: Snapshot, key: Key) -> Record | None:
-    try:
-        return now.get(key)
-    except BadRecord:
-        return None
 
 
 def _record(git: Git, cache: RecordCache, key: Key, blob: str | None) -> Record | None:

@@ -19,7 +19,7 @@ from store.records.codec import from_fields, to_fields
 from store.records.entries import PathChange
 from store.records.model import Record
 from store.records.paths import Key, key_of, path_of
-from store.records.snapshot import RecordCache
+from store.records.sources import RecordCache
 from store.register.commit_dates import TOLERATED, Dated, moment_of
 
 _FORMAT: Final = "%H %P%x00%an%x00%ae%x00%at %ai%x00%B%x00"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from store.git.door import Git
-from store.records.snapshot import RecordCache, Snapshot
+from store.records.snapshot import Snapshot
+from store.records.sources import RecordCache
 from store.register.removals import Removals
 
 

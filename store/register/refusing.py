@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 
-from store.base.errors import BadRecord, WouldDropComments
+from store.base.errors import WouldDropComments
 from store.changes.changes import Changeset
 from store.changes.preview import Preview
 from store.changes.undo import UNDO
 from store.checks.checks import refuse_dangling
-from store.records.model import Edition, Record
-from store.records.paths import EDITION_TAG, Key
+from store.records.model import Edition
+from store.records.paths import EDITION_TAG
 from store.records.snapshot import Snapshot
 from store.register.texts import Texts
 from store.rules.published import refuse_changed_editions
@@ -48,15 +48,8 @@ def _refuse_published(
     keys = [made.key for made in rebased.changes if made.key.kind == Edition.KIND]
     known = tags() if keys else {}
     tagged = {
-        key.id: _edition_at(now, key, commit)
+        key.id: now.at(commit).readable(key)
         for key in keys
         if (commit := known.get(f"{EDITION_TAG}{key.id}")) is not None
     }
     refuse_changed_editions(asked.changes, rebased.changes, tagged, is_undo=rebased.action == UNDO)
-
-
-def _edition_at(now: Snapshot, key: Key, commit: str) -> Record | None:
-    try:
-        return now.at(commit).get(key)
-    except BadRecord:
-        return None

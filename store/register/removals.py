@@ -8,7 +8,7 @@ from store.base.errors import GitFailed
 from store.base.i18n import _
 from store.git.door import Git
 from store.records.paths import REGISTER_PATH
-from store.records.snapshot import Removal
+from store.records.sources import Removal
 
 UNDO: Final = "undo"
 _TRAILERS: Final = "%(trailers:key=Iktui-Action,valueonly)%x00%(trailers:key=Reverts,valueonly)"

@@ -34,7 +34,8 @@ from store.git.saving import (
 from store.git.worktree import begin, catch_up, unwritten
 from store.records.model import Collaboration, Record, Register
 from store.records.paths import EDITION_TAG, REGISTER, REGISTER_PATH, Key, path_of
-from store.records.snapshot import Problem, RecordCache, Snapshot
+from store.records.snapshot import Problem, Snapshot
+from store.records.sources import RecordCache
 from store.register import history as log
 from store.register.commit_graph import keep_graph
 from store.register.hand_edits import HandEdit, as_problems, find_hand_edits, taken

@@ -59,19 +59,10 @@ def _base(store: Store, key: Key) -> Record | None:
     newest = next(store.history(key, limit=1), None)
     parents = newest.parents if newest else ()
     commit = store.git.merge_base(*parents) if len(parents) == 2 else None
-    try:
-        return store.snapshot(commit).get(key) if commit else None
-    except BadRecord:
-        return None
+    return store.snapshot(commit).readable(key) if commit else None
 
 
 def _last_readable(store: Store, key: Key) -> str | None:
     """The newest commit in which the file held a record."""
-    for revision in store.history(key):
-        try:
-            record = store.snapshot(revision.commit).get(key)
-        except BadRecord:
-            continue
-        if record is not None:
-            return revision.commit
-    return None
+    commits = (revision.commit for revision in store.history(key))
+    return next((commit for commit in commits if store.snapshot(commit).readable(key) is not None), None)

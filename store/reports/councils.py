@@ -26,12 +26,11 @@ from store.records.model import (  # fmt: skip
     PlanItem,
     Question,
     Record,
-    RecordsByKind,
     Study,
 )
 from store.records.overview import is_current
 from store.records.paths import Key
-from store.records.snapshot import Snapshot
+from store.records.snapshot import Snapshot, State
 
 _ADOPTED: Final = (*AGREEMENTS, "strategy")
 _KINDS: Final = (Edition, Document, Study, Collaboration, PlanItem, Question)
@@ -52,7 +51,7 @@ class Matter(NamedTuple):
         return tuple(id for id in self.parties if not is_decided(self.decisions.get(id)))
 
 
-def matters(register: RecordsByKind, members: Iterable[str]) -> list[Matter]:
+def matters(register: State, members: Iterable[str]) -> list[Matter]:
     """Everything that councils decide on, by kind: editions first; `members` are the register's municipalities."""
     at_home = tuple(members)
     records = (record for model in _KINDS for record in register.records(model).values())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from store.base.errors import BadInput, BadRecord
+from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes.changes import Change, Changeset, change
 from store.changes.undo import REDO, UNDO
@@ -94,12 +94,7 @@ class _Work:
         return tuple(made for made in self._made.values() if made.before != made.after)
 
     def _get(self, key: Key) -> Record | None:
-        if key in self._made:
-            return self._made[key].after
-        try:
-            return self._now.get(key)
-        except BadRecord:
-            return None
+        return self._made[key].after if key in self._made else self._now.readable(key)
 
     def _put(self, key: Key, after: Record | None) -> None:
         before = self._made[key].before if key in self._made else self._now.get(key)

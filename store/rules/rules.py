@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from store.base.dates import first_day
-from store.base.errors import BadInput, BadRecord
+from store.base.errors import BadInput
 from store.base.glossary import legal_forms, roles, statuses
 from store.base.i18n import _
-from store.records.model import Collaboration, Document, Event, Party, PlanItem, Record, Register
+from store.records.model import Collaboration, Document, Event, Party, PlanItem, Record
 from store.records.paths import REGISTER, WHOLE, Key
 from store.records.references import references_of
+from store.records.snapshot import Snapshot, State
 
 if TYPE_CHECKING:
     from store.changes.changes import Change
     from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
 
 _CHAINS: Final = {
     Collaboration.KIND: ("parent", "replaced_by"), PlanItem.KIND: ("parent",), Document.KIND: ("umbrella",),
@@ -46,28 +46,7 @@ class Breach(NamedTuple):
         return self.code, self.key, self.field
 
 
-class Names(Protocol):
-    """A Snapshot or a Preview."""
-
-    @property
-    def register(self) -> Register:
-        """What is true of the register."""
-
-    @property
-    def parties(self) -> dict[str, Party]:
-        """Parties by id."""
-
-    def get(self, key: Key) -> Record | None:
-        """The record, None when there is none; raises BadRecord."""
-
-    def exists(self, key: Key) -> bool:
-        """Whether there is a file for the record."""
-
-    def name(self, key: Key) -> str:
-        """What people call it."""
-
-
-def breaches(records: Iterable[Record], register: Names) -> Iterator[Breach]:
+def breaches(records: Iterable[Record], register: State) -> Iterator[Breach]:
     """The rules that these records break in the register that holds them."""
     parties = []
     for record in records:
@@ -98,7 +77,7 @@ def refuse_breaches(changes: Sequence[Change], now: Snapshot, after: Preview) ->
 # --- one record
 
 
-def _hosts(record: Record, register: Names) -> Iterator[Breach]:
+def _hosts(record: Record, register: State) -> Iterator[Breach]:
     if not isinstance(record, Collaboration):
         return
     hosts = [party for party, part in record.participants.items() if part.role == "host"]
@@ -133,7 +112,7 @@ def _spans(record: Record) -> Iterator[tuple[str, str | None, str, str | None]]:
             yield f"codes.{code}.from", validity.from_, f"codes.{code}.until", validity.until
 
 
-def unresolved(record: Record, register: Names) -> Iterator[Breach]:
+def unresolved(record: Record, register: State) -> Iterator[Breach]:
     """Codes that are in no vocabulary, and ids that name nothing; the rows of a document are what it said."""
     key = Key(record.KIND, record.id)
     if isinstance(record, Collaboration):
@@ -172,29 +151,21 @@ def unknown_codes(record: Collaboration) -> Iterator[tuple[str, str]]:
 # --- several records together
 
 
-def _rings(record: Record, register: Names) -> Iterator[Breach]:
+def _rings(record: Record, register: State) -> Iterator[Breach]:
     key = Key(record.KIND, record.id)
     for field in _CHAINS.get(record.KIND, ()):
         walked = [record.id]
         following = getattr(record, field)
         while following is not None and following not in walked:
             walked.append(following)
-            following = _next(Key(record.KIND, following), field, register)
+            following = getattr(register.readable(Key(record.KIND, following)), field, None)
         if following == record.id:
             names = " → ".join(register.name(Key(record.KIND, id)) for id in [*walked, record.id])
             text = _("this leads back to itself: {names}", names=names)
             yield Breach("ring", key, field, text, tuple((Key(record.KIND, id), field) for id in walked))
 
 
-def _next(key: Key, field: str, register: Names) -> str | None:
-    try:
-        record = register.get(key)
-    except BadRecord:
-        return None
-    return getattr(record, field) if record is not None else None
-
-
-def _same_orgnr(ids: Sequence[str], register: Names) -> Iterator[Breach]:
+def _same_orgnr(ids: Sequence[str], register: State) -> Iterator[Breach]:
     by_number: defaultdict[str, list[Party]] = defaultdict(list)
     for party in register.parties.values():
         if party.orgnr:

@@ -7,7 +7,7 @@ had it. Free again is only what was taken back as if it had never been: an impor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.errors import BadInput, StoreError
 from store.base.glossary import known_parties
@@ -16,10 +16,7 @@ from store.changes.changes import Change, Changeset
 from store.changes.undo import REDO, UNDO
 from store.records.model import Collaboration, Document, Edition, Record, Register
 from store.records.paths import CONFLICT, Key, key_of, path_of
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import Snapshot, State
 
 AREA: Final = "area"
 _COMING_BACK: Final = (UNDO, REDO, "restore")
@@ -33,7 +30,7 @@ _BY_YEAR: Final = (Edition.KIND, Register.KIND, CONFLICT)
 class Taken:
     """The ids of a kind that no new record can have, as a Container; `add` notes one that is about to be used."""
 
-    def __init__(self, names: Snapshot | Preview, kind: str) -> None:
+    def __init__(self, names: State, kind: str) -> None:
         self._names, self._kind = names, kind
         self._base: Snapshot = names.base
         self._added: set[str] = set()

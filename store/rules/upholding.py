@@ -19,7 +19,7 @@ from store.records.codec import from_fields, to_fields
 from store.records.model import Collaboration, Fields, Record
 from store.records.paths import WHOLE, Key
 from store.records.references import with_reference
-from store.records.snapshot import Snapshot
+from store.records.snapshot import Snapshot, State
 from store.rules.published import frozen_fields_changed, is_published
 from store.rules.rules import Breach, breaches
 
@@ -89,7 +89,7 @@ def _as_published(
     return from_fields(key.kind, key.id, {**kept, **{name: published[name] for name in frozen if name in published}})
 
 
-def _broken(records: Records, view: Snapshot | Preview) -> list[Breach]:
+def _broken(records: Records, view: State) -> list[Breach]:
     return list(breaches((record for record in records.values() if record is not None), view))
 
 
