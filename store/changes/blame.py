@@ -8,14 +8,12 @@ may be younger than the one that won.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from store.changes.changes import Revision
 from store.changes.merge import ABSENT, same
 from store.records.codec import to_fields
 from store.records.model import Fields, Record
-
-if TYPE_CHECKING:
-    from store.changes.changes import Revision
 
 
 class Attribution(NamedTuple):

@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from store.base.author import Author
 from store.changes.merge import same
 from store.records.codec import to_fields
-from store.records.entries import PathChange
+from store.records.entries import Entry, PathChange
 from store.records.model import Fields, Record
 from store.records.paths import Key
-
-if TYPE_CHECKING:
-    from store.records.entries import Entry
 
 
 class FieldChange(NamedTuple):

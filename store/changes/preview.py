@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from store.changes.changes import Change, Changeset
 from store.records.model import Record, Register
 from store.records.paths import REGISTER, Key
-from store.records.snapshot import State
-
-if TYPE_CHECKING:
-    from store.records.snapshot import Problem, Snapshot
+from store.records.snapshot import Problem, Snapshot, State
 
 R = TypeVar("R", bound=Record)
 

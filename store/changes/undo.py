@@ -7,18 +7,15 @@ went on: fields that they changed since are theirs unless somebody says otherwis
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from store.changes.changes import Change
+from store.changes.changes import Change, Revision
 from store.changes.merge import ABSENT, FieldConflict, put_value, same
 from store.changes.record_merge import merge_records, put_field
 from store.records.codec import from_fields, to_fields
 from store.records.model import Fields, Record
 from store.records.paths import WHOLE, Key
 from store.records.snapshot import State
-
-if TYPE_CHECKING:
-    from store.changes.changes import Revision
 
 UNDO, REDO = "undo", "redo"
 

@@ -9,13 +9,14 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.dates import has_passed
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms
 from store.base.i18n import _
 from store.base.text import letters_key, match_key
+from store.changes.changes import Change
 from store.changes.joining import subject_of
 from store.checks.findings import Finding as Finding
 from store.checks.findings import Severity
@@ -30,9 +31,6 @@ from store.records.paths import WHOLE, Key
 from store.records.references import references_of
 from store.records.snapshot import Snapshot, State
 from store.rules.rules import breaches
-
-if TYPE_CHECKING:
-    from store.changes.changes import Change
 
 _STARRED_PARTS: Final = re.compile(r"(\d+) delavtale")
 _POLITICAL: Final = re.compile(r"politisk", re.IGNORECASE)

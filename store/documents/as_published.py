@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from store.base.errors import BadRecord
 from store.base.ids import make_id
 from store.base.text import match_key
@@ -13,10 +11,8 @@ from store.documents.overview import interpret
 from store.documents.parties import PartyBook
 from store.records.codec import from_fields
 from store.records.overview import overview_of
+from store.records.snapshot import Snapshot
 from store.rules.taken import Taken
-
-if TYPE_CHECKING:
-    from store.records.snapshot import Snapshot
 
 
 def as_published(snapshot: Snapshot, year: str) -> Preview:

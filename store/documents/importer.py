@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from store.base.errors import BadInput
 from store.base.i18n import _, in_language, mark
@@ -32,10 +32,8 @@ from store.records.codec import from_fields, to_fields
 from store.records.model import Area, AsWritten, Collaboration, Document, Edition, Fields, Party
 from store.records.overview import SECTION_SIGN
 from store.records.paths import Key
+from store.records.snapshot import Snapshot
 from store.rules.taken import AREA, Taken
-
-if TYPE_CHECKING:
-    from store.records.snapshot import Snapshot
 
 _LONG_DATE: Final = re.compile(r"\b[Pp](?:er|r)\.? (?P<day>\d{1,2})\. (?P<month>[a-zæøå]+) (?P<year>\d{4})")
 _SHORT_DATE: Final = re.compile(r"\b[Pp](?:er|r)\.? (?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")

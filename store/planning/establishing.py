@@ -5,7 +5,7 @@ Pure: each function gives the Changeset of one commit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms, terms_of
@@ -16,10 +16,8 @@ from store.planning.agreements import AGREEMENTS, draft_agreement, draft_service
 from store.planning.studies import WAY, Lack, councils_of, done, refuse_lacking, status_of, step_name, steps_of
 from store.records.entry import check_name
 from store.records.model import Collaboration, Document, Participation, PlanItem, Step, Study
+from store.records.snapshot import Snapshot
 from store.rules.taken import Taken
-
-if TYPE_CHECKING:
-    from store.records.snapshot import Snapshot
 
 _UNFINISHED: Final = (None, "planned", "in_progress", "postponed")
 

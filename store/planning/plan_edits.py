@@ -7,7 +7,7 @@ register's language. One without changes says that there is nothing to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.dates import check_year
 from store.base.errors import BadInput
@@ -28,10 +28,8 @@ from store.planning.plan import (
 )
 from store.records.entry import check_name
 from store.records.model import PlanItem
+from store.records.snapshot import Snapshot
 from store.rules.taken import Taken
-
-if TYPE_CHECKING:
-    from store.records.snapshot import Snapshot
 
 ACTION: Final = "plan"
 _STEP: Final = 10

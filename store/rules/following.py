@@ -8,7 +8,7 @@ said keeps its words: a document's row stands in `gone`, a published edition is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.errors import BadInput
 from store.base.i18n import _
@@ -18,10 +18,8 @@ from store.records.codec import to_fields
 from store.records.model import AsWritten, Collaboration, Document, Edition, Party, Record, Register
 from store.records.paths import CONFLICT, REGISTER, Key, path_of
 from store.records.references import references_of, with_confirmations, with_reference, without_party
+from store.records.snapshot import Snapshot
 from store.rules.taken import AREA, last_of
-
-if TYPE_CHECKING:
-    from store.records.snapshot import Snapshot
 
 _BACK: Final = (UNDO, REDO, "restore")
 """What brings an older state back, which may name what has gone since."""

@@ -6,20 +6,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from store.base.dates import first_day
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms, roles, statuses
 from store.base.i18n import _
+from store.changes.changes import Change
+from store.changes.preview import Preview
 from store.records.model import Collaboration, Document, Event, Party, PlanItem, Record
 from store.records.paths import REGISTER, WHOLE, Key
 from store.records.references import references_of
 from store.records.snapshot import Snapshot, State
-
-if TYPE_CHECKING:
-    from store.changes.changes import Change
-    from store.changes.preview import Preview
 
 _CHAINS: Final = {
     Collaboration.KIND: ("parent", "replaced_by"), PlanItem.KIND: ("parent",), Document.KIND: ("umbrella",),
