@@ -236,7 +236,7 @@ def merged(
     result = from_fields(kept.KIND, kept.id, _result(kept, other, rows))
     former = {**kept.former, **_former(other)}
     changes = [change(kept, result.model_copy(update={"former": former})), change(other, None)]
-    gone = Key(other.KIND, other.id)
+    gone = other.key
     for record in now.holding(other.id):
         if record.id in (kept.id, other.id) and record.KIND == kept.KIND:
             continue

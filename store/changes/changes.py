@@ -89,7 +89,7 @@ def change(before: Record | None, after: Record | None) -> Change:
     """The change from one state of a record to another."""
     record = after or before
     assert record is not None, "a change has a side"
-    return Change(Key(record.KIND, record.id), before, after)
+    return Change(record.key, before, after)
 
 
 def diff_fields(before: Fields, after: Fields) -> list[FieldChange]:

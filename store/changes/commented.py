@@ -17,7 +17,7 @@ from store.base.i18n import _
 from store.changes.merge import ABSENT
 from store.records.codec import MAX_BYTES, dump, has_comments, load, to_fields
 from store.records.model import Record
-from store.records.paths import Key, path_of
+from store.records.paths import path_of
 
 Path = tuple[str, ...]
 ABOVE, BESIDE = "above", "beside"
@@ -141,9 +141,7 @@ def _written(record: Record, notes: Sequence[Note], before: dict[str, Any], *, k
             lost.append(note.line)
     data = "".join(_pieces(text, statements, above, beside, end)).encode("utf-8")
     if len(data) > MAX_BYTES:
-        raise BadRecord(
-            path_of(Key(record.KIND, record.id)), _("more than {limit} kB of text", limit=MAX_BYTES // 1024)
-        )
+        raise BadRecord(path_of(record.key), _("more than {limit} kB of text", limit=MAX_BYTES // 1024))
     if not _says(record, data):  # never by a mistake of ours another record than what was asked for
         return Kept(plain, tuple(note.line for note in notes if note.line))
     return Kept(data, tuple(lost))

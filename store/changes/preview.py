@@ -28,7 +28,7 @@ class Preview(State):
 
     def put(self, record: Record) -> None:
         """Lay a new state of a record over the old."""
-        self._new[Key(record.KIND, record.id)] = record
+        self._new[record.key] = record
 
     def get(self, key: Key) -> Record | None:
         """The record as it would be."""

@@ -138,7 +138,7 @@ def refuse_dangling(changes: Sequence[Change], now: Snapshot) -> None:
     for key in gone:
         users = []
         for record in [*now.holding(key.id), *(after for after in touched.values() if after is not None)]:
-            at = Key(record.KIND, record.id)
+            at = record.key
             shown = touched.get(at, record)
             if shown is record and any(named == key and field != "rows" for field, named in references_of(record)):
                 users.append(record.id)

@@ -281,7 +281,7 @@ class _Import:
         sides = (base, {k: v for k, v in read.items() if v is not None}, theirs)
         fields, conflicts = merge_records(known.KIND, *sides)
         for conflict in conflicts:
-            of_record = conflict.turned().of(Key(known.KIND, known.id), known.name)
+            of_record = conflict.turned().of(known.key, known.name)
             self.result.conflicts.append(of_record._replace(ours_by=self._told_name()))
             text = _(
                 "{file}, line {line}: the document has another value, {value}; the register's is kept",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from store.base.dates import parse_partial_date
 from store.base.ids import ID_PATTERN
 from store.base.text import normalise, one_line
+from store.records.paths import Key
 
 
 def _text(value: object) -> object:
@@ -66,6 +67,11 @@ class Record(Part):
 
     id: Id = Field(exclude=True)
     name: Annotated[Line, StringConstraints(min_length=1)]
+
+    @property
+    def key(self) -> Key:
+        """What names it: its kind and its id."""
+        return Key(self.KIND, self.id)
 
 
 class Decision(Part):

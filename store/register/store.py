@@ -186,7 +186,7 @@ class Store:
 
     def blame(self, record: Record, at: str | None = None) -> dict[str, Attribution]:
         """Who set each field of the record, when, and what stood there before."""
-        key = Key(record.KIND, record.id)
+        key = record.key
         commit = self.resolve(at) if at else self._git.head()
         if commit is None:
             return {}

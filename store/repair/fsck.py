@@ -112,7 +112,7 @@ def _sides_of_file(store: Store, conflict: Conflict) -> Iterator[Fault]:
     """What an open conflict of a file names is in the repository, or nobody can choose it."""
     for opened in conflict.fields.values() if conflict.path else ():
         for side in (opened.base, opened.mine, opened.theirs, *opened.also):
-            where = path_of(Key(conflict.KIND, conflict.id))
+            where = path_of(conflict.key)
             try:
                 entry = entry_told(side)
             except BadInput as error:

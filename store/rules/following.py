@@ -120,7 +120,7 @@ class _Work:
 
     def _naming(self, id: str) -> list[Record]:
         """The records that hold the word, as they will be; those that are changed may have it newly."""
-        keys = dict.fromkeys([Key(record.KIND, record.id) for record in self._now.holding(id)])
+        keys = dict.fromkeys([record.key for record in self._now.holding(id)])
         found = [self._get(key) for key in [*keys, *(key for key in self._made if key not in keys)]]
         return [record for record in found if record is not None]
 
@@ -128,12 +128,12 @@ class _Work:
 
     def rename(self, old: Record, new: Record) -> None:
         """The new record is the old one: it has its id in `former`, and who named the old one names it."""
-        at, key = Key(new.KIND, new.id), Key(old.KIND, old.id)
+        at, key = new.key, old.key
         if isinstance(new, Collaboration) and isinstance(old, Collaboration):
             words = old.as_written or AsWritten(name=old.name)
             self._put(at, new.model_copy(update={"former": {**new.former, old.id: words}}))
         for record in self._naming(old.id):
-            where = Key(record.KIND, record.id)
+            where = record.key
             after = record
             if any(named == key and field != "rows" for field, named in references_of(record)):
                 after = with_reference(record, key, new.id)
@@ -144,13 +144,13 @@ class _Work:
 
     def give_up(self, record: Record) -> None:
         """What only says what was said lets go of the record, and its open conflict is closed with it."""
-        key = Key(record.KIND, record.id)
+        key = record.key
         conflict = Key(CONFLICT, f"{key.kind}.{key.id}")
         if self._exists(conflict) and self._get(conflict) is not None:
             self._put(conflict, None)
         if isinstance(record, Party):
             for edition in self._drafts(record.id):
-                self._put(Key(edition.KIND, edition.id), without_party(edition, record.id))
+                self._put(edition.key, without_party(edition, record.id))
         if not isinstance(record, Collaboration):
             return
         for id in (record.id, *record.former):
@@ -159,9 +159,9 @@ class _Work:
             for named in self._naming(id):
                 if isinstance(named, Document) and id in named.rows and id not in named.gone:
                     words = words_of(record, id)
-                    self._put(Key(named.KIND, named.id), named.model_copy(update={"gone": {**named.gone, id: words}}))
+                    self._put(named.key, named.model_copy(update={"gone": {**named.gone, id: words}}))
             for edition in self._drafts(id):
-                self._put(Key(edition.KIND, edition.id), with_confirmations(edition, id, None))
+                self._put(edition.key, with_confirmations(edition, id, None))
 
     def _drafts(self, id: str) -> list[Edition]:
         return [one for one in self._naming(id) if isinstance(one, Edition) and one.state != "published"]
@@ -170,16 +170,16 @@ class _Work:
 
     def come_back(self, record: Collaboration) -> None:
         """The record is itself again: no document gives its row up, no other record was joined with it."""
-        at = Key(record.KIND, record.id)
+        at = record.key
         for named in self._naming(record.id):
             if isinstance(named, Document) and record.id in named.gone:
                 gone = {id: words for id, words in named.gone.items() if id != record.id}
-                self._put(Key(named.KIND, named.id), named.model_copy(update={"gone": gone}))
+                self._put(named.key, named.model_copy(update={"gone": gone}))
             elif isinstance(named, Collaboration) and record.id in named.former:
                 if record.as_written is not None:  # an import may have read the row anew meanwhile
                     self._put(at, record.model_copy(update={"as_written": named.former[record.id]}))
                 former = {id: words for id, words in named.former.items() if id != record.id}
-                self._put(Key(named.KIND, named.id), named.model_copy(update={"former": former}))
+                self._put(named.key, named.model_copy(update={"former": former}))
 
     def resolve(self, made: Change) -> None:
         """What comes back names what there is: an id that was merged away is followed, what a document said kept."""

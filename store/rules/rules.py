@@ -80,14 +80,14 @@ def _hosts(record: Record, register: State) -> Iterator[Breach]:
         return
     hosts = [party for party, part in record.participants.items() if part.role == "host"]
     if len(hosts) > 1:
-        key = Key(record.KIND, record.id)
+        key = record.key
         names = ", ".join(register.name(Key("party", party)) for party in hosts)
         text = _("one collaboration has one host, not several: {names}; “host” sets the one", names=names)
         yield Breach("several_hosts", key, "host", text, ((key, "host"),))
 
 
 def _dates(record: Record) -> Iterator[Breach]:
-    key = Key(record.KIND, record.id)
+    key = record.key
     for begins, start, ends, end in _spans(record):
         if start and end and first_day(end) < first_day(start):
             text = _("ends {until}, before it begins {start}", until=end, start=start)
@@ -112,7 +112,7 @@ def _spans(record: Record) -> Iterator[tuple[str, str | None, str, str | None]]:
 
 def unresolved(record: Record, register: State) -> Iterator[Breach]:
     """Codes that are in no vocabulary, and ids that name nothing; the rows of a document are what it said."""
-    key = Key(record.KIND, record.id)
+    key = record.key
     if isinstance(record, Collaboration):
         for field, message in unknown_codes(record):
             yield Breach("unknown_reference", key, field, message, ((key, field),))
@@ -150,7 +150,7 @@ def unknown_codes(record: Collaboration) -> Iterator[tuple[str, str]]:
 
 
 def _rings(record: Record, register: State) -> Iterator[Breach]:
-    key = Key(record.KIND, record.id)
+    key = record.key
     for field in _CHAINS.get(record.KIND, ()):
         walked = [record.id]
         following = getattr(record, field)

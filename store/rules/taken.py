@@ -95,7 +95,7 @@ def refuse_taken(changeset: Changeset, now: Snapshot) -> None:
 def _gives_up(changes: Iterable[Change], heir: Record, id: str) -> bool:
     """Whether the record that has the id in `former` lets go of it in the same commit."""
     for change in changes:
-        if change.key == Key(heir.KIND, heir.id):
+        if change.key == heir.key:
             return not isinstance(change.after, Collaboration) or id not in change.after.former
     return False
 
