@@ -8,7 +8,6 @@ filter, a pager, an editor or a transport that the repository's own configuratio
 from __future__ import annotations
 
 import configparser
-import os
 import subprocess
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -24,7 +23,7 @@ from store.git.answers import MAX_BLOB as MAX_BLOB
 from store.git.answers import is_null as is_null
 from store.git.answers import mode_in, read_answer
 from store.git.answers import parse_raw as parse_raw
-from store.git.network import Watch, transfer
+from store.git.network import Watch, transfer, user_files
 from store.git.process import (  # cleans the environment that GitPython takes its executable from
     end,
     last_line,
@@ -78,15 +77,8 @@ class Git:
     def clone(cls, url: str, path: Path, watch: Watch) -> Git:
         """A clone of `url`, which only https, ssh and local paths can be, without files; raises GitFailed, Stopped."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        options = [
-            "--progress",
-            "--no-local",
-            "--template=",
-            "--no-recurse-submodules",
-            "--no-checkout",
-            f"--upload-pack={UPLOAD}",
-        ]
-        arguments = ["-c", "transfer.fsckObjects=true", "clone", *options, "--", url, str(path)]
+        arguments = ["-c", "transfer.fsckObjects=true", "clone", "--progress", "--no-local", "--template="]
+        arguments += ["--no-recurse-submodules", "--no-checkout", f"--upload-pack={UPLOAD}", "--", url, str(path)]
         transfer(git.Git(path.parent), _("clone {url}", url=safe(url)), arguments, url=url, watch=watch)
         return cls(path)
 
@@ -99,15 +91,17 @@ class Git:
     # --- running
 
     def run(
-        self,
-        action: str,
-        arguments: Sequence[str],
-        *,
-        stdin: bytes | None = None,
-        ok: tuple[int, ...] = (0,),
+        self, action: str, arguments: Sequence[str], *, stdin: bytes | None = None, ok: tuple[int, ...] = (0,)
     ) -> bytes:
         """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
         return run(self._repo.git, action, arguments, stdin=stdin, ok=ok)
+
+    def made(self, action: str, arguments: Sequence[str], nothing: str, stdin: bytes | None = None) -> str:
+        """The id of the object that git makes; raises GitFailed, with `nothing` as its reason where it tells none."""
+        id = self.run(action, arguments, stdin=stdin).decode("ascii", "replace").strip()
+        if not OBJECT_ID.fullmatch(id):
+            raise GitFailed(action, nothing)
+        return id
 
     def status(self, action: str, arguments: Sequence[str]) -> int:
         """How git ended: for a command whose status is its answer. Raises GitFailed when it cannot be started."""
@@ -171,24 +165,24 @@ class Git:
 
     def commit_id(self, revision: str) -> str | None:
         """The commit that `revision` names, None when it names none."""
-        out = self.run(
-            _("look up a revision"),
-            ["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"],
-            ok=(0, 1, 128),
-        )
-        text = out.decode("ascii", "replace").strip()
+        arguments = ["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"]
+        text = self.run(_("look up a revision"), arguments, ok=(0, 1, 128)).decode("ascii", "replace").strip()
         return text if OBJECT_ID.fullmatch(text) else None
+
+    def refs(self, *prefixes: str) -> dict[str, str]:
+        """The ids of objects by the full names of the refs that are called so, or stand below."""
+        rows = self.run(_("list the refs"), ["for-each-ref", "--format=%(refname) %(objectname)", *prefixes])
+        return dict(row.split(" ", 1) for row in rows.decode("utf-8", "replace").splitlines())
+
+    def update_refs(self, action: str, commands: Iterable[str]) -> None:
+        """Do what the lines say (git-update-ref(1), --stdin), all or none of it; raises GitFailed."""
+        if told := "".join(f"{command}\n" for command in commands):
+            self.run(action, ["update-ref", "--stdin"], stdin=told.encode())
 
     def tags(self, prefix: str) -> dict[str, str]:
         """Commits by the names of the tags that begin with `prefix`, oldest name first."""
-        out = self.run(
-            _("list the tags"),
-            [
-                "for-each-ref",
-                "--format=%(refname)%00%(objectname) %(objecttype)%00%(*objectname) %(*objecttype)",
-                f"refs/tags/{prefix}*",
-            ],
-        )
+        shown = "--format=%(refname)%00%(objectname) %(objecttype)%00%(*objectname) %(*objecttype)"
+        out = self.run(_("list the tags"), ["for-each-ref", shown, f"refs/tags/{prefix}*"])
         found = {}
         for name, tag, peeled in (line.split("\0") for line in out.decode().splitlines()):
             id, type_ = (peeled.strip() or tag).split()
@@ -214,11 +208,8 @@ class Git:
 
     def paths_holding(self, commit: str, word: str) -> list[str]:
         """The files of a commit in which `word` stands, anywhere."""
-        out = self.run(
-            _("search the files"),
-            ["grep", "-l", "-z", "-F", "--no-textconv", "--full-name", "-e", word, commit],
-            ok=(0, 1),
-        )
+        arguments = ["grep", "-l", "-z", "-F", "--no-textconv", "--full-name", "-e", word, commit]
+        out = self.run(_("search the files"), arguments, ok=(0, 1))
         rows = out.decode("utf-8", "surrogateescape").split("\0")[:-1]
         return [row.partition(":")[2] for row in rows]
 
@@ -240,9 +231,8 @@ class Git:
 
     def paths_below(self, commit: str, path: str) -> list[str]:
         """What a commit has in a folder, however deep; nothing when it is no folder."""
-        out = self.run(
-            _("list the files"), ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", f"{path}/"]
-        )
+        arguments = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", f"{path}/"]
+        out = self.run(_("list the files"), arguments)
         return out.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
     def size_and_start(self, blob: str) -> tuple[int, str]:
@@ -257,12 +247,12 @@ class Git:
         """The content of each object, in order; None for one that is missing or larger than MAX_BLOB."""
         wanted = list(ids)
         for start in range(0, len(wanted), 500):  # fewer bytes than a pipe holds: no deadlock
-            yield from self._read_objects(wanted[start : start + 500])
+            some = wanted[start : start + 500]
+            yield from zip(some, (content for _id, content in self.objects(some)), strict=True)
 
     def object(self, name: str) -> tuple[str, bytes | None]:
         """Id and content of what `name` (an id, a ref, or commit:path) stands for now; ("", None) if nothing."""
-        with self._lock:
-            return self._ask([name])[0]
+        return self.objects([name])[0]
 
     def file(self, commit: str, path: str) -> tuple[str, str, bytes | None]:
         """Mode, id and content of one file of a commit, "", "" and None when there is none.
@@ -270,8 +260,7 @@ class Git:
         Of a link its mode and its blob, which is where it leads: nobody follows it.
         """
         folder, _slash, name = path.rpartition("/")
-        with self._lock:
-            (id, content), (tree, entries) = self._ask([f"{commit}:{path}", f"{commit}:{folder}"])
+        (id, content), (tree, entries) = self.objects([f"{commit}:{path}", f"{commit}:{folder}"])
         if entries is None:  # no folder, or one of a hundred thousand files
             return ("100644", id, content) if id else ("", "", None)
         try:
@@ -284,11 +273,6 @@ class Git:
         """The same for some hundreds of names, asked for in one go."""
         with self._lock:
             return self._ask(list(names))
-
-    def _read_objects(self, ids: list[str]) -> list[tuple[str, bytes | None]]:
-        with self._lock:
-            answers = self._ask(ids)
-        return [(id, content) for id, (_answered, content) in zip(ids, answers, strict=True)]
 
     def _ask(self, names: list[str]) -> list[tuple[str, bytes | None]]:
         answers = self._ask_once(names)
@@ -333,16 +317,7 @@ class Git:
 
     def changed_paths(self, before: str | None, after: str) -> list[PathChange]:
         """The files that differ between two commits; without `before`, from what `after` was made on."""
-        arguments = [
-            "diff-tree",
-            "-r",
-            "-z",
-            "--raw",
-            "--no-renames",
-            "--no-ext-diff",
-            "--full-index",
-            "--no-abbrev",
-        ]
+        arguments = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--full-index", "--no-abbrev"]
         sides = [before, after] if before else ["--root", "--no-commit-id", after]
         out = self.run(_("compare two states"), [*arguments, *sides])
         fields = out.decode("utf-8", "surrogateescape").split("\0")
@@ -362,7 +337,7 @@ def _why_none(path: Path) -> str:
 
 def user_identity() -> tuple[str, str] | None:
     """Name and mail from the user's own git configuration, before there is a clone; None when one is missing."""
-    files: list[Any] = [str(_xdg_config()), str(Path.home() / ".gitconfig")]
+    files: list[Any] = [*map(str, user_files())]
     return _identity(lambda: git.GitConfigParser(files, read_only=True))
 
 
@@ -374,7 +349,3 @@ def _identity(read: Callable[[], Any]) -> tuple[str, str] | None:
     except (OSError, ValueError, configparser.Error):
         return None  # a configuration that cannot be read names nobody
     return (name, mail) if name and mail else None
-
-
-def _xdg_config() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"

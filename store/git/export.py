@@ -92,7 +92,7 @@ def export(
         raise Kept
     if present == "" and path.is_dir() and not path.is_symlink():
         path.rmdir() if not any(path.iterdir()) else _refuse(errno.EISDIR)
-    elif present == "" or not (as_before or _was_reviewed(path, change.path, reviewed)):
+    elif present == "" or not (as_before or (change.path in reviewed and reviewed[change.path] == read_plain(path))):
         return False
     if is_gone:
         path.unlink(missing_ok=True)
@@ -106,10 +106,6 @@ def export(
         _tidy(git.work_tree, path)
         raise
     return True
-
-
-def _was_reviewed(path: Path, name: str, reviewed: Mapping[str, bytes | None]) -> bool:
-    return name in reviewed and reviewed[name] == read_plain(path)
 
 
 def _refuse(number: int) -> None:

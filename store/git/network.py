@@ -127,10 +127,8 @@ def _credentials(command: Command) -> dict[str, str]:
 
     In the environment of git, which nobody else can read: a setting may hold a token (http.extraHeader).
     """
-    home = Path.home() / ".gitconfig"
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"
     found = [*_HTTPS]
-    for file in (config, home):
+    for file in user_files():
         arguments = ["config", "--file", str(file), "--includes", "-z", "--get-regexp", r"^(credential|http)\."]
         if file.exists():
             rows = run(command, _("read your settings of git"), arguments, ok=(0, 1)).decode("utf-8", "replace")
@@ -138,6 +136,12 @@ def _credentials(command: Command) -> dict[str, str]:
     told = {f"GIT_CONFIG_KEY_{number}": name for number, (name, _value) in enumerate(found)}
     told |= {f"GIT_CONFIG_VALUE_{number}": value for number, (_name, value) in enumerate(found)}
     return told | {"GIT_CONFIG_COUNT": str(len(found))}
+
+
+def user_files() -> tuple[Path, Path]:
+    """The user's own configuration of git; what the second says counts."""
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "config"
+    return config, Path.home() / ".gitconfig"
 
 
 def hint(reason: str) -> str:

@@ -34,40 +34,24 @@ class Command(Protocol):
         """Start it."""
 
 
-_OPTIONS: Final = [
-    "-c",
+_SETTINGS: Final = (
     "core.hooksPath=/dev/null",
-    "-c",
     "core.fsmonitor=false",
-    "-c",
     "core.fsync=all",
-    "-c",
     "core.symlinks=false",
-    "-c",
     "core.quotePath=true",
-    "-c",
     "core.attributesFile=/dev/null",
-    "-c",
     "protocol.allow=never",
-    "-c",
     "protocol.ssh.allow=always",
-    "-c",
     "protocol.https.allow=always",
-    "-c",
     "protocol.file.allow=always",
-    "-c",
     "core.bigFileThreshold=16m",  # what is larger goes by in pieces, never whole through memory
-    "-c",
     "submodule.recurse=false",
-    "-c",
     "gc.autoDetach=true",
-    "-c",
     "log.showSignature=false",
-    "-c",
     "commit.gpgSign=false",
-    "--no-pager",
-    "--literal-pathspecs",
-]
+)
+_OPTIONS: Final = [*(word for setting in _SETTINGS for word in ("-c", setting)), "--no-pager", "--literal-pathspecs"]
 _ENVIRONMENT: Final = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -101,34 +85,28 @@ def popen(
 
 
 def run(
-    command: Command,
-    action: str,
-    arguments: Sequence[str],
-    *,
-    stdin: bytes | None = None,
-    ok: tuple[int, ...] = (0,),
+    command: Command, action: str, arguments: Sequence[str], *, stdin: bytes | None = None, ok: tuple[int, ...] = (0,)
 ) -> bytes:
     """What git prints; raises GitFailed, naming `action`, when it ends with a status not in `ok`."""
-    process = popen(command, arguments, subprocess.PIPE if stdin is not None else None, action=action)
-    try:
-        out, error = process.communicate(stdin)
-    except FAILURES as problem:
-        end(process)
-        raise GitFailed(action, reason_of(problem)) from None
-    if process.returncode not in ok:
+    ended, out, error = _ended(command, action, arguments, stdin)
+    if ended not in ok:
         raise GitFailed(action, last_line(error))
     return out
 
 
 def status(command: Command, action: str, arguments: Sequence[str]) -> int:
     """How git ended, whatever it said; raises GitFailed, naming `action`, when it cannot be started."""
-    process = popen(command, arguments, None, action=action)
+    return _ended(command, action, arguments, None)[0]
+
+
+def _ended(command: Command, action: str, arguments: Sequence[str], stdin: bytes | None) -> tuple[int, bytes, bytes]:
+    process = popen(command, arguments, subprocess.PIPE if stdin is not None else None, action=action)
     try:
-        process.communicate()
+        out, error = process.communicate(stdin)
     except FAILURES as problem:
         end(process)
         raise GitFailed(action, reason_of(problem)) from None
-    return process.returncode
+    return process.returncode, out, error
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

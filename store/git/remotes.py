@@ -61,10 +61,7 @@ class Remote:
 
     def refs(self) -> Refs:
         """What is known without reaching out."""
-        arguments = ["for-each-ref", "--format=%(refname) %(objectname)", self._tracking]
-        arguments += [_PUBLISHED, _SEEN, f"{_TAGS}edition"]
-        rows = self._git.run(_("list the refs"), arguments).decode("utf-8", "replace").splitlines()
-        found = dict(row.split(" ", 1) for row in rows)
+        found = self._git.refs(self._tracking, _PUBLISHED, _SEEN, f"{_TAGS}edition")
         tags, published, seen = (
             {name.removeprefix(prefix): id for name, id in found.items() if name.startswith(prefix)}
             for prefix in (_TAGS, _PUBLISHED, _SEEN)
@@ -94,10 +91,9 @@ class Remote:
         refs = self.refs()
         first = {**refs.seen, **refs.published}  # what was seen first stays, whatever happens there
         differing = {name: id for name, id in first.items() if refs.tags.get(name) != id}
-        commands = "".join(f"update {_TAGS}{name} {id}\n" for name, id in differing.items())
-        commands += "".join(f"update {_PUBLISHED}{name} {first[name]}\n" for name in first.keys() - refs.published)
-        if commands:
-            self._git.run(_("take in the editions"), ["update-ref", "--stdin"], stdin=commands.encode())
+        commands = [f"update {_TAGS}{name} {id}" for name, id in differing.items()]
+        commands += [f"update {_PUBLISHED}{name} {first[name]}" for name in first.keys() - refs.published]
+        self._git.update_refs(_("take in the editions"), commands)
         return Fetched(refs.tracked, [name for name in differing if name in refs.tags])
 
     def push(self, watch: Watch) -> bool:
@@ -121,9 +117,8 @@ class Remote:
         return not refused and "Done" in out
 
     def _note(self, names: list[str], refs: Refs) -> None:
-        commands = "".join(f"update {_PUBLISHED}{name} {refs.tags[name]}\n" for name in names)
-        if commands:
-            self._git.run(_("take in the editions"), ["update-ref", "--stdin"], stdin=commands.encode())
+        commands = (f"update {_PUBLISHED}{name} {refs.tags[name]}" for name in names)
+        self._git.update_refs(_("take in the editions"), commands)
 
     # --- a bundle file
 
@@ -190,11 +185,9 @@ def behind_and_ahead(git: Git) -> tuple[int, int] | None:
 
 def note_clone(git: Git) -> None:
     """Remember the editions that came with a clone as published, and let plain git merge records by field in it."""
-    tags = git.run(_("list the refs"), ["for-each-ref", "--format=%(refname) %(objectname)", f"{_TAGS}edition"])
-    rows = (row.split(" ", 1) for row in tags.decode("utf-8", "replace").splitlines())
-    commands = "".join(f"update {_PUBLISHED}{name.removeprefix(_TAGS)} {id}\n" for name, id in rows)
-    if commands:
-        git.run(_("take in the editions"), ["update-ref", "--stdin"], stdin=commands.encode())
+    tags = git.refs(f"{_TAGS}edition")
+    commands = (f"update {_PUBLISHED}{name.removeprefix(_TAGS)} {id}" for name, id in tags.items())
+    git.update_refs(_("take in the editions"), commands)
     offer_driver(git)
 
 

@@ -20,7 +20,7 @@ from store.base.errors import GitFailed
 from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.base.text import safe
-from store.git.door import OBJECT_ID, Git, is_null
+from store.git.door import Git, is_null
 from store.git.signatures import signed, signing_key
 from store.records.entries import Blob, Entry, Files, PathChange, TreeEntry
 
@@ -44,13 +44,12 @@ def prepare_commit(
     `merges` is its second parent. Raises GitFailed.
     """
     pending = f"{PENDING}{os.getpid()}-{secrets.token_hex(6)}"
-    stamp = f"{author} {int(when.timestamp())} {when.strftime('%z')}".encode()
-    text = message.encode()
+    stamp, text = _stamp(author, when).encode(), message.encode()
     stream = [
         b"feature done\ncommit %b\nmark :1\n" % pending.encode(),
         b"author %b\ncommitter %b\n" % (stamp, stamp),
+        b"data %d\n%b\n" % (len(text), text),
     ]
-    stream.append(b"data %d\n%b\n" % (len(text), text))
     if base:
         stream.append(b"from %b\n" % base.encode())
     if merges:
@@ -59,14 +58,8 @@ def prepare_commit(
     stream += [b"D %b\n" % _quoted(path) for path, entry in files.items() if entry is None]
     stream += [_modification(path, entry) for path, entry in files.items() if entry is not None]
     stream.append(b"get-mark :1\ndone\n")
-    out = git.run(
-        _("write the commit"),
-        ["fast-import", "--quiet", "--done", "--date-format=raw"],
-        stdin=b"".join(stream),
-    )
-    commit = out.decode("ascii", "replace").strip()
-    if not OBJECT_ID.fullmatch(commit):
-        raise GitFailed(_("write the commit"), _("it gave no commit back"))
+    arguments = ["fast-import", "--quiet", "--done", "--date-format=raw"]
+    commit = git.made(_("write the commit"), arguments, _("it gave no commit back"), b"".join(stream))
     executable = _compare_with_preview(git, base, commit, files)
     if executable:
         git.run(_("tidy up"), ["update-ref", "-d", pending, commit])
@@ -76,6 +69,10 @@ def prepare_commit(
         commit, unsigned = signed(git, commit, key), commit
         git.run(_("write the commit"), ["update-ref", pending, commit, unsigned])
     return Prepared(commit, pending)
+
+
+def _stamp(author: Author, when: datetime) -> str:
+    return f"{author} {int(when.timestamp())} {when.strftime('%z')}"
 
 
 def _modification(path: str, entry: bytes | Blob | TreeEntry) -> bytes:
@@ -201,21 +198,14 @@ def drop_pending(git: Git, *, killed: bool = True) -> None:
     """
     if not killed and not any((git.common_dir / PENDING).glob("*")):
         return
-    refs = git.run(_("list the refs"), ["for-each-ref", "--format=%(refname)", PENDING]).decode().split()
-    if refs:
-        commands = "".join(f"delete {ref}\n" for ref in refs)
-        git.run(_("tidy up"), ["update-ref", "--stdin"], stdin=commands.encode())
+    git.update_refs(_("tidy up"), (f"delete {ref}" for ref in git.refs(PENDING)))
 
 
 def create_tag(git: Git, name: str, commit: str, message: str, author: Author, when: datetime) -> None:
     """An annotated tag; raises GitFailed when there is one with that name."""
-    stamp = f"{author} {int(when.timestamp())} {when.strftime('%z')}"
-    text = f"object {commit}\ntype commit\ntag {name}\ntagger {stamp}\n\n{message}\n"
-    tag = git.run(_("make the tag"), ["mktag"], stdin=text.encode()).decode("ascii", "replace").strip()
-    if not OBJECT_ID.fullmatch(tag):
-        raise GitFailed(_("make the tag"), _("it gave no tag back"))
-    commands = f"create refs/tags/{name} {tag}\n"
-    git.run(_("make the tag “{name}”", name=name), ["update-ref", "--stdin"], stdin=commands.encode())
+    text = f"object {commit}\ntype commit\ntag {name}\ntagger {_stamp(author, when)}\n\n{message}\n"
+    tag = git.made(_("make the tag"), ["mktag"], _("it gave no tag back"), text.encode())
+    git.update_refs(_("make the tag “{name}”", name=name), [f"create refs/tags/{name} {tag}"])
 
 
 def delete_tag(git: Git, name: str) -> None:

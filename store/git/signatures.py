@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from store.base.errors import GitFailed
 from store.base.i18n import _
-from store.git.door import OBJECT_ID, Git
+from store.git.door import Git
 from store.git.process import last_line
 
 GOOD, UNKNOWN, BAD, UNSIGNED = "good", "unknown", "bad", "unsigned"
@@ -51,12 +51,7 @@ def signed(git: Git, commit: str, key: str) -> str:
         environment = {**os.environ, "SSH_ASKPASS_REQUIRE": "never", "DISPLAY": ""}
         try:
             done = subprocess.run(  # without a terminal of its own it cannot ask
-                command,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                env=environment,
-                start_new_session=True,
+                command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, start_new_session=True
             )
             if done.returncode:
                 raise GitFailed(_("sign the commit"), last_line(done.stderr))
@@ -65,11 +60,8 @@ def signed(git: Git, commit: str, key: str) -> str:
             raise GitFailed(_("sign the commit"), str(error)) from None
     head, _blank, message = content.partition(b"\n\n")
     whole = head + b"\ngpgsig " + "\n ".join(lines).encode() + b"\n\n" + message
-    out = git.run(_("sign the commit"), ["hash-object", "-t", "commit", "-w", "--stdin"], stdin=whole)
-    made = out.decode("ascii", "replace").strip()
-    if not OBJECT_ID.fullmatch(made):
-        raise GitFailed(_("sign the commit"), _("it gave no commit back"))
-    return made
+    arguments = ["hash-object", "-t", "commit", "-w", "--stdin"]
+    return git.made(_("sign the commit"), arguments, _("it gave no commit back"), whole)
 
 
 def allowed_signers(git: Git) -> Path | None:

@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from store.git.door import OBJECT_ID, Git, is_null
 from store.git.export import KEPT, Kept, blob_id, export, read_plain, write_atomically
@@ -52,8 +52,7 @@ def catch_up(git: Git, head: str, reviewed: Mapping[str, bytes | None] | None = 
     Gives the paths that were left alone because they are somebody's hand edits. A path that cannot be written stops no
     other: it is noted (`unwritten`), stays in git's index, and is tried again each time.
     """
-    marker = state_folder(git.git_dir) / "exported"
-    exported = _read_marker(marker)
+    exported = _read_marker(state_folder(git.git_dir) / "exported")
     noted = unwritten(git)
     waiting = {path: left for path, left in noted.items() if left.reason != KEPT}
     if exported == head and not waiting:
@@ -86,14 +85,14 @@ def catch_up(git: Git, head: str, reviewed: Mapping[str, bytes | None] | None = 
         unmark(git, (path for path in noted if path not in now and path not in touched))
         mark_unwritten(git, now)
     if now != noted:
-        _write(git, _unwritten(git), json.dumps(now))
-    _write(git, marker, head)
+        _write(git, "unwritten", json.dumps(now))
+    _write(git, "exported", head)
     return sorted(held & touched)
 
 
 def begin(git: Git, head: str) -> None:
     """Note that a new clone has no files yet: every one is to be written, none was taken away by hand."""
-    _write(git, state_folder(git.git_dir) / "exported", next(id for id in _EMPTY_TREES if len(id) == len(head)))
+    _write(git, "exported", next(id for id in _EMPTY_TREES if len(id) == len(head)))
 
 
 def _export_all(
@@ -126,17 +125,22 @@ def _export_all(
 def unwritten(git: Git) -> dict[str, Unwritten]:
     """The files of the newest commit that are not in the work tree, by path."""
     try:
-        return {str(path): Unwritten(*map(str, why)) for path, why in json.loads(_unwritten(git).read_bytes()).items()}
-    except (FileNotFoundError, ValueError, AttributeError, TypeError):
+        return {path: Unwritten(*map(str, why)) for path, why in _noted(git, "unwritten").items()}
+    except TypeError:
         return {}
 
 
-def _unwritten(git: Git) -> Path:
-    return state_folder(git.git_dir) / "unwritten"
+def _noted(git: Git, name: str) -> dict[str, Any]:
+    """What was noted about paths, nothing where that cannot be read."""
+    try:
+        noted: dict[str, Any] = json.loads((state_folder(git.git_dir) / name).read_bytes())
+        return dict(noted.items())
+    except (FileNotFoundError, ValueError, AttributeError):
+        return {}
 
 
-def _write(git: Git, path: Path, text: str) -> None:
-    write_atomically(git, path, [text.encode("ascii")])
+def _write(git: Git, name: str, text: str) -> None:
+    write_atomically(git, state_folder(git.git_dir) / name, [text.encode("ascii")])
 
 
 def _read_marker(marker: Path) -> str | None:
@@ -147,22 +151,14 @@ def _read_marker(marker: Path) -> str | None:
     return text if OBJECT_ID.fullmatch(text) else None
 
 
-def _held(git: Git) -> Path:
-    return state_folder(git.git_dir) / "held"
-
-
 def write_held(git: Git, bases: Mapping[str, str]) -> None:
     """Remember `held_bases`. Raises OSError."""
-    _write(git, _held(git), json.dumps(bases))
+    _write(git, "held", json.dumps(bases))
 
 
 def held_bases(git: Git) -> dict[str, str]:
     """For each hand edit that a save has gone past: the blob that it was made on. The null id: there was no file."""
-    try:
-        bases = json.loads(_held(git).read_bytes())
-        return {str(path): str(blob) for path, blob in bases.items()}
-    except (FileNotFoundError, ValueError, AttributeError):
-        return {}
+    return {path: str(blob) for path, blob in _noted(git, "held").items()}
 
 
 def hand_edits(git: Git, head: str) -> tuple[dict[str, bytes | None], list[str]]:
@@ -201,9 +197,6 @@ def _record_files(work_tree: Path) -> Iterator[Path]:
                     entries = sorted(found, key=lambda entry: entry.name)
             except OSError:
                 continue
-            yield from (Path(entry.path) for entry in entries if _is_toml(entry))
-            waiting += [Path(entry.path) for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
-
-
-def _is_toml(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".toml") and not entry.is_dir(follow_symlinks=False)
+            folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+            yield from (Path(entry.path) for entry in entries if entry.name.endswith(".toml") and entry not in folders)
+            waiting += [Path(entry.path) for entry in reversed(folders)]

@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from store.base.errors import GitFailed
 from store.base.i18n import _
 from store.git.door import Git, is_null
 from store.git.locks import state_folder
-from store.records.entries import FILES, OBJECT_ID, PathChange, TreeEntry
+from store.records.entries import FILES, PathChange, TreeEntry
 
 _PROBED: Final = 8000
 """Bytes in which git looks for a NUL, to tell a text from anything else."""
@@ -114,11 +113,7 @@ def merge_texts(git: Git, base: str | None, mine: str, theirs: str) -> str | Non
                 return None
         if git.status(action, ["merge-file", "-q", "--", *map(str, names)]):
             return None  # they met in a place, or git takes it for no text
-        out = git.run(action, ["hash-object", "-w", "--no-filters", "--", str(names[0])])
-    blob = out.decode("ascii", "replace").strip()
-    if not OBJECT_ID.fullmatch(blob):
-        raise GitFailed(action, _("it gave no object back"))
-    return blob
+        return git.made(action, ["hash-object", "-w", "--no-filters", "--", str(names[0])], _("it gave no object back"))
 
 
 def _write_text(git: Git, path: Path, blob: str | None) -> bool:
