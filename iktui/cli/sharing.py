@@ -12,6 +12,7 @@ from store.base.i18n import _, language, ngettext
 from store.changes import wording
 from store.changes.changes import Change
 from store.changes.edits import today, value_entered
+from store.changes.joining import open_of
 from store.changes.merge import FieldConflict
 from store.records.entries import unquoted
 from store.records.model import Conflict
@@ -19,7 +20,7 @@ from store.records.paths import FILE, WHOLE, Key
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 from store.sync.settling import Choice, settling, whole_value
-from store.sync.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+from store.sync.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, sync
 
 
 def run_sync(store: Store, arguments: argparse.Namespace) -> int:

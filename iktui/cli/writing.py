@@ -175,11 +175,11 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
         )
         return
     if arguments.dry_run and result.changeset is not None:
-        preview = Preview.of(store.snapshot(), result.changeset)
+        preview = Preview(store.snapshot(), result.changeset.changes)
         for made in result.changeset.changes:
             put_change(made, preview.name)
     elif result.changeset is not None:
-        preview = Preview.of(store.snapshot(), result.changeset)
+        preview = Preview(store.snapshot(), result.changeset.changes)
         for made in result.changeset.changes:
             if made.key.kind == Collaboration.KIND and made.before is not None and made.after is not None:
                 put(changed_text(made, preview.name))

@@ -10,10 +10,11 @@ from iktui.linear.session import Session
 from store.base.i18n import _, language, ngettext
 from store.changes import wording
 from store.changes.edits import today, value_entered
+from store.changes.joining import open_of
 from store.records.model import Conflict
 from store.records.paths import FILE, Key
 from store.sync.settling import Choice, settling, whole_value
-from store.sync.sync import WouldRemoveMuch, open_of, sync
+from store.sync.sync import WouldRemoveMuch, sync
 
 
 def run_sync(session: Session, _words: str) -> None:

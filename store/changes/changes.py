@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -92,20 +91,16 @@ def change(before: Record | None, after: Record | None) -> Change:
     return Change(record.key, before, after)
 
 
-def diff_fields(before: Fields, after: Fields) -> list[FieldChange]:
+def diff_fields(before: Fields, after: Fields, prefix: str = "") -> list[FieldChange]:
     """The fields that differ, in the order of the file; a table that comes or goes is one field."""
-    return list(_differences("", before, after))
-
-
-def _differences(prefix: str, before: Fields, after: Fields) -> Iterator[FieldChange]:
+    found: list[FieldChange] = []
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
-        if key in before and key in after and same(old, new):
-            continue
         if isinstance(old, dict) and isinstance(new, dict):
-            yield from _differences(f"{prefix}{key}.", old, new)
-        else:
-            yield FieldChange(f"{prefix}{key}", old, new)
+            found += diff_fields(old, new, f"{prefix}{key}.")
+        elif key not in before or key not in after or not same(old, new):
+            found.append(FieldChange(f"{prefix}{key}", old, new))
+    return found
 
 
 _TRAILER: Final = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]*): (?P<value>.*)$")

@@ -7,14 +7,14 @@ comments put back beside the same keys; what is written is read back and compare
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import rtoml
 
 from store.base.errors import BadRecord
 from store.base.i18n import _
-from store.changes.merge import ABSENT
+from store.changes.merge import ABSENT, merge_sets
 from store.records.codec import MAX_BYTES, dump, has_comments, load, to_fields
 from store.records.model import Record
 from store.records.paths import path_of
@@ -75,8 +75,8 @@ def joined_text(record: Record, base: bytes | None, ours: bytes | None, theirs: 
 
     A side that says it all is taken as it is, byte for byte. Raises BadRecord for what would be too large.
     """
-    sides = [_decoded(side) for side in (base, ours, theirs)]
-    notes = _joined_notes(*(notes_of(text) for text in sides))
+    sides = [(side or b"").decode("utf-8", "replace") for side in (base, ours, theirs)]
+    notes = merge_sets(*map(notes_of, sides))
     for data, text in ((theirs, sides[2]), (ours, sides[1])):
         if data is not None and set(notes_of(text)) == set(notes) and _says(record, data):
             return data
@@ -92,20 +92,11 @@ def notes_of(text: str) -> list[Note]:
     return [note for statement in statements for note in statement.notes] + tail
 
 
-def _decoded(data: bytes | None) -> str:
-    return "" if data is None else data.decode("utf-8", "replace")
-
-
 def _says(record: Record, data: bytes) -> bool:
     try:
         return load(record.KIND, record.id, data, "") == record
     except BadRecord:
         return False
-
-
-def _joined_notes(base: list[Note], ours: list[Note], theirs: list[Note]) -> list[Note]:
-    kept = [note for note in ours if note in theirs or note not in base]
-    return kept + [note for note in theirs if note not in base and note not in ours]
 
 
 def _values(record: Record, text: str) -> dict[str, Any]:
@@ -199,7 +190,7 @@ def _statements(text: str) -> tuple[list[Statement], list[Note]]:
             table = _path_of(text[line.start : line.end], counts)
             path = table
         else:
-            path = (*table, *_key_path(text[line.start : line.equals]))
+            path = (*table, *_descend(rtoml.loads(f"{text[line.start : line.equals]} = 0"))[0])
         inner = line.comments[:-1] if line.is_beside else line.comments
         notes = [Note(path, ABOVE, comment) for comment in (*waiting, *inner)]
         notes += [Note(path, BESIDE, line.comments[-1])] if line.is_beside else []
@@ -226,7 +217,7 @@ def _logical_lines(text: str) -> Iterator[_Line]:
     end, depth, equals = 0, 0, None
     comments: list[str] = []
     is_beside = False
-    for token in _tokens(text):
+    for token in _TOKENS.finditer(text):
         kind = token.lastgroup
         if kind == "newline" and depth == 0:
             yield _Line(start, end, equals, comments, is_beside)
@@ -243,10 +234,6 @@ def _logical_lines(text: str) -> Iterator[_Line]:
     yield _Line(start, end, equals, comments, is_beside)
 
 
-def _tokens(text: str) -> Iterable[re.Match[str]]:
-    return _TOKENS.finditer(text)
-
-
 def _path_of(head: str, counts: dict[Path, int]) -> Path:
     """The path of a table's head; of the tables of a list, each with its number."""
     path, is_item = _descend(rtoml.loads(head))
@@ -258,10 +245,6 @@ def _path_of(head: str, counts: dict[Path, int]) -> Path:
         if whole in counts and (whole != path or is_item):
             whole = (*whole, str(counts[whole]))
     return whole
-
-
-def _key_path(words: str) -> Path:
-    return _descend(rtoml.loads(f"{words} = 0"))[0]
 
 
 def _descend(values: Any) -> tuple[Path, bool]:

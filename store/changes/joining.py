@@ -19,6 +19,7 @@ from store.records.codec import dump, from_fields, to_fields
 from store.records.entries import conflict_key, unquoted
 from store.records.model import Conflict, Edition, Fields, OpenField, Record
 from store.records.paths import CONFLICT, FILE, REGISTER, WHOLE, Key
+from store.records.snapshot import State
 
 
 class Joined(NamedTuple):
@@ -56,9 +57,11 @@ def _join(
     if mine is None or published is None:
         kept = mine or published
         assert kept is not None, "they differ"
-        conflicts.append(FieldConflict(WHOLE, _told(old), _told(mine), _told(published), key, name_of(kept)))
+        conflicts.append(FieldConflict(WHOLE, told(old), told(mine), told(published), key, name_of(kept)))
         return kept
-    if old is None and _are_two(key, mine, published):  # the published one stands whole, ours is put aside whole
+    is_named = key.kind != Edition.KIND and key != REGISTER  # an id is made of the name, but a year is a year
+    if old is None and is_named and match_key(mine.name) != match_key(published.name):  # two different things
+        # The published one stands whole, ours is put aside whole.
         conflicts.append(FieldConflict(WHOLE, None, to_fields(mine), to_fields(published), key, name_of(published)))
         return published
     fields = to_fields(old) if old else {}
@@ -77,11 +80,6 @@ def _join(
 def _alike(one: Record | None, other: Record | None) -> bool:
     """Whether they are one text: records are equal whatever the order of their rows, which a person may have chosen."""
     return one is other or (one is not None and other is not None and one == other and dump(one) == dump(other))
-
-
-def _are_two(key: Key, mine: Record, published: Record) -> bool:
-    """Whether two new records of one id are different things: an id is made of the name, a year is a year."""
-    return key.kind != Edition.KIND and key != REGISTER and match_key(mine.name) != match_key(published.name)
 
 
 def _put_aside(key: Key, base: Fields, mine: Record, published: Record) -> Iterable[FieldConflict]:
@@ -122,13 +120,24 @@ def _with_also(opened: OpenField, earlier: OpenField | None) -> OpenField:
     return opened.model_copy(update={"also": tuple(kept)})
 
 
-def _told(record: Record | None) -> str | None:
-    return name_of(record) if record else None
-
-
 def name_of(record: Record) -> str:
     """What people call it: an edition may have no other name than its year."""
     return record.name or record.id
+
+
+def told(record: Record | None) -> str | None:
+    """A whole record as a side of a conflict: its name, None for none."""
+    return name_of(record) if record else None
+
+
+def known_conflicts(now: State) -> dict[Key, Conflict]:
+    """The records of what is open, by their own keys."""
+    return {conflict.key: conflict for conflict in now.records(Conflict).values()}
+
+
+def open_of(now: State) -> dict[Key, Conflict]:
+    """The same by the key of what they are about."""
+    return {subject_of(conflict): conflict for conflict in now.records(Conflict).values()}
 
 
 def conflict_of(key: Key) -> Key:

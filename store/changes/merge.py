@@ -7,13 +7,14 @@ absent is not empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 from store.changes.line_merge import merge_lines
 from store.records.model import Fields, Record
 from store.records.paths import Key
 
+T = TypeVar("T")
 _EARLIEST: Final = ("opened",)
 """Dates of which the earlier stands when both sides are new: two people opened the same year."""
 
@@ -117,7 +118,7 @@ def _merge_value(field: str, base: Any, ours: Any, theirs: Any, conflicts: list[
     if base is ABSENT and field in _EARLIEST and isinstance(ours, str) and isinstance(theirs, str):
         return min(ours, theirs)
     if _is_set(ours) and _is_set(theirs) and (base is ABSENT or _is_set(base)):
-        return _merge_sets([] if base is ABSENT else list(base), list(ours), list(theirs))
+        return merge_sets([] if base is ABSENT else base, ours, theirs)
     if isinstance(base, str) and isinstance(ours, str) and isinstance(theirs, str):
         text = merge_lines(base, ours, theirs)
         if text is not None:
@@ -130,6 +131,7 @@ def _is_set(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
 
 
-def _merge_sets(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
+def merge_sets(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> list[T]:
+    """Our items and their new ones, without what either side took away."""
     kept = [item for item in ours if item in theirs or item not in base]
     return kept + [item for item in theirs if item not in base and item not in ours]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeVar, cast
 
-from store.changes.changes import Change, Changeset
+from store.changes.changes import Change
 from store.records.model import Record, Register
 from store.records.paths import REGISTER, Key
 from store.records.snapshot import Problem, Snapshot, State
@@ -20,11 +20,6 @@ class Preview(State):
         self._snapshot = snapshot
         self.commit = snapshot.commit
         self._new: dict[Key, Record | None] = {made.key: made.after for made in changes}
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, changeset: Changeset) -> Preview:
-        """The register as it is after `changeset`."""
-        return cls(snapshot, changeset.changes)
 
     def put(self, record: Record) -> None:
         """Lay a new state of a record over the old."""

@@ -7,7 +7,7 @@ went on: fields that they changed since are theirs unless somebody says otherwis
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from store.changes.changes import Change, Revision
 from store.changes.merge import ABSENT, FieldConflict, put_value, same
@@ -123,14 +123,11 @@ def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:
         if isinstance(value, dict):
             value = _in_order(value, now if isinstance(now, dict) else {}, old if isinstance(old, dict) else {})
         elif isinstance(value, list):
-            alike = [known for known in (now, old) if isinstance(known, list) and _same_items(value, known)]
+            known = [items for items in (now, old) if isinstance(items, list) and len(items) == len(value)]
+            alike = [items for items in known if all(item in items for item in value)]
             value = alike[0] if alike else value
         ordered[key] = value
     return ordered
-
-
-def _same_items(one: list[Any], other: list[Any]) -> bool:
-    return len(one) == len(other) and all(item in other for item in one)
 
 
 def last_done(history: Iterable[Revision], mail: str) -> Revision | None:

@@ -29,7 +29,7 @@ def refuse(asked: Changeset, rebased: Changeset, now: Snapshot, tags: Callable[[
     refuse_taken(rebased, now)
     if not rebased.merges:  # what a join made unlawful is put aside, or told as a finding
         _refuse_published(asked, rebased, now, tags)
-        refuse_breaches(rebased.changes, now, Preview.of(now, rebased))
+        refuse_breaches(rebased.changes, now, Preview(now, rebased.changes))
         refuse_dangling(rebased.changes, now)
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from store.base.errors import BadInput, BadRecord
 from store.base.i18n import _, in_language, mark, ngettext_in
 from store.changes.changes import Change, Changeset
-from store.changes.joining import join, open_conflicts
+from store.changes.joining import join, known_conflicts, open_conflicts
 from store.records.codec import load
 from store.records.markers import marked_sides
-from store.records.model import Conflict, Record
+from store.records.model import Record
 from store.records.paths import Key, path_of
 from store.register.store import Store
 from store.repair.restore import restore
@@ -30,16 +30,12 @@ def mend(store: Store, key: Key, today: str) -> Changeset:
     base = _base(store, key)
     joined = join({key: base}, {key: mine}, {key: theirs})
     whole = next((change.after for change in joined.changes), mine)
-    opened = open_conflicts(joined.conflicts, _open(now.records(Conflict)), today)
+    opened = open_conflicts(joined.conflicts, known_conflicts(now), today)
     text = in_language(now.language, mark("{name}: made whole from both sides"), name=whole.name if whole else key.id)
     if opened:
         count = len(joined.conflicts)
         text += "; " + ngettext_in(now.language, "{count} field to choose", "{count} fields to choose", count)
     return Changeset(now.commit, (Change(key, None, whole), *opened), "restore", text)
-
-
-def _open(conflicts: dict[str, Conflict]) -> dict[Key, Conflict]:
-    return {Key(Conflict.KIND, id): conflict for id, conflict in conflicts.items()}
 
 
 def _sides(key: Key, text: str) -> tuple[Record, Record] | None:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from store.base.errors import BadRecord
-from store.changes.changes import Change, Changeset, diff_fields
+from store.changes.changes import Change, diff_fields
 from store.changes.joining import name_of
 from store.changes.merge import ABSENT, FieldConflict, value_at
 from store.changes.preview import Preview
@@ -59,9 +59,7 @@ def uphold(
         records[key] = _as_published(key, record, sides, conflicts, known_open)
     known = {breach.place for side, view in ((mine, ours), (theirs, published)) for breach in _broken(side, view)}
     while True:
-        view = Preview.of(
-            ours, Changeset(ours.commit, tuple(Change(key, None, made) for key, made in records.items()), "")
-        )
+        view = Preview(ours, (Change(key, None, made) for key, made in records.items()))
         new = [breach for breach in _broken(records, view) if breach.place not in known]
         if not new:
             return Upheld(records, conflicts)

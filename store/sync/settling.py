@@ -10,7 +10,7 @@ from store.base.i18n import _, in_language, mark
 from store.base.text import excerpt
 from store.changes import wording
 from store.changes.changes import Change, Changeset, change
-from store.changes.joining import close, settle, subject_of
+from store.changes.joining import close, open_of, settle
 from store.git.door import Git
 from store.records.codec import load
 from store.records.entries import FILES, LINK, SUBMODULE, Entry, TreeEntry, conflict_key, entry_told, unquoted
@@ -30,7 +30,7 @@ class Choice(NamedTuple):
 
 def settling(git: Git, now: Snapshot, choices: Iterable[Choice]) -> Changeset:
     """The Changeset (action “resolve”) that settles them. Raises BadInput where nothing is open, BadRecord."""
-    opened = {subject_of(conflict): conflict for conflict in now.records(Conflict).values()}
+    opened = open_of(now)
     choices = list(choices)
     conflicts: dict[Key, Conflict | None] = dict(opened)
     records: dict[Key, Record | None] = {}

@@ -14,7 +14,7 @@ from store.base.errors import BadInput, BadRecord
 from store.base.i18n import _
 from store.changes.changes import Change
 from store.changes.commented import joined_text
-from store.changes.joining import join, name_of
+from store.changes.joining import join, name_of, told
 from store.changes.merge import FieldConflict
 from store.git.door import Git
 from store.records.codec import dump
@@ -76,7 +76,7 @@ def join_sides(git: Git, sides: Sides) -> JoinedSides:
         if after is None and kept is not None and three.base not in (three.mine, three.theirs):
             # One removed it while the other wrote a comment in it, or another form of the same text.
             result.conflicts.append(
-                FieldConflict(WHOLE, name_of(kept), _told(mine[key]), _told(theirs[key]), key, name_of(kept))
+                FieldConflict(WHOLE, name_of(kept), told(mine[key]), told(theirs[key]), key, name_of(kept))
             )
             upheld.records[key] = after = kept
         is_commented = any(side.has_comments(key) for side in sides)
@@ -104,10 +104,6 @@ def _is_whole(three: Three, key: Key, loaded: Iterable[Mapping[Key, Record | Bad
         entry is None or (entry.mode in FILES and isinstance(side.get(key), Record))
         for entry, side in zip(three, loaded, strict=True)
     )
-
-
-def _told(record: Record | None) -> str | None:
-    return name_of(record) if record else None
 
 
 def _record(found: Record | BadRecord | None) -> Record | None:

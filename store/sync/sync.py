@@ -18,7 +18,7 @@ from store.base.i18n import _, in_language, mark, ngettext_in
 from store.base.text import match_key
 from store.changes.changes import Change, Changeset
 from store.changes.compare import compare
-from store.changes.joining import conflict_of, open_conflicts, subject_of
+from store.changes.joining import conflict_of, known_conflicts, open_conflicts
 from store.changes.merge import FieldConflict
 from store.changes.wording import told_fields
 from store.git.door import is_null
@@ -60,11 +60,6 @@ class SyncPlan:
 
 class WouldRemoveMuch(BadInput):
     """A side is suddenly empty, or nearly: nobody is sure of that yet."""
-
-
-def open_of(snapshot: Snapshot) -> dict[Key, Conflict]:
-    """The open conflicts, by the key of the record."""
-    return {subject_of(conflict): conflict for conflict in snapshot.records(Conflict).values()}
 
 
 def sync(
@@ -238,9 +233,7 @@ def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, 
     made = {change.key: change for change in joined.changes}
     files = dict(joined.files)
     # Asked only where it is needed: it lists every file of the register.
-    known = (
-        {Key(Conflict.KIND, id): conflict for id, conflict in ours.records(Conflict).items()} if plan.conflicts else {}
-    )
+    known = known_conflicts(ours) if plan.conflicts else {}
     known |= {key: change.after for key, change in made.items() if isinstance(change.after, Conflict)}
     opened = open_conflicts(plan.conflicts, known, today)
     large = [change.key for change in opened if not fits(change.record)]

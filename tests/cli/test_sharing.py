@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from store.changes.changes import Changeset, change
+from store.changes.joining import open_of
 from store.records.model import Collaboration, Edition
 from store.register.store import Store
-from store.sync.sync import open_of
 from tests.conftest import KARI, OLA, Run, git, is_sound
 
 

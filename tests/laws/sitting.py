@@ -15,6 +15,7 @@ from store.actions.registry import ACTIONS
 from store.base.author import Author
 from store.changes.changes import Changeset, Revision
 from store.changes.edits import set_fields
+from store.changes.joining import open_of
 from store.changes.merge import FieldConflict
 from store.checks.checks import check
 from store.planning.conversion import LEGACY, targets
@@ -30,7 +31,6 @@ from store.repair.restore import restore
 from store.repair.revert import last_done, last_undone, undo
 from store.reports.councils import matters
 from store.sync.settling import Choice, settling
-from store.sync.sync import open_of
 from tests.laws.doing import _DATES, DAY, Clone, Refused, _setting
 from tests.laws.plumbing import git
 

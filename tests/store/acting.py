@@ -10,6 +10,7 @@ from store.base.author import Author
 from store.base.errors import BadInput, BadRecord
 from store.changes.changes import Change, Changeset, change
 from store.changes.edits import end
+from store.changes.joining import open_of
 from store.editions import rollover
 from store.records.model import Collaboration, PlanItem
 from store.records.paths import Key
@@ -18,7 +19,6 @@ from store.register import publishing
 from store.register.store import Store
 from store.repair.revert import undo
 from store.sync.settling import Choice, settling
-from store.sync.sync import open_of
 
 DAY = "2026-11-23"
 _WHAT = [

@@ -198,7 +198,7 @@ def test_an_agreement_in_force_is_found_with_its_letter(small: Store) -> None:
     found = [finding for finding in check(snapshot) if finding.code == "agreement_incomplete"]
     assert [finding.field for finding in found] == ["contents.f"]
     made = accept(found[0], "Står i vedlegg 2", snapshot)
-    preview = Preview.of(snapshot, Changeset(snapshot.commit, (made,), "accept"))
+    preview = Preview(snapshot, (made,))
     assert accepted_key(found[0]) not in [accepted_key(finding) for finding in check(preview)]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from store.base.errors import BadInput, GitFailed
+from store.changes.joining import open_of
 from store.checks.checks import check
 from store.git.saving import Prepared, prove_nothing_gone
 from store.records.entries import conflict_key, quoted, unquoted
@@ -18,7 +19,7 @@ from store.register.store import Store
 from store.repair.fsck import fsck
 from store.sync.foreign import colliding
 from store.sync.settling import Choice, settling, whole_value
-from store.sync.sync import CONFLICTS, SYNCED, open_of, sync
+from store.sync.sync import CONFLICTS, SYNCED, sync
 from tests.conftest import KARI, OLA, edit, git
 from tests.store.plain_git import commit, entries
 from tests.store.test_sync import DAY, ID, both, hub, pair, tree  # noqa: F401

@@ -11,7 +11,7 @@ import pytest
 from store.base.errors import BadInput
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
-from store.changes.joining import settle
+from store.changes.joining import open_of, settle
 from store.checks.checks import check
 from store.documents.as_published import as_published
 from store.documents.importer import ImportResult, plan_import
@@ -25,7 +25,6 @@ from store.records.model import Collaboration
 from store.records.paths import Key
 from store.register.store import Store
 from store.reports.reports import csv_as_written, markdown
-from store.sync.sync import open_of
 from tests.conftest import KARI, edit, is_sound
 
 DOCUMENTS = resources.files("store") / "data" / "documents"

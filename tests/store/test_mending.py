@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from store.base.errors import BadInput
+from store.changes.joining import open_of
 from store.records.markers import marked_sides
 from store.records.paths import Key
 from store.register.store import Store
 from store.repair.mending import mend
-from store.sync.sync import SYNCED, open_of, sync
+from store.sync.sync import SYNCED, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
 from tests.store.test_sync import DAY, ID, hub, pair, plain, tree  # noqa: F401
 from tests.ui.driving import main, opened, press, screen_text, until

@@ -10,7 +10,7 @@ from store.actions.merging import merged
 from store.base.errors import BadInput, StaleRecord
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
-from store.changes.joining import settle
+from store.changes.joining import open_of, settle
 from store.checks.checks import check
 from store.editions import checklist, rollover
 from store.records.codec import from_fields, to_fields
@@ -21,7 +21,7 @@ from store.register.store import Store
 from store.repair.fsck import fsck
 from store.repair.restore import restore
 from store.repair.revert import undo
-from store.sync.sync import open_of, sync
+from store.sync.sync import sync
 from tests.conftest import KARI, OLA, edit, git
 from tests.store.plain_git import commit
 from tests.store.test_sync import DAY, ID, both, hub, pair, tree  # noqa: F401

@@ -13,14 +13,14 @@ import pytest
 from store.base.author import Author
 from store.base.errors import BadInput
 from store.changes.changes import Changeset, change
-from store.changes.joining import settle
+from store.changes.joining import open_of, settle
 from store.records.codec import dump
 from store.records.model import Collaboration, Record
 from store.records.paths import WHOLE, Key
 from store.register.store import Store
 from store.repair.fsck import fsck
 from store.repair.restore import restore
-from store.sync.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, open_of, sync
+from store.sync.sync import CONFLICTS, OFFLINE, REJECTED, SYNCED, UP_TO_DATE, SyncPlan, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound, make_small
 from tests.store.acting import act
 from tests.store.test_save import _more, _session

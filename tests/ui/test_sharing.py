@@ -11,8 +11,9 @@ from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields, today
+from store.changes.joining import open_of
 from store.register.store import Store
-from store.sync.sync import open_of, sync
+from store.sync.sync import sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
 from tests.ui.driving import main, opened, press, screen_lines, screen_text, until
 

@@ -95,7 +95,7 @@ def _dry_run(arguments: argparse.Namespace, snapshot: Snapshot, changeset: Chang
         ]
         put_json({"notes": notes, "changes": fields})
         return 0
-    preview = Preview.of(snapshot, changeset)
+    preview = Preview(snapshot, changeset.changes)
     for note in notes:
         put(note)
     for made in changeset.changes:

@@ -57,7 +57,7 @@ class ReviewScreen(TwoPanes["bool | None"]):
         """`notes` stand below the fields of each record, or above them."""
         super().__init__(ChangeList(id="changes"))
         self._title, self._changeset = title, changeset
-        self._preview = Preview.of(snapshot, changeset)
+        self._preview = Preview(snapshot, changeset.changes)
         self._notes, self._notes_first = notes, notes_first
 
     def title_text(self) -> str:

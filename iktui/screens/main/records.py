@@ -207,7 +207,7 @@ class RecordsScreen(Screen[None]):
         if session is None:
             return
         if changeset.changes or changeset.files or changeset.texts:
-            names = Preview.of(session.snapshot, changeset)
+            names = Preview(session.snapshot, changeset.changes)
             text = subject(changeset, names.name, language())
             self.overview.say(_("Saved: {subject}", subject=text), _SAVED_SECONDS)
         else:  # what was asked for is what others have saved meanwhile

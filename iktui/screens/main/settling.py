@@ -12,6 +12,7 @@ from store.base.errors import StoreError
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.edits import value_entered
+from store.changes.joining import open_of
 from store.git.door import Git
 from store.records.entry import words_of
 from store.records.model import Conflict, OpenField
@@ -19,7 +20,6 @@ from store.records.paths import FILE, Key
 from store.records.schema import spec_of
 from store.records.snapshot import Snapshot
 from store.sync.settling import Choice, settling, whole_value
-from store.sync.sync import open_of
 
 
 async def settle_open(desk: Desk) -> None:
