@@ -15,9 +15,9 @@ from store.changes.changes import Change, change
 from store.changes.merge import ABSENT, put_value, same
 from store.changes.record_merge import set_host
 from store.records.codec import from_fields, to_fields
-from store.records.model import AsWritten, Collaboration, Edition, Fields, Record
+from store.records.model import AsWritten, Collaboration, Edition, Fields
 from store.records.paths import CONFLICT, Key
-from store.records.references import references_of, with_confirmations, with_reference
+from store.records.references import with_heir
 from store.records.snapshot import Snapshot
 
 SAME, KEPT, TAKEN, DIFFERS, DROPPED = "same", "kept", "taken", "differs", "dropped"
@@ -74,21 +74,12 @@ def account(kept: Collaboration, other: Collaboration, now: Snapshot) -> list[Ro
     rows += _decisions(one.get("decisions", {}), two.get("decisions", {}))
     for note, reason in other.accepted.items():
         mine = kept.accepted.get(note)
-        rows.append(Row(f"accepted.{note}", mine, reason, _unasked(mine, reason), False))
+        rows.append(
+            Row(f"accepted.{note}", mine, reason, SAME if mine == reason else TAKEN if mine is None else KEPT, False)
+        )
     for id, words in _former(other).items():
-        rows.append(Row(f"former.{id}", None, to_fields_of(words), TAKEN, False))
+        rows.append(Row(f"former.{id}", None, words.model_dump(exclude_defaults=True), TAKEN, False))
     return [*rows, *_confirmations(kept, other, now)]
-
-
-def to_fields_of(words: AsWritten) -> Fields:
-    """What a document said, as plain values."""
-    return words.model_dump(exclude_defaults=True)
-
-
-def _unasked(mine: Any, theirs: Any) -> str:
-    if same(mine, theirs):
-        return SAME
-    return TAKEN if mine is None else KEPT
 
 
 def _value(field: str, mine: Any, theirs: Any) -> Row:
@@ -190,16 +181,14 @@ def _former(other: Collaboration) -> dict[str, AsWritten]:
 
 
 def _confirmations(kept: Collaboration, other: Collaboration, now: Snapshot) -> Iterator[Row]:
-    for edition in _drafts(now.holding(other.id)):
+    for edition in now.holding(other.id):
+        if not isinstance(edition, Edition) or edition.state == "published":
+            continue
         mine = edition.confirmations.get(kept.id, {})
         for party, said in edition.confirmations.get(other.id, {}).items():
             words, known = said.model_dump(exclude_defaults=True), mine.get(party)
             told = known.model_dump(exclude_defaults=True) if known else None
             yield Row(f"confirmations.{other.id}.{party}", told, words, TAKEN if known is None else DROPPED, False)
-
-
-def _drafts(records: Iterable[Record]) -> Iterator[Edition]:
-    return (record for record in records if isinstance(record, Edition) and record.state != "published")
 
 
 # --- answers
@@ -236,16 +225,10 @@ def merged(
     result = from_fields(kept.KIND, kept.id, _result(kept, other, rows))
     former = {**kept.former, **_former(other)}
     changes = [change(kept, result.model_copy(update={"former": former})), change(other, None)]
-    gone = other.key
     for record in now.holding(other.id):
-        if record.id in (kept.id, other.id) and record.KIND == kept.KIND:
+        if record.key in (kept.key, other.key):
             continue
-        after: Record = record
-        if any(key == gone and field != "rows" for field, key in references_of(record)):
-            after = with_reference(record, gone, kept.id)
-        if isinstance(after, Edition) and after.state != "published":
-            after = with_confirmations(after, other.id, kept.id)
-        if after is not record:
+        if (after := with_heir(record, other.key, kept.id)) is not record:
             changes.append(change(record, after))
     return changes
 

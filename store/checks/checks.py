@@ -28,7 +28,7 @@ from store.reading.terms import form_of, spelling_suggestion, type_suggestion
 from store.records.model import KINDS, Collaboration, Conflict, Document, PlanItem, Register
 from store.records.overview import is_current, latest_overview
 from store.records.paths import WHOLE, Key
-from store.records.references import references_of
+from store.records.references import refers_to
 from store.records.snapshot import Snapshot, State
 from store.rules.rules import breaches
 
@@ -138,9 +138,7 @@ def refuse_dangling(changes: Sequence[Change], now: Snapshot) -> None:
     for key in gone:
         users = []
         for record in [*now.holding(key.id), *(after for after in touched.values() if after is not None)]:
-            at = record.key
-            shown = touched.get(at, record)
-            if shown is record and any(named == key and field != "rows" for field, named in references_of(record)):
+            if touched.get(record.key, record) is record and refers_to(record, key):
                 users.append(record.id)
         if users:
             told = ", ".join(dict.fromkeys(users))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from store.records.codec import from_fields, to_fields
-from store.records.model import Confirmation, Document, Edition, Fields, Record
+from store.records.model import Collaboration, Confirmation, Document, Edition, Fields, Record
 from store.records.paths import Key
 from store.records.schema import FieldSpec, fields_of
 
@@ -49,6 +49,20 @@ def with_reference(record: R, old: Key, new: str | None) -> R:
     changed = from_fields(record.KIND, record.id, fields)
     assert isinstance(changed, type(record))
     return changed
+
+
+def refers_to(record: Record, key: Key) -> bool:
+    """Whether a field of the record names what has the key; the rows of a document are what it said."""
+    return any(named == key and field != "rows" for field, named in references_of(record))
+
+
+def with_heir(record: Record, old: Key, new: str) -> Record:
+    """The record as it names what took the place of `old`, in links and in what members said for a draft edition."""
+    if refers_to(record, old):
+        record = with_reference(record, old, new)
+    if isinstance(record, Edition) and record.state != "published" and old.kind == Collaboration.KIND:
+        record = with_confirmations(record, old.id, new)
+    return record
 
 
 def _replace(fields: Fields, spec: FieldSpec, old: str, new: str | None) -> None:

@@ -17,7 +17,7 @@ from store.changes.undo import REDO, UNDO
 from store.records.codec import to_fields
 from store.records.model import AsWritten, Collaboration, Document, Edition, Party, Record, Register
 from store.records.paths import CONFLICT, REGISTER, Key, path_of
-from store.records.references import references_of, with_confirmations, with_reference, without_party
+from store.records.references import references_of, with_confirmations, with_heir, with_reference, without_party
 from store.records.snapshot import Snapshot
 from store.rules.taken import AREA, last_of
 
@@ -128,19 +128,12 @@ class _Work:
 
     def rename(self, old: Record, new: Record) -> None:
         """The new record is the old one: it has its id in `former`, and who named the old one names it."""
-        at, key = new.key, old.key
         if isinstance(new, Collaboration) and isinstance(old, Collaboration):
             words = old.as_written or AsWritten(name=old.name)
-            self._put(at, new.model_copy(update={"former": {**new.former, old.id: words}}))
+            self._put(new.key, new.model_copy(update={"former": {**new.former, old.id: words}}))
         for record in self._naming(old.id):
-            where = record.key
-            after = record
-            if any(named == key and field != "rows" for field, named in references_of(record)):
-                after = with_reference(record, key, new.id)
-            if isinstance(after, Edition) and after.state != "published" and key.kind == Collaboration.KIND:
-                after = with_confirmations(after, old.id, new.id)
-            if after is not record:
-                self._put(where, after)
+            if (after := with_heir(record, old.key, new.id)) is not record:
+                self._put(record.key, after)
 
     def give_up(self, record: Record) -> None:
         """What only says what was said lets go of the record, and its open conflict is closed with it."""
@@ -170,14 +163,13 @@ class _Work:
 
     def come_back(self, record: Collaboration) -> None:
         """The record is itself again: no document gives its row up, no other record was joined with it."""
-        at = record.key
         for named in self._naming(record.id):
             if isinstance(named, Document) and record.id in named.gone:
                 gone = {id: words for id, words in named.gone.items() if id != record.id}
                 self._put(named.key, named.model_copy(update={"gone": gone}))
             elif isinstance(named, Collaboration) and record.id in named.former:
                 if record.as_written is not None:  # an import may have read the row anew meanwhile
-                    self._put(at, record.model_copy(update={"as_written": named.former[record.id]}))
+                    self._put(record.key, record.model_copy(update={"as_written": named.former[record.id]}))
                 former = {id: words for id, words in named.former.items() if id != record.id}
                 self._put(named.key, named.model_copy(update={"former": former}))
 
