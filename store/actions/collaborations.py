@@ -32,14 +32,9 @@ def _end(asked: Asked) -> Changeset:
     return changeset(asked, "end", [change(record, end(record, asked.answers["date"], asked.get("reason")))])
 
 
-def _part_of(asked: Asked) -> Options:
-    takes_part = _record(asked).participants
-    return {id: names for id, names in q.options_of(_PARTY, asked).items() if id in takes_part}
-
-
-def _no_part_of(asked: Asked) -> Options:
-    takes_part = _record(asked).participants
-    return {id: names for id, names in q.options_of(_PARTY, asked).items() if id not in takes_part}
+def _parties(asked: Asked, *, takes_part: bool) -> Options:
+    known = _record(asked).participants
+    return {id: names for id, names in q.options_of(_PARTY, asked).items() if (id in known) == takes_part}
 
 
 def _leaver(words: str, asked: Asked) -> str:
@@ -131,7 +126,7 @@ END: Final = Action(
 PARTICIPANT: Final = Action(
     "participant", mark("New participant"), mark("a party takes part from now on, or from a date"), _participant, KIND,
     asks=(
-        q.reference("party", "party", mark("Who"), _no_part_of),
+        q.reference("party", "party", mark("Who"), lambda asked: _parties(asked, takes_part=False)),
         q.term("role", "role", mark("Role"), default=lambda _asked: roles()["participant"].name()),
         q.date("from", mark("From when (may be empty)"), required=False),
     ),
@@ -139,7 +134,7 @@ PARTICIPANT: Final = Action(
 WITHDRAW: Final = Action(
     "withdraw", mark("Notice"), mark("a participant gives notice or leaves"), _withdraw, KIND,
     asks=(
-        Question("party", mark("Who leaves"), _leaver, options=_part_of),
+        Question("party", mark("Who leaves"), _leaver, options=lambda asked: _parties(asked, takes_part=True)),
         q.date("notice", mark("Notice given"), q.today, required=False),
         q.date("until", mark("Takes part until (may be empty)"), required=False),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, cast
 
 from store.actions import questions as q
@@ -36,10 +36,6 @@ def _members(asked: Asked) -> Options:
     return {id: names[id] for id in asked.snapshot.register.members if id in names}
 
 
-def _open(asked: Asked) -> Changeset:
-    return why(asked, open_edition(asked.snapshot, _year(asked), asked.today))
-
-
 def _confirm(asked: Asked) -> Changeset:
     """`ids` are the collaborations, `by` the name of whoever says it; `again` also where the member has said it."""
     answers = asked.answers
@@ -49,17 +45,9 @@ def _confirm(asked: Asked) -> Changeset:
     ))  # fmt: skip
 
 
-def _publish(asked: Asked) -> Changeset:
-    return why(asked, publish(asked.snapshot, _year(asked), asked.get("reason")))
-
-
 def missing_to_publish(asked: Asked) -> str:
     """What stands in the way, in words, "" for nothing."""
     return missing_of(asked.snapshot, _year(asked))
-
-
-def _why_all_the_same(asked: Asked) -> str:
-    return _("{missing}. Why is it published all the same?", missing=missing_to_publish(asked))
 
 
 def _adopt(asked: Asked) -> Changeset:
@@ -100,14 +88,8 @@ def _matter(words: str, asked: Asked) -> Matter:
     return found[-1]
 
 
-def _asked_parties(asked: Asked) -> Options:
-    matter: Matter = asked.answers["matter"]
-    return {id: (asked.snapshot.name(Key("party", id)),) for id in matter.parties}
-
-
-def _first_missing(asked: Asked) -> str:
-    matter: Matter = asked.answers["matter"]
-    return next((asked.snapshot.name(Key("party", id)) for id in matter.missing), "")
+def _called(asked: Asked, parties: Iterable[str]) -> dict[str, tuple[str]]:
+    return {id: (asked.snapshot.name(Key("party", id)),) for id in parties}
 
 
 def forms() -> Terms:
@@ -132,16 +114,11 @@ def _convert(asked: Asked) -> Changeset:
     return why(asked, convert(asked.snapshot, record, asked.answers["form"], asked.get("date"), decisions))
 
 
-def _usual(asked: Asked) -> Changeset:
-    return why(asked, add_usual(asked.snapshot, int(_year(asked))), "usual-events")
-
-
-def _notes(asked: Asked) -> list[str]:
-    return plan_of(asked.snapshot, _year(asked))
-
-
-ROLLOVER: Final = Action("rollover", mark("Open a year"), mark("open the edition of a year"), _open, asks=(_YEAR,),
-                         reviewed=True, slow=True, notes=_notes)  # fmt: skip
+ROLLOVER: Final = Action(
+    "rollover", mark("Open a year"), mark("open the edition of a year"),
+    lambda asked: why(asked, open_edition(asked.snapshot, _year(asked), asked.today)), asks=(_YEAR,),
+    reviewed=True, slow=True, notes=lambda asked: plan_of(asked.snapshot, _year(asked)),
+)  # fmt: skip
 CONFIRM: Final = Action(
     "confirm", mark("Confirm"), mark("a member's part in collaborations, for the edition"), _confirm,
     asks=(
@@ -153,11 +130,13 @@ CONFIRM: Final = Action(
     ),
 )  # fmt: skip
 PUBLISH: Final = Action(
-    "publish", mark("Publish"), mark("publish the edition; a reason when something is open"), _publish,
+    "publish", mark("Publish"), mark("publish the edition; a reason when something is open"),
+    lambda asked: why(asked, publish(asked.snapshot, _year(asked), asked.get("reason"))),
     asks=(
         _YEAR,
         Question("reason", mark("Why it is published all the same"), when=lambda asked: bool(missing_to_publish(asked)),
-                 told=_why_all_the_same),
+                 told=lambda asked: _("{missing}. Why is it published all the same?",
+                                      missing=missing_to_publish(asked))),
     ),
     slow=True,
     sure=lambda asked: "" if asked.get("reason") else f"{_('Publish the edition of {year}', year=_year(asked))}?",
@@ -178,8 +157,9 @@ DECIDE: Final = Action(
     "decide", mark("Record a decision"), mark("what a council decided"), _decide,
     asks=(
         Question("matter", mark("On what"), _matter),
-        Question("party", mark("Who decided"), lambda words, asked: find_party(words, asked.snapshot), _first_missing,
-                 _asked_parties),
+        Question("party", mark("Who decided"), lambda words, asked: find_party(words, asked.snapshot),
+                 lambda asked: next(iter(_called(asked, asked.answers["matter"].missing).values()), ("",))[0],
+                 lambda asked: _called(asked, asked.answers["matter"].parties)),
         q.line("outcome", mark("Outcome"), default=lambda _asked: _("adopted")),
         q.date("date", mark("Date"), required=False),
         q.line("case", mark("Case number of the council")),
@@ -197,6 +177,7 @@ CONVERT: Final = Action(
     ),
 )  # fmt: skip
 USUAL_EVENTS: Final = Action(
-    "usual-events", mark("Add the usual events"), mark("make the usual events that are missing"), _usual,
+    "usual-events", mark("Add the usual events"), mark("make the usual events that are missing"),
+    lambda asked: why(asked, add_usual(asked.snapshot, int(_year(asked))), "usual-events"),
     asks=(_YEAR,), reviewed=True, nothing=mark("all the usual events are there already"),
 )  # fmt: skip

@@ -74,9 +74,8 @@ def account(kept: Collaboration, other: Collaboration, now: Snapshot) -> list[Ro
     rows += _decisions(one.get("decisions", {}), two.get("decisions", {}))
     for note, reason in other.accepted.items():
         mine = kept.accepted.get(note)
-        rows.append(
-            Row(f"accepted.{note}", mine, reason, SAME if mine == reason else TAKEN if mine is None else KEPT, False)
-        )
+        what = SAME if mine == reason else TAKEN if mine is None else KEPT
+        rows.append(Row(f"accepted.{note}", mine, reason, what, False))
     for id, words in _former(other).items():
         rows.append(Row(f"former.{id}", None, words.model_dump(exclude_defaults=True), TAKEN, False))
     return [*rows, *_confirmations(kept, other, now)]

@@ -40,10 +40,6 @@ def new(name: str, year: int | None, asked: Asked) -> PlanItem:
     return new_item(asked.snapshot, name, year, parent)
 
 
-def _carry(asked: Asked) -> Changeset:
-    return why(asked, carried(asked.snapshot, _ids(asked), asked.get("year", None)), "carry-item")
-
-
 MOVE_ITEM: Final = Action(
     "move-item", mark("Move"), mark("plan items to another year, with what is below them"),
     _move, KIND, several=True, asks=(Question("year", mark("Year"), lambda words, _asked: plan_year(words),
@@ -59,7 +55,8 @@ TICK_ITEM: Final = Action(
     lambda asked: why(asked, ticked(asked.snapshot, _ids(asked)), "tick-item"), KIND, several=True,
 )  # fmt: skip
 CARRY_ITEM: Final = Action(
-    "carry-item", mark("Carry over"), mark("plan items to the next year, what is done stays"), _carry, KIND,
+    "carry-item", mark("Carry over"), mark("plan items to the next year, what is done stays"),
+    lambda asked: why(asked, carried(asked.snapshot, _ids(asked), asked.get("year", None)), "carry-item"), KIND,
     several=True,
     asks=(Question("year", mark("Year"), lambda words, _asked: plan_year(words), required=False, silent=True),),
 )  # fmt: skip

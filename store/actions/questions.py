@@ -35,9 +35,9 @@ def line(id: str, label: str, **more: Any) -> Question:
     return Question(id, label, required=False, **more)
 
 
-def reason(label: str = "") -> Question:
+def reason() -> Question:
     """Why; it stands in the commit."""
-    return line("reason", label or mark("Reason"))
+    return line("reason", mark("Reason"))
 
 
 def reference(

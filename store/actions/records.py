@@ -18,20 +18,6 @@ from store.rules.following import removal
 from store.rules.taken import Taken
 
 
-def _edit(asked: Asked) -> Changeset:
-    after: Record = asked.answers["form"]
-    return changeset(asked, "edit", [change(asked.record, after)])
-
-
-def _new(asked: Asked) -> Changeset:
-    made: Record = asked.answers["form"]
-    return changeset(asked, "new", [change(None, made)])
-
-
-def _remove(asked: Asked) -> Changeset:
-    return why(asked, removal(asked.snapshot, asked.record))
-
-
 def _fix(asked: Asked) -> Changeset:
     """What settles the findings, each on top of those before it."""
     findings: list[Finding] = asked.answers["findings"]
@@ -82,8 +68,14 @@ def _found(words: str, asked: Asked) -> list[Finding]:
 
 
 _FINDINGS: Final = Question("findings", mark("Findings"), _found)
-EDIT: Final = Action("edit", mark("Edit"), mark("change fields of a record"), _edit, "*", asks=(_FORM,))
-NEW: Final = Action("new", mark("New"), mark("make a new record"), _new, asks=(_FORM,))
+EDIT: Final = Action(
+    "edit", mark("Edit"), mark("change fields of a record"),
+    lambda asked: changeset(asked, "edit", [change(asked.record, asked.answers["form"])]), "*", asks=(_FORM,),
+)  # fmt: skip
+NEW: Final = Action(
+    "new", mark("New"), mark("make a new record"),
+    lambda asked: changeset(asked, "new", [change(None, asked.answers["form"])]), asks=(_FORM,),
+)  # fmt: skip
 
 
 def _remove_sure(asked: Asked) -> str:
@@ -95,8 +87,8 @@ def _remove_sure(asked: Asked) -> str:
 
 
 REMOVE: Final = Action(
-    "remove", mark("Remove"), mark("remove what should never have been there"), _remove, "*",
-    sure=_remove_sure,
+    "remove", mark("Remove"), mark("remove what should never have been there"),
+    lambda asked: why(asked, removal(asked.snapshot, asked.record)), "*", sure=_remove_sure,
 )  # fmt: skip
 FIX: Final = Action("fix", mark("Settle"), mark("do what a finding suggests"), _fix, asks=(_FINDINGS,), reviewed=True)
 ACCEPT: Final = Action("accept", mark("It is correct"), mark("mark what was found as correct, with a reason"), _accept,

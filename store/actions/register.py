@@ -34,6 +34,10 @@ def _area(asked: Asked) -> str:
     return id
 
 
+def _area_name(asked: Asked) -> str:
+    return asked.snapshot.register.areas[_area(asked)].name
+
+
 def _new_name(words: str, asked: Asked) -> str:
     with_area(asked.snapshot.register, words)
     return words
@@ -44,17 +48,9 @@ def _new_area(asked: Asked) -> Changeset:
     return _register(asked, made, "new-area")
 
 
-def _name_of(asked: Asked) -> str:
-    return asked.snapshot.register.areas[_area(asked)].name
-
-
 def _rename_area(asked: Asked) -> Changeset:
     made = changed_area(asked.snapshot.register, _area(asked), name=asked.answers["name"])
     return _register(asked, made, "rename-area")
-
-
-def _move_area(asked: Asked) -> Changeset:
-    return _register(asked, moved_area(asked.snapshot.register, _area(asked), asked.answers["step"]), "move-area")
 
 
 def _retire_area(asked: Asked) -> Changeset:
@@ -104,9 +100,13 @@ NEW_AREA: Final = Action(
     ),
 )  # fmt: skip
 RENAME_AREA: Final = Action("rename-area", mark("Rename"), mark("another name for an area; its id stays"), _rename_area,
-                            asks=(_WHICH, q.name(default=_name_of)))  # fmt: skip
-MOVE_AREA: Final = Action("move-area", mark("Move"), mark("an area one place up or down"), _move_area,
-                          asks=(_WHICH, q.step()))  # fmt: skip
+                            asks=(_WHICH, q.name(default=_area_name)))  # fmt: skip
+MOVE_AREA: Final = Action(
+    "move-area", mark("Move"), mark("an area one place up or down"),
+    lambda asked: _register(
+        asked, moved_area(asked.snapshot.register, _area(asked), asked.answers["step"]), "move-area"
+    ), asks=(_WHICH, q.step()),
+)  # fmt: skip
 RETIRE_AREA: Final = Action(
     "retire-area", mark("Retire"), mark("nothing new is put in an area; an empty date takes it back into use"),
     _retire_area, asks=(_WHICH, q.date("date", mark("From when"), q.today, required=False)),
@@ -120,14 +120,10 @@ SPLIT_AREA: Final = Action(
 )  # fmt: skip
 REMOVE_AREA: Final = Action(
     "remove-area", mark("Remove"), mark("remove an area that no collaboration is in"), _remove_area, asks=(_WHICH,),
-    sure=lambda asked: _("Remove “{name}”?", name=asked.snapshot.register.areas[_area(asked)].name),
+    sure=lambda asked: _("Remove “{name}”?", name=_area_name(asked)),
 )  # fmt: skip
 
 # --- parties
-
-
-def _party(asked: Asked) -> Party:
-    return cast(Party, asked.record)
 
 
 def _new_party(asked: Asked) -> Changeset:
@@ -150,7 +146,7 @@ def _move_party(asked: Asked) -> Changeset:
 
 
 def _retire_party(asked: Asked) -> Changeset:
-    party, date = _party(asked), asked.get("date")
+    party, date = cast(Party, asked.record), asked.get("date")
     until = parse_partial_date(date) if date else None
     return changeset(asked, "retire-party", [change(party, party.model_copy(update={"until": until}))])
 

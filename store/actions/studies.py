@@ -101,11 +101,6 @@ def _decide(asked: Asked) -> Changeset:
     return changeset(asked, "decide-study", [made], subject)
 
 
-def _draft(asked: Asked) -> Changeset:
-    made = draft(asked.snapshot, _study(asked), service=asked.get("what") == "service")
-    return why(asked, made, "draft")
-
-
 def _establish(asked: Asked) -> Changeset:
     day = asked.get("date", asked.today)
     return why(asked, to_collaboration(asked.snapshot, _study(asked), day, reason=asked.get("reason")), "establish")
@@ -149,7 +144,9 @@ DECIDE_STUDY: Final = Action(
     ),
 )  # fmt: skip
 DRAFT: Final = Action(
-    "draft", mark("Draft"), mark("draft the agreement, or the service delivery agreement"), _draft, KIND,
+    "draft", mark("Draft"), mark("draft the agreement, or the service delivery agreement"),
+    lambda asked: why(asked, draft(asked.snapshot, _study(asked), service=asked.get("what") == "service"), "draft"),
+    KIND,
     asks=(Question("what", mark("What"), _kind_of_draft, lambda _asked: "agreement",
                    lambda _asked: {"agreement": (_("agreement"),), "service": (_("service"),)}),),
 )  # fmt: skip

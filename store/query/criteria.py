@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from store.base.dates import first_day, last_day
 from store.base.errors import QueryError
@@ -137,6 +137,11 @@ def _needs_of(parts: Iterable[Criterion]) -> frozenset[str]:
 def of_row(test: Test) -> Criterion:
     """A criterion that needs nothing but the row."""
     return Criterion((), (lambda _listing, _known: test,))
+
+
+def of_fact(need: str, make: Callable[[Any], Test]) -> Criterion:
+    """A criterion that asks one thing beside the row: an attribute of Known, from which the test is made."""
+    return Criterion((), (lambda _listing, known: make(getattr(needed(known), need)),), frozenset({need}))
 
 
 # --- words

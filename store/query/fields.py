@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from store.base.dates import applies, last_day, parse_partial_date
 from store.base.errors import QueryError
@@ -20,8 +20,8 @@ from store.query.criteria import (
     choose,
     compared,
     nearest,
-    needed,
     negated,
+    of_fact,
     of_row,
 )
 
@@ -36,6 +36,7 @@ FINDINGS: Final = (
 )  # fmt: skip
 """The codes that `store.checks.checks` gives to collaborations, which the first frame cannot import."""
 
+T = TypeVar("T")
 Make = Callable[[str, str, Sequence[Value]], Criterion]
 """The criterion of a field (as people call it), an operator and values."""
 
@@ -91,39 +92,31 @@ class Vocabulary:
 
 def _text(attribute: str) -> Make:
     def make(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
-        test = _is_whole if operator == "=" else _stands_in
-        return any_of([of_row(test(attribute, search_key(value.text))) for value in values])
+        wanted = _folded(values)
+        fits = str.__eq__ if operator == "=" else str.__contains__
+        # All of these are a part of `search`: most rows need no folding.
+        return of_row(
+            lambda row: any(word in row.search and fits(search_key(getattr(row, attribute)), word) for word in wanted)
+        )
 
     return make
 
 
-def _stands_in(attribute: str, wanted: str) -> Test:
-    # All of these are a part of `search`: most rows need no folding.
-    return lambda row: wanted in row.search and wanted in search_key(getattr(row, attribute))
-
-
-def _is_whole(attribute: str, wanted: str) -> Test:
-    return lambda row: wanted in row.search and wanted == search_key(getattr(row, attribute))
+def _folded(values: Sequence[Value]) -> list[str]:
+    return [search_key(value.text) for value in values]
 
 
 def _history(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
-    wanted = [search_key(value.text) for value in values]
-
-    def bind(_listing: Listing, known: Known | None) -> Test:
-        old = needed(known).old_text
-        return lambda row: any(word in old.get(row.id, "") for word in wanted)
-
-    return Criterion((), (bind,), frozenset({"old_text"}))
+    wanted = _folded(values)
+    return of_fact("old_text", lambda old: lambda row: any(word in old.get(row.id, "") for word in wanted))
 
 
 def _full_text(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
-    wanted = [search_key(value.text) for value in values]
-
-    def bind(_listing: Listing, known: Known | None) -> Test:
-        texts = needed(known).full_text
-        return lambda row: any(word in row.search or word in texts.get(row.id, "") for word in wanted)
-
-    return Criterion((), (bind,), frozenset({"full_text"}))
+    wanted = _folded(values)
+    return of_fact(
+        "full_text",
+        lambda texts: lambda row: any(word in row.search or word in texts.get(row.id, "") for word in wanted),
+    )
 
 
 # --- codes and ids
@@ -186,13 +179,17 @@ _HOST: Final = _Choice(
 
 def date_tests(operator: str, values: Sequence[Value]) -> list[Callable[[str], bool]]:
     """Tests of partial dates against each of the values; raises QueryError."""
-    tests = []
+    return [compared(operator, date) for date in _dates(values, parse_partial_date)]
+
+
+def _dates(values: Sequence[Value], read: Callable[[str], T]) -> list[T]:
+    dates = []
     for value in values:
         try:
-            tests.append(compared(operator, parse_partial_date(value.text)))
+            dates.append(read(value.text))
         except ValueError as error:
             raise QueryError(value.at, safe(str(error))) from None
-    return tests
+    return dates
 
 
 def _date(of: Callable[[Row], tuple[str, ...]]) -> Make:
@@ -204,12 +201,7 @@ def _date(of: Callable[[Row], tuple[str, ...]]) -> Make:
 
 
 def _in_force(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
-    days = []
-    for value in values:
-        try:
-            days.append(last_day(value.text))
-        except ValueError as error:
-            raise QueryError(value.at, safe(str(error))) from None
+    days = _dates(values, last_day)
     return of_row(
         lambda row: any(applies(row.status, row.period[0] or None, row.period[1] or None, day) for day in days)
     )
@@ -217,12 +209,7 @@ def _in_force(_field: str, _operator: str, values: Sequence[Value]) -> Criterion
 
 def _changed(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
     tests = date_tests(operator, values)
-
-    def bind(_listing: Listing, known: Known | None) -> Test:
-        changed = needed(known).changed
-        return lambda row: row.id in changed and any(test(changed[row.id]) for test in tests)
-
-    return Criterion((), (bind,), frozenset({"changed"}))
+    return of_fact("changed", lambda days: lambda row: row.id in days and any(test(days[row.id]) for test in tests))
 
 
 # --- what a row has or is
@@ -233,19 +220,8 @@ def _has_notice(row: Row) -> bool:
     return bool(row.notices) or row.status == "notice_given" or any(until for _role, until in row.marks.values())
 
 
-def _has_finding(code: str | None) -> Criterion:
-    def bind(_listing: Listing, known: Known | None) -> Test:
-        findings = needed(known).findings
-        if code is None:
-            return lambda row: bool(findings.get(row.id))
-        return lambda row: code in findings.get(row.id, ())
-
-    return Criterion((), (bind,), frozenset({"findings"}))
-
-
-def _is_marked(_listing: Listing, known: Known | None) -> Test:
-    marked = needed(known).marked
-    return lambda row: row.id in marked
+def _has_finding(code: str) -> Criterion:
+    return of_fact("findings", lambda findings: lambda row: code in findings.get(row.id, ()))
 
 
 class _Property(NamedTuple):
@@ -254,7 +230,7 @@ class _Property(NamedTuple):
 
 
 _HAS: Final = {
-    "finding": _Property(("funn", "funn", "finding"), _has_finding(None)),
+    "finding": _Property(("funn", "funn", "finding"), of_fact("findings", lambda found: lambda row: row.id in found)),
     "notice": _Property(("varsel", "varsel", "notice", "oppsigelse", "oppseiing"), of_row(_has_notice)),
     "parent": _Property(("overordnet", "overordna", "parent"), of_row(lambda row: bool(row.parent))),
     "comment": _Property(("kommentar", "kommentar", "comment"), of_row(lambda row: bool(row.comment))),
@@ -263,7 +239,7 @@ _HAS: Final = {
 _IS: Final = {
     "starred": _Property(("stjernemerket", "stjernemerkt", "starred"), of_row(lambda row: row.starred)),
     "uncertain": _Property(("usikker", "usikker", "uncertain"), of_row(lambda row: row.doubtful)),
-    "marked": _Property(("markert", "markert", "marked"), Criterion((), (_is_marked,), frozenset({"marked"}))),
+    "marked": _Property(("markert", "markert", "marked"), of_fact("marked", lambda ids: lambda row: row.id in ids)),
 }
 
 

@@ -74,14 +74,7 @@ class Listing(NamedTuple):
 def make_row(record: Collaboration, party_names: dict[str, str], area_names: dict[str, str]) -> Row:
     """The row of a record."""
     marks = {id: (part.role, part.until or "") for id, part in record.participants.items()}
-    words = [
-        record.id,
-        record.name,
-        *record.aliases,
-        record.comment,
-        record.other_participants,
-        record.status,
-    ]
+    words = [record.id, record.name, *record.aliases, record.comment, record.other_participants, record.status]
     words += [party_names.get(id, id) for id in marks]
     words += [area_names.get(id, id) for id in record.areas]
     words += _form_words(record.legal_form or "")
@@ -135,25 +128,12 @@ def make_listing(snapshot: Snapshot, known: Listing | None = None) -> Listing:
     register = snapshot.register
     parties = {id: party.name for id, party in snapshot.parties.items()}
     areas = areas_in_order(register)
-    unreadable = tuple(
-        key.id for key, result in snapshot.load(snapshot.keys("collaboration")).items() if isinstance(result, BadRecord)
-    )
-    try:
-        bad_register = () if snapshot.get(REGISTER) else ("register",)
-    except BadRecord:
-        bad_register = ("register",)
+    loaded = snapshot.load([*snapshot.keys("collaboration"), REGISTER])
+    unreadable = tuple(key.id for key, result in loaded.items() if isinstance(result, BadRecord))
+    unreadable += () if REGISTER in loaded else (REGISTER.id,)
     rows = [make_row(record, parties, areas) for record in in_order(snapshot)]
-    commit = snapshot.commit or ""
-    return Listing(
-        commit,
-        register.name,
-        register.language,
-        register.members,
-        areas,
-        parties,
-        rows,
-        unreadable + bad_register,
-    )
+    named = (register.name, register.language, register.members)
+    return Listing(snapshot.commit or "", *named, areas, parties, rows, unreadable)
 
 
 def first_listing(snapshot: Snapshot, known: Listing, count: int = 40) -> Listing:

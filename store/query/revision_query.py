@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from store.base.text import search_key
 from store.changes.wording import field_label
-from store.query.criteria import Criterion, Known, Test, Value, any_of
+from store.query.criteria import Criterion, Known, Test, Value
 from store.query.fields import FIELDS, Field, Make, Vocabulary, date_tests
 from store.query.query import Query, parse
 from store.records.model import Collaboration
@@ -80,13 +80,10 @@ def _of_records(make: Make) -> Make:
 
 def _text(of: Callable[[RevisionRow], str]) -> Make:
     def make(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
-        return any_of([_of_row(_stands_in(of, search_key(value.text))) for value in values])
+        wanted = [search_key(value.text) for value in values]
+        return _of_row(lambda row: any(word in of(row) for word in wanted))
 
     return make
-
-
-def _stands_in(of: Callable[[RevisionRow], str], wanted: str) -> Callable[[RevisionRow], bool]:
-    return lambda row: wanted in of(row)
 
 
 def _day(_field: str, operator: str, values: Sequence[Value]) -> Criterion:

@@ -6,11 +6,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from store.base.glossary import legal_forms, statuses
-from store.base.i18n import _
+from store.base.i18n import _, mark
 from store.query.listing import Listing, Row
 
-GROUPS: Final = ("area", "none", "host", "form", "status", "party")
-SORTS: Final = ("overview", "name", "form", "host", "status", "until")
+_GROUPS: Final = {
+    "area": mark("by area"),
+    "none": mark("flat list"),
+    "host": mark("by host"),
+    "form": mark("by form"),
+    "status": mark("by status"),
+    "party": mark("by participant"),
+}
+_SORTS: Final = {
+    "overview": mark("as in the overview"),
+    "name": mark("by name"),
+    "form": mark("by form"),
+    "host": mark("by host"),
+    "status": mark("by status"),
+    "until": mark("by end date"),
+}
+GROUPS: Final = tuple(_GROUPS)
+SORTS: Final = tuple(_SORTS)
 
 
 class View(NamedTuple):
@@ -90,25 +106,9 @@ class View(NamedTuple):
 
 def group_name(group: str) -> str:
     """What a grouping is called."""
-    names = {
-        "area": _("by area"),
-        "none": _("flat list"),
-        "host": _("by host"),
-        "form": _("by form"),
-        "status": _("by status"),
-        "party": _("by participant"),
-    }
-    return names[group]
+    return _(_GROUPS[group])
 
 
 def sort_name(sort: str) -> str:
     """What an order is called."""
-    names = {
-        "overview": _("as in the overview"),
-        "name": _("by name"),
-        "form": _("by form"),
-        "host": _("by host"),
-        "status": _("by status"),
-        "until": _("by end date"),
-    }
-    return names[sort]
+    return _(_SORTS[sort])

@@ -22,26 +22,8 @@ _WITHDRAWS: Final = re.compile(
 )
 _TERMINATED: Final = re.compile(r"[Aa]vtalen er (?:allerede )?sagt opp")
 _INDIRECT: Final = re.compile(r"[Ee]ierskap gjennom (?P<company>[^,.;]+)")
-MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        [
-            "januar",
-            "februar",
-            "mars",
-            "april",
-            "mai",
-            "juni",
-            "juli",
-            "august",
-            "september",
-            "oktober",
-            "november",
-            "desember",
-        ],
-        start=1,
-    )
-}
+_MONTHS: Final = "januar februar mars april mai juni juli august september oktober november desember"
+MONTHS: Final = {name: number for number, name in enumerate(_MONTHS.split(), start=1)}
 
 
 @dataclass
