@@ -31,13 +31,11 @@ class Preview(State):
 
     def exists(self, key: Key) -> bool:
         """Whether there would be such a record."""
-        if key in self._new:
-            return self._new[key] is not None
-        return self._snapshot.commit is not None and self._snapshot.exists(key)
+        return self._new[key] is not None if key in self._new else self._snapshot.exists(key)
 
     def records(self, model: type[R]) -> dict[str, R]:
         """The readable records of a kind as they would be, by id."""
-        records: dict[str, R | None] = dict(self._snapshot.records(model)) if self._snapshot.commit else {}
+        records: dict[str, R | None] = dict(self._snapshot.records(model))
         records.update((key.id, cast("R | None", new)) for key, new in self._new.items() if key.kind == model.KIND)
         return {id: record for id, record in records.items() if record is not None}
 
@@ -60,13 +58,8 @@ class Preview(State):
 
     def files(self) -> Mapping[Key, str]:
         """The records there would be."""
-        files = dict(self._snapshot.files()) if self._snapshot.commit else {}
-        for key, record in self._new.items():
-            if record is None:
-                files.pop(key, None)
-            else:
-                files[key] = ""
-        return files
+        files = {**self._snapshot.files(), **dict.fromkeys(self._new, "")}
+        return {key: blob for key, blob in files.items() if self._new.get(key, key) is not None}
 
     def problems(self) -> list[Problem]:
         """Files that hold no record and would still hold none."""

@@ -5,16 +5,15 @@ Every function takes the language, since a commit message is in the register's a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from store.base.glossary import terms_of
 from store.base.i18n import in_language, mark, mark_plural, ngettext_in
 from store.base.text import excerpt, safe
 from store.changes.changes import Change, Changeset, FieldChange
-from store.changes.changes import change as change_between
 from store.changes.confirmations import confirmations_text, told_confirmations
-from store.records.model import Collaboration, Edition, Record, Register
+from store.records.model import Collaboration, Edition, Register
 from store.records.paths import Key
 from store.records.schema import spec_of
 
@@ -134,6 +133,8 @@ _KEYED_BY_PARTY: Final = ("participants", "decisions", "marks", "pre_study_decis
 _KEYED_BY_CODE: Final = {"steps": "study_status", "benefits": "benefit"}
 _MAX_SUBJECT: Final = 100
 _MAX_VALUE: Final = 60
+_MOST_TOLD: Final = 200
+"""Records whose fields a commit message tells."""
 
 
 def kind_name(kind: str, lang: str) -> str:
@@ -222,11 +223,6 @@ def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":
     before = excerpt(value_text(change.field, change.before, name_of, lang, kind), _MAX_VALUE)
     after = excerpt(value_text(change.field, change.after, name_of, lang, kind), _MAX_VALUE)
     return f"{label}{colon} {before} → {after}"
-
-
-def told_between(before: Record | None, after: Record | None) -> list[FieldChange]:
-    """What people are told of the difference between two states of a record."""
-    return told_fields(change_between(before, after))
 
 
 def told_fields(change: Change) -> list[FieldChange]:
@@ -329,8 +325,7 @@ def message(changeset: Changeset, name_of: NameOf, lang: str) -> str:
     paragraphs = [subject(changeset, name_of, lang)]
     if changeset.reason:
         paragraphs.append(safe(changeset.reason, multiline=True))
-    body = list(_body(changeset.changes, name_of, lang))
-    if body:
+    if body := list(_body(changeset.changes, name_of, lang)):
         paragraphs.append("\n".join(body))
     trailers = [f"Iktui-Action: {changeset.action}"]
     if changeset.case:
@@ -340,9 +335,8 @@ def message(changeset: Changeset, name_of: NameOf, lang: str) -> str:
     return "\n\n".join([*paragraphs, "\n".join(trailers)]) + "\n"
 
 
-def _body(changes: Iterable[Change], name_of: NameOf, lang: str, most: int = 200) -> Iterable[str]:
-    changes = list(changes)
-    for change in changes[:most]:
+def _body(changes: Sequence[Change], name_of: NameOf, lang: str) -> Iterator[str]:
+    for change in changes[:_MOST_TOLD]:
         if change.before is None or change.after is None:
             sign = "+" if change.before is None else "-"
             yield safe(f"{sign} {kind_name(change.key.kind, lang)}: {change.record.name or change.key.id}")
@@ -350,5 +344,5 @@ def _body(changes: Iterable[Change], name_of: NameOf, lang: str, most: int = 200
         for field in told_fields(change):
             prefix = f"{change.record.name or change.key.id}: " if len(changes) > 1 else ""
             yield safe(f"* {prefix}{change_text(field, name_of, lang, kind=change.key.kind)}")
-    if len(changes) > most:
+    if len(changes) > _MOST_TOLD:
         yield "…"

@@ -19,7 +19,7 @@ from store.base.text import letters_key, match_key
 from store.changes.changes import Change
 from store.changes.joining import subject_of
 from store.checks.findings import Finding as Finding
-from store.checks.findings import Severity
+from store.checks.findings import record_finding
 from store.checks.plan_checks import plan_findings
 from store.checks.reference_checks import Ids, reference_findings
 from store.checks.study_checks import study_findings
@@ -49,7 +49,7 @@ def check(snapshot: State, on: dt.date | None = None) -> list[Finding]:
         found += _spelling_findings(record)
     overview = latest_overview(snapshot)
     found += _duplicates(collaborations)
-    found += _stars(collaborations, _order_in(overview))
+    found += _stars(collaborations, overview.rows if overview else ())
     if overview is not None:
         found += _suspect_marks(snapshot, overview)
         found += _left_out(collaborations, overview)
@@ -77,12 +77,6 @@ def in_order(found: Iterable[Finding]) -> list[Finding]:
 def accepted_key(finding: Finding) -> str:
     """What a record notes of a finding that somebody looked at and found right."""
     return "/".join(part for part in (finding.code, finding.field.replace(".", "/")) if part)
-
-
-def _finding(
-    code: str, severity: Severity, record: Collaboration, field: str, message: str, suggestion: str = ""
-) -> Finding:
-    return Finding(code, severity, record.KIND, record.id, field, message, suggestion)
 
 
 # --- broken
@@ -159,16 +153,16 @@ def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
                 written=written,
                 suggestion=suggestion,
             )
-            yield _finding("probable_typo", "warning", record, "legal_form", text, form_of(suggestion) or "")
+            yield record_finding("probable_typo", "warning", record, "legal_form", text, form_of(suggestion) or "")
         elif written:
             text = _("the type “{written}” is no known form", written=written)
-            yield _finding("unknown_form", "warning", record, "legal_form", text)
+            yield record_finding("unknown_form", "warning", record, "legal_form", text)
         elif record.status != "proposed":
-            yield _finding("unknown_form", "warning", record, "legal_form", _("no form is given"))
+            yield record_finding("unknown_form", "warning", record, "legal_form", _("no form is given"))
     if "legal_form" in record.uncertain:
         form = forms[record.legal_form].name() if record.legal_form else "?"
         text = _("the form is uncertain: written “{written}”, read as {form}", written=written, form=form)
-        yield _finding("uncertain_form", "warning", record, "legal_form", text)
+        yield record_finding("uncertain_form", "warning", record, "legal_form", text)
     if record.legal_form is None or not is_current(record):
         return
     form_term = forms[record.legal_form]
@@ -179,11 +173,11 @@ def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
             form=form_term.name(),
             deadline=deadline,
         )
-        yield _finding("form_past_deadline", "warning", record, "legal_form", text)
+        yield record_finding("form_past_deadline", "warning", record, "legal_form", text)
     hosted = record.legal_form == "municipal_act_unspecified" or form_term.facts.get("needs_host")
     if hosted and record.host is None:
         text = _("after the Local Government Act, but no host municipality is named")
-        yield _finding("host_missing", "warning", record, "participants", text)
+        yield record_finding("host_missing", "warning", record, "participants", text)
 
 
 def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[Finding]:
@@ -192,12 +186,10 @@ def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[
         party = snapshot.name(Key("party", id))
         if id not in register.members:
             hosts = part.role == "host"
-            text = (
-                _("the host {party} is none of the register's members", party=party)
-                if hosts
-                else _("{party} takes part and is none of the register's members", party=party)
-            )
-            yield _finding("unlisted_party", "warning" if hosts else "info", record, f"participants.{id}", text)
+            text = _("{party} takes part and is none of the register's members", party=party)
+            if hosts:
+                text = _("the host {party} is none of the register's members", party=party)
+            yield record_finding("unlisted_party", "warning" if hosts else "info", record, f"participants.{id}", text)
         if part.until or part.notice_given:
             text = _(
                 "{party} leaves: until {until}, notice given {notice}",
@@ -205,33 +197,33 @@ def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[
                 until=part.until or "?",
                 notice=part.notice_given or "?",
             )
-            yield _finding("withdrawal", "info", record, f"participants.{id}.until", text)
+            yield record_finding("withdrawal", "info", record, f"participants.{id}.until", text)
     if record.status == "notice_given" and not any(part.until for part in record.participants.values()):
         text = _("notice is given for the whole agreement, with no date")
-        yield _finding("withdrawal", "warning", record, "status", text)
+        yield record_finding("withdrawal", "warning", record, "status", text)
     if not record.participants_complete:
         text = _("not all participants are named: {words}", words=record.other_participants or "–")
-        yield _finding("participants_incomplete", "info", record, "participants", text)
+        yield record_finding("participants_incomplete", "info", record, "participants", text)
     if (supplier := record.with_role("supplier")) is not None:
         text = _(
             "purchase of services from {party}: a supplier, not a host",
             party=snapshot.name(Key("party", supplier)),
         )
-        yield _finding("service_purchase", "warning", record, f"participants.{supplier}.role", text)
+        yield record_finding("service_purchase", "warning", record, f"participants.{supplier}.role", text)
     if (company := indirect_through(record.comment)) is not None:
         text = _("ownership through {company}: an indirect interest, not a participation", company=company)
-        yield _finding("indirect_interest", "info", record, "comment", text)
+        yield record_finding("indirect_interest", "info", record, "comment", text)
     political = any(_POLITICAL.search(register.areas[id].name) for id in record.areas if id in register.areas)
     if political and record.legal_form in ("agreement_only", "council_resolution_only"):
         text = _("political cooperation is to be an intermunicipal political council (kommuneloven § 17-1, ch. 18)")
-        yield _finding("political_form", "warning", record, "legal_form", text)
+        yield record_finding("political_form", "warning", record, "legal_form", text)
 
 
 def _spelling_findings(record: Collaboration) -> Iterator[Finding]:
     suggestion = spelling_suggestion(record.name)
     if suggestion:
         text = _("“{name}” is probably meant to be “{suggestion}”", name=record.name, suggestion=suggestion)
-        yield _finding("probable_typo", "warning", record, "name", text, suggestion)
+        yield record_finding("probable_typo", "warning", record, "name", text, suggestion)
 
 
 # --- several records together
@@ -246,32 +238,28 @@ def _duplicates(collaborations: Mapping[str, Collaboration]) -> Iterator[Finding
         for record in alike if len(alike) > 1 else ():
             others = ", ".join(other.id for other in alike if other is not record)
             text = _("has the same name as {others}: one collaboration in two areas?", others=others)
-            yield _finding("probable_duplicate", "warning", record, "name", text, others)
+            yield record_finding("probable_duplicate", "warning", record, "name", text, others)
 
 
-def _order_in(overview: Document | None) -> dict[str, int]:
-    return {id: position for position, id in enumerate(overview.rows)} if overview else {}
-
-
-def _stars(collaborations: Mapping[str, Collaboration], order: Mapping[str, int]) -> Iterator[Finding]:
+def _stars(collaborations: Mapping[str, Collaboration], rows: Sequence[str]) -> Iterator[Finding]:
     """An asterisk without a footnote; under a framework agreement of n parts, the next n starred rows are its parts."""
-    starred = sorted(
-        (record for record in collaborations.values() if record.starred),
-        key=lambda record: order.get(record.id, len(order)),
-    )
+    order = {id: position for position, id in enumerate(rows)}
+    starred = [record for record in collaborations.values() if record.starred]
+    starred.sort(key=lambda record: order.get(record.id, len(order)))
     umbrella, parts_left = None, 0
     for record in starred:
         parts = _STARRED_PARTS.search(record.name)
         if parts:
             umbrella, parts_left = record, int(parts[1])
             text = _("marked * in the document, which does not say why; speaks of {count} parts", count=parts[1])
-            yield _finding("starred", "info", record, "starred", text)
+            yield record_finding("starred", "info", record, "starred", text)
         elif umbrella is not None and parts_left and record.parent is None:
             parts_left -= 1
             text = _("marked * in the document: probably a part of “{name}”", name=umbrella.name)
-            yield _finding("starred", "info", record, "parent", text, umbrella.id)
+            yield record_finding("starred", "info", record, "parent", text, umbrella.id)
         elif record.parent is None:
-            yield _finding("starred", "info", record, "starred", _("marked * in the document, which does not say why"))
+            text = _("marked * in the document, which does not say why")
+            yield record_finding("starred", "info", record, "starred", text)
         else:
             parts_left -= 1
 
@@ -292,7 +280,7 @@ def _suspect_marks(snapshot: State, overview: Document) -> Iterator[Finding]:
             owner=owner,
             marked=marked,
         )
-        yield _finding("suspect_participation", "warning", record, "participants", text)
+        yield record_finding("suspect_participation", "warning", record, "participants", text)
 
 
 def _left_out(collaborations: Mapping[str, Collaboration], overview: Document) -> Iterator[Finding]:
@@ -302,11 +290,11 @@ def _left_out(collaborations: Mapping[str, Collaboration], overview: Document) -
         if record.id in listed or not is_current(record) or record.as_written is None:
             continue
         text = _("does not stand in the newest overview ({name}) and has not been ended", name=overview.name)
-        yield _finding("not_in_overview", "warning", record, "status", text)
+        yield record_finding("not_in_overview", "warning", record, "status", text)
         successor = _probable_successor(record, candidates)
         if successor is not None and record.replaced_by is None:
             text = _("probably replaced by, or renamed to, “{name}”", name=successor.name)
-            yield _finding("probable_successor", "warning", record, "replaced_by", text, successor.id)
+            yield record_finding("probable_successor", "warning", record, "replaced_by", text, successor.id)
 
 
 def _probable_successor(record: Collaboration, candidates: Iterable[Collaboration]) -> Collaboration | None:

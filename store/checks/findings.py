@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from store.records.model import Record
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -19,3 +21,10 @@ class Finding:
     field: str
     message: str
     suggestion: str = ""
+
+
+def record_finding(
+    code: str, severity: Severity, record: Record, field: str, message: str, suggestion: str = ""
+) -> Finding:
+    """One thing about a record."""
+    return Finding(code, severity, record.KIND, record.id, field, message, suggestion)

@@ -12,7 +12,7 @@ from typing import Final
 from store.base.dates import first_day, last_day
 from store.base.i18n import _
 from store.base.text import letters_key
-from store.checks.findings import Finding, Severity
+from store.checks.findings import Finding, record_finding
 from store.planning.plan import is_heading, is_open
 from store.reading.plan import PlanCell
 from store.records.model import PlanItem
@@ -37,14 +37,10 @@ def plan_findings(snapshot: State) -> Iterator[Finding]:
             by_year.setdefault(item.year, []).append(item)
         if item.start and item.due and last_day(item.due) < first_day(item.start):
             text = _("due {due}, before the start {start}", due=item.due, start=item.start)
-            yield _finding("plan_dates", "warning", item, "due", text)
+            yield record_finding("plan_dates", "warning", item, "due", text)
         yield from _parent(item, items)
     for group in by_year.values():
         yield from _duplicates(group)
-
-
-def _finding(code: str, severity: Severity, item: PlanItem, field: str, message: str, suggestion: str = "") -> Finding:
-    return Finding(code, severity, item.KIND, item.id, field, message, suggestion)
 
 
 def _written(heading: PlanItem) -> Iterator[Finding]:
@@ -53,15 +49,15 @@ def _written(heading: PlanItem) -> Iterator[Finding]:
         year = heading.id.rpartition("-")[2]
         if cell.is_truncated and cell.lines:
             text = _("the cell of {year} ends in the middle of its list: something is missing", year=year)
-            yield _finding("truncated_cell", "warning", heading, field, text)
+            yield record_finding("truncated_cell", "warning", heading, field, text)
         elif not cell.lines:
             text = _("the plan of {year} has no items", year=year)
-            yield _finding("empty_plan_year", "info", heading, field, text)
+            yield record_finding("empty_plan_year", "info", heading, field, text)
 
 
 def _parent(item: PlanItem, items: Mapping[str, PlanItem]) -> Iterator[Finding]:
     if item.parent == item.id:
-        yield _finding("plan_ring", "error", item, "parent", _("is its own parent"))
+        yield record_finding("plan_ring", "error", item, "parent", _("is its own parent"))
         return
     above = items.get(item.parent or "")
     if above is None:
@@ -69,12 +65,12 @@ def _parent(item: PlanItem, items: Mapping[str, PlanItem]) -> Iterator[Finding]:
     ring = _ring(item, items)
     if ring:
         names = " → ".join(f"“{items[id].name}”" for id in ring)
-        yield _finding("plan_ring", "error", item, "parent", _("is below itself: {names}", names=names))
+        yield record_finding("plan_ring", "error", item, "parent", _("is below itself: {names}", names=names))
     # What was finished stays in its year when the item above it is carried over.
     elif above.year != item.year and (is_open(item) or not above.carried):
         text = _("stands in {year}, below “{name}” of {other}", year=item.year or "–", name=above.name,
                  other=above.year or "–")  # fmt: skip
-        yield _finding("plan_parent_year", "warning", item, "parent", text)
+        yield record_finding("plan_parent_year", "warning", item, "parent", text)
 
 
 def _ring(item: PlanItem, items: Mapping[str, PlanItem]) -> list[str]:
@@ -101,4 +97,4 @@ def _duplicates(items: Sequence[PlanItem]) -> Iterator[Finding]:
         same = a == b and (one.parent == other.parent or len(a) > _SHORT)
         if same or (min(len(a), len(b)) > _SHORT and fuzz.ratio(a, b, score_cutoff=_LIKENESS)):
             text = _("probably the same as “{name}” ({id}), in the same year", name=one.name, id=one.id)
-            yield _finding("plan_duplicate", "warning", other, "name", text)
+            yield record_finding("plan_duplicate", "warning", other, "name", text)

@@ -7,7 +7,7 @@ from typing import Final
 
 from store.base.i18n import _
 from store.changes.changes import Change, change
-from store.checks.findings import Finding
+from store.checks.findings import Finding, record_finding
 from store.records.model import AsWritten, Collaboration, Conflict, Document, Edition, Record
 from store.records.paths import Key
 from store.records.references import references_of, with_confirmations, with_reference, without_party
@@ -86,7 +86,7 @@ def reference_findings(names: State, told: set[tuple[str, str]]) -> Iterator[Fin
             if record.KIND == Collaboration.KIND and (record.id, field) in told:
                 continue
             text = _("{field} names “{id}”, which is not in the register", field=field, id=key.id)
-            yield Finding(UNKNOWN, "error", record.KIND, record.id, field, text, ids.heir(key))
+            yield record_finding(UNKNOWN, "error", record, field, text, ids.heir(key))
     for owner, id in ids.shared():
         text = _("the former id “{id}” is another record's too", id=id)
         yield Finding(SHARED, "error", Collaboration.KIND, owner, "former", text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from store.base.dates import first_day, last_day
 from store.base.i18n import _
-from store.checks.findings import Finding
+from store.checks.findings import Finding, record_finding
 from store.planning.agreements import gaps, has_list, is_active
 from store.planning.studies import DECIDED_IN, WAY, lack_text, status_of, step_name, undecided
 from store.records.model import Document, Study
@@ -21,7 +21,7 @@ def study_findings(snapshot: State, day: dt.date) -> Iterator[Finding]:
         yield from _out_of_order(study)
         if status_of(study) == WAY[-1] and study.result is None:
             text = _("in operation, and nothing says which collaboration it became")
-            yield Finding("study_result", "warning", study.KIND, study.id, "result", text)
+            yield record_finding("study_result", "warning", study, "result", text)
     for document in snapshot.documents.values():
         speaks = bool(document.contents) or has_list(document.legal_form)
         if speaks and is_active(document, snapshot.collaborations, day):
@@ -34,7 +34,7 @@ def _passed_over(study: Study, snapshot: State) -> Iterator[Finding]:
     for step, field in DECIDED_IN.items():
         if at in WAY and WAY.index(at) > WAY.index(step) and (lacks := list(undecided(study, step, snapshot.name))):
             text = _("went past “{step}” without: {missing}", step=step_name(step), missing=lack_text(lacks))
-            yield Finding("study_undecided", "warning", study.KIND, study.id, field, text)
+            yield record_finding("study_undecided", "warning", study, field, text)
 
 
 def _out_of_order(study: Study) -> Iterator[Finding]:
@@ -46,11 +46,11 @@ def _out_of_order(study: Study) -> Iterator[Finding]:
         if before and last_day(made.date) < first_day(study.steps[before].date or ""):
             text = _("“{step}” {date} is before “{earlier}” {earlier_date}", step=step_name(step), date=made.date,
                      earlier=step_name(before), earlier_date=study.steps[before].date)  # fmt: skip
-            yield Finding("study_dates", "warning", study.KIND, study.id, f"steps.{step}.date", text)
+            yield record_finding("study_dates", "warning", study, f"steps.{step}.date", text)
         before = step
 
 
 def _incomplete(document: Document) -> Iterator[Finding]:
     for gap in gaps(document):
         text = f"{gap.letter}) {gap.heading}: {gap.reason}"
-        yield Finding("agreement_incomplete", "warning", document.KIND, document.id, f"contents.{gap.letter}", text)
+        yield record_finding("agreement_incomplete", "warning", document, f"contents.{gap.letter}", text)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from store.base.errors import BadRecord
-from store.base.ids import make_id
-from store.base.text import match_key
 from store.changes.preview import Preview
 from store.documents.importer import to_plain
 from store.documents.overview import interpret
@@ -22,17 +20,12 @@ def as_published(snapshot: Snapshot, year: str) -> Preview:
     if document is None:
         return desk
     book = PartyBook(snapshot.parties.values(), Taken(snapshot, "party"))
-    areas = {match_key(area.name): id for id, area in snapshot.register.areas.items()}
-
-    def area_id(section: str) -> str:
-        return areas.get(match_key(section)) or make_id(section, fallback="omrade")
-
-    known = snapshot.collaborations
+    register, known = snapshot.register, snapshot.collaborations
     for id, written in document.cells.items():
         if id not in known:
             continue  # it was made a part of another since: the overview in its own words has it
         try:
-            fields = {**interpret(written, book, area_id), "as_written": to_plain(written)}
+            fields = {**interpret(written, book, register), "as_written": to_plain(written)}
             desk.put(from_fields("collaboration", id, fields))
         except BadRecord:
             continue

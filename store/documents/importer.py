@@ -20,6 +20,7 @@ from store.changes.merge import FieldConflict
 from store.changes.preview import Preview
 from store.changes.record_merge import merge_records
 from store.checks.checks import Finding, check
+from store.checks.findings import record_finding
 from store.documents.conflicts import put_open
 from store.documents.overview import Overview, OverviewRow, display_name, interpret, is_overview, is_plan, read_overview
 from store.documents.parties import PartyBook
@@ -83,14 +84,14 @@ def plan_import(snapshot: Snapshot, documents: Sequence[TextDocument], edition: 
     put_open(desk, result.conflicts)
     changes = desk.changes
     if changes:
-        names = ", ".join(_dated_name(desk.documents[id]) for id in ids)
+        names = ", ".join(_dated(desk.documents[id].name, desk.documents[id].date) for id in ids)
         result.changeset = Changeset(snapshot.commit, changes, "import", _subject(desk, result, names))
     result.findings += check(desk)
     return result
 
 
-def _dated_name(document: Document) -> str:
-    return f"{document.name} ({document.date})" if document.date else document.name
+def _dated(name: str, date: str | None) -> str:
+    return f"{name} ({date})" if date else name
 
 
 def _subject(desk: Preview, result: ImportResult, names: str) -> str:
@@ -176,23 +177,20 @@ class _Import:
         self.desk.put(register.model_copy(update={"members": tuple(members), "areas": areas}))
         return overview
 
-    def _area_id(self, section: str) -> str:
-        wanted = match_key(section)
-        found = [id for id, area in self.desk.register.areas.items() if match_key(area.name) == wanted]
-        return found[0] if found else make_id(section, fallback="omrade")
+    def _read_as(self, written: AsWritten) -> Fields:
+        return interpret(written, self.book, self.desk.register)
 
     def _take_rows(self, overview: Overview) -> None:
         existing = self.desk.collaborations
         by_name: dict[str, list[str]] = {}
         for record in existing.values():
-            names = {
-                record.name,
-                *record.aliases,
-                record.as_written.name if record.as_written else record.name,
-            }
+            names = {record.name, *record.aliases, record.as_written.name if record.as_written else record.name}
             for key in {match_key(name) for name in names}:
                 by_name.setdefault(key, []).append(record.id)
-            self._note_former(record, by_name)
+            # Rows of records that were merged into this one are known too, or the next import would part them again.
+            for former, written in record.former.items():
+                self.former[former] = record.id
+                by_name.setdefault(match_key(written.name or record.name), []).append(former)
         taken = Taken(self.desk, Collaboration.KIND)
         for entry in overview.order:
             if isinstance(entry, str):
@@ -221,12 +219,6 @@ class _Import:
 
         return next((id for id in alike if in_section(id)), alike[0] if alike else None)
 
-    def _note_former(self, record: Collaboration, by_name: dict[str, list[str]]) -> None:
-        """Rows of records that were merged into this one are known too, or the next import would part them again."""
-        for id, written in record.former.items():
-            self.former[id] = record.id
-            by_name.setdefault(match_key(written.name or record.name), []).append(id)
-
     def _cells(self, row: OverviewRow, before: AsWritten) -> AsWritten:
         cells = {**row.cells, "marks": {self.book.resolve(name): cell for name, cell in row.cells["marks"].items()}}
         return AsWritten.model_validate({**before.model_dump(), **cells})
@@ -247,7 +239,7 @@ class _Import:
         before = known.as_written if known and known.as_written else AsWritten()
         written = self._cells(row, before)
         if known is None:
-            fields = interpret(written, self.book, self._area_id)
+            fields = self._read_as(written)
             self.result.added.append(id)
         elif self._is_older():
             self._problem(row.line, _("“{name}” is known from a newer overview and stays as it is", name=known.name))
@@ -273,8 +265,8 @@ class _Import:
     def _merged(self, known: Collaboration, before: AsWritten, written: AsWritten, row: OverviewRow) -> Fields:
         ours = to_fields(known)
         ours.pop("as_written", None)
-        base = interpret(before, self.book, self._area_id) if before.name else {}
-        theirs = interpret(written, self.book, self._area_id)
+        base = self._read_as(before) if before.name else {}
+        theirs = self._read_as(written)
         rest = {key: value for key, value in ours.items() if key not in theirs and key not in base}
         defaults = {"participants_complete": True, "starred": False}
         read = {key: ours.get(key, defaults.get(key)) for key in {*theirs, *base}}
@@ -282,19 +274,16 @@ class _Import:
         fields, conflicts = merge_records(known.KIND, *sides)
         for conflict in conflicts:
             of_record = conflict.turned().of(known.key, known.name)
-            self.result.conflicts.append(of_record._replace(ours_by=self._told_name()))
+            self.result.conflicts.append(of_record._replace(ours_by=_dated(self.title, self.date)))
             text = _(
                 "{file}, line {line}: the document has another value, {value}; the register's is kept",
                 file=self.document.file,
                 line=row.line,
                 value=conflict.theirs,
             )
-            finding = Finding("import_conflict", "warning", known.KIND, known.id, conflict.field, text)
+            finding = record_finding("import_conflict", "warning", known, conflict.field, text)
             self.result.findings.append(finding)
         return {**rest, **fields}
-
-    def _told_name(self) -> str:
-        return f"{self.title} ({self.date})" if self.date else self.title
 
     def _is_older(self) -> bool:
         dates = [doc.date for doc in self.desk.documents.values() if doc.rows and doc.date]
@@ -305,9 +294,8 @@ class _Import:
     def _document_id(self) -> str:
         documents = self.desk.documents
         same = [doc.id for doc in documents.values() if doc.name == self.title and doc.date == self.date]
-        return (
-            same[0] if same else make_id(f"{self.title} {self.date or ''}", Taken(self.desk, Document.KIND), "dokument")
-        )
+        taken = Taken(self.desk, Document.KIND)
+        return same[0] if same else make_id(f"{self.title} {self.date or ''}", taken, "dokument")
 
     def _put_document(self, id: str, overviews: list[Overview], *, is_plan: bool) -> None:
         known = self.desk.documents.get(id)
@@ -356,10 +344,8 @@ def to_plain(written: AsWritten) -> Fields:
 def _date_of(document: TextDocument) -> str | None:
     lines = [*document.prose, *(header for table in document.tables for header in table.header)]
     for line in lines:
-        match = _LONG_DATE.search(line)
-        if match and match["month"] in MONTHS:
-            return f"{match['year']}-{MONTHS[match['month']]:02}-{int(match['day']):02}"
-        match = _SHORT_DATE.search(line)
-        if match:
-            return f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+        for match in filter(None, (_LONG_DATE.search(line), _SHORT_DATE.search(line))):
+            month = int(match["month"]) if match["month"].isdecimal() else MONTHS.get(match["month"])
+            if month is not None:
+                return f"{match['year']}-{month:02}-{int(match['day']):02}"
     return None

@@ -9,13 +9,14 @@ from typing import Any
 from store.base.dates import is_year
 from store.base.errors import BadInput
 from store.base.i18n import _
-from store.base.text import normalise, one_line, safe
+from store.base.ids import make_id
+from store.base.text import match_key, normalise, one_line, safe
 from store.documents.parties import PartyBook
 from store.reading.comments import read_comment
 from store.reading.document import Row, Table
 from store.reading.plan import strip_html
 from store.reading.terms import column_role, form_of, is_mark, is_uncertain
-from store.records.model import AsWritten, Fields
+from store.records.model import AsWritten, Fields, Register
 
 
 @dataclass
@@ -128,7 +129,12 @@ def display_name(raw: str) -> str:
     return one_line(strip_html(raw)[0].replace("*", " "))
 
 
-def interpret(written: AsWritten, book: PartyBook, area_id: Callable[[str], str]) -> Fields:
+def _area_id(section: str, register: Register) -> str:
+    found = (id for id, area in register.areas.items() if match_key(area.name) == match_key(section))
+    return next(found, "") or make_id(section, fallback="omrade")
+
+
+def interpret(written: AsWritten, book: PartyBook, register: Register) -> Fields:
     """What raw cells are read as, as plain values of a Collaboration. The same cells give the same values.
 
     A "§ 27" body has no host in the sense of chapter 20: whom its comment calls host is its responsible party. Without
@@ -156,7 +162,7 @@ def interpret(written: AsWritten, book: PartyBook, area_id: Callable[[str], str]
         "status": "notice_given" if facts.terminated or facts.leaves else "active",
         "comment": normalise(comment),
         "progress": normalise(strip_html(written.progress)[0]),
-        "areas": [area_id(written.section)] if written.section else [],
+        "areas": [_area_id(written.section, register)] if written.section else [],
         "legal_form": form,
         "uncertain": ["legal_form"] if form and is_uncertain(written.type) else [],
         "starred": "*" in written.name,

@@ -76,7 +76,7 @@ class _Taking:
     def _note(self, item: PlanItem) -> None:
         """Know an item by its words, and which is the last beside it."""
         self.taken.add(item.id)
-        for key in _keys(item):
+        for key in {letters_key(words) for words in (item.name, *item.as_written.values())}:
             self.by_words.setdefault(key, {})[item.id] = item
         if item.year == self.year:
             self.last[item.parent] = max(item.order, self.last.get(item.parent, 0))
@@ -144,10 +144,6 @@ class _Taking:
         words = [entry.name, *(quoted["name"] for quoted in _QUOTED.finditer(entry.words))]
         found = set().union(*(self.names.get(key, set()) for word in words for key in _forms(word)))
         return tuple(found) if len(found) == 1 else ()
-
-
-def _keys(item: PlanItem) -> set[str]:
-    return {letters_key(words) for words in (item.name, *item.as_written.values())}
 
 
 def _name_key(name: str) -> str:

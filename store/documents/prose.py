@@ -41,11 +41,8 @@ def _put_strategy(desk: Preview, adopted: re.Match[str], owner: str | None) -> N
     words = one_line(adopted["what"])
     name = words[0].upper() + words[1:]
     same = [document for document in desk.documents.values() if match_key(document.name) == match_key(name)]
-    document = (
-        same[0]
-        if same
-        else Document(id=make_id(name, Taken(desk, Document.KIND), "strategi"), name=name, kind="strategy")
-    )
+    id = same[0].id if same else make_id(name, Taken(desk, Document.KIND), "strategi")
+    document = same[0] if same else Document(id=id, name=name, kind="strategy")
     if owner is not None and desk.exists(Key("party", owner)) and owner not in document.decisions:
         decision = Decision(body=adopted["body"], case=adopted["case"])
         document = document.model_copy(update={"decisions": {**document.decisions, owner: decision}})

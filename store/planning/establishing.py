@@ -89,7 +89,12 @@ def to_collaboration(snapshot: Snapshot, study: Study, day: str, *, reason: str 
     steps = done(study, "agreement", day)
     after = study.model_copy(update={"status": WAY[-1], "result": record.id, "steps": steps})
     after = after.model_copy(update={"steps": done(after, WAY[-1], dates[0] if dates else day)})
-    others = [*_linked(study, documents, record.id), *_planned(snapshot, study, record.id)]
+    others = [
+        change(document, document.model_copy(update={"collaborations": (*document.collaborations, record.id)}))
+        for document in documents
+        if study.id in document.studies and record.id not in document.collaborations
+    ]
+    others += _planned(snapshot, study, record.id)
     subject = in_language(snapshot.language, mark("{name}: the study became a collaboration"), name=study.name)
     return Changeset(snapshot.commit, (change(None, record), change(study, after), *others), "study", subject, reason)
 
@@ -115,14 +120,6 @@ def _collaboration(snapshot: Snapshot, study: Study, start: str) -> Collaboratio
         participants=parties, decisions=study.decisions,
     )  # fmt: skip
     return made.model_copy(update={"from_": start})
-
-
-def _linked(study: Study, documents: list[Document], id: str) -> list[Change]:
-    return [
-        change(document, document.model_copy(update={"collaborations": (*document.collaborations, id)}))
-        for document in documents
-        if study.id in document.studies and id not in document.collaborations
-    ]
 
 
 def _planned(snapshot: Snapshot, study: Study, id: str) -> list[Change]:

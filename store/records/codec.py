@@ -82,13 +82,8 @@ def _check_limits(path: str, text: str) -> bool:
     return most <= MAX_BYTES
 
 
-def parse_toml(path: str, data: bytes) -> dict[str, Any]:
-    """The values of a TOML text; raises BadRecord, naming `path`, for anything that is not one."""
-    return _parse(path, data)[0]
-
-
 def _parse(path: str, data: bytes) -> tuple[dict[str, Any], bool]:
-    """The values of a TOML text, and whether they surely can be written."""
+    """The values of a TOML text, and whether they surely can be written; raises BadRecord, naming `path`."""
     if len(data) > MAX_BYTES:
         raise BadRecord(path, _("{size} kB, more than {limit} kB", size=len(data) // 1024, limit=MAX_BYTES // 1024))
     try:

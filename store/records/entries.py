@@ -48,19 +48,15 @@ def entry_told(told: Any) -> TreeEntry | None:
 
 def quoted(path: str) -> str:
     """A path as it can stand in a record and on a line: as it is, or as git quotes it ("a\\nb")."""
-    plain = path.isprintable() and not path.startswith('"') and path.isascii()
-    if plain or _is_canonical(path):
+    try:
+        is_plain = path.isascii() or (canonical(path) == path and safe(path) == path)
+    except ValueError:
+        is_plain = False
+    if is_plain and path.isprintable() and not path.startswith('"'):
         return path
     bytes_ = path.encode("utf-8", "surrogateescape")
     signs = (chr(byte) if 0x20 <= byte < 0x7F and byte not in b'"\\' else f"\\{byte:03o}" for byte in bytes_)
     return '"' + "".join(signs) + '"'
-
-
-def _is_canonical(path: str) -> bool:
-    try:
-        return path.isprintable() and not path.startswith('"') and canonical(path) == path and safe(path) == path
-    except ValueError:
-        return False
 
 
 def unquoted(told: str) -> str:

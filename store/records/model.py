@@ -149,9 +149,7 @@ class Confirmation(Part):
     date: PartialDate | None = None
 
 
-def _by_id(
-    confirmations: dict[str, dict[str, Confirmation]],
-) -> dict[str, dict[str, Confirmation]]:
+def _by_id(confirmations: dict[str, dict[str, Confirmation]]) -> dict[str, dict[str, Confirmation]]:
     """In one order, whoever confirms first: the same confirmations are the same file."""
     return {id: dict(sorted(parts.items())) for id, parts in sorted(confirmations.items())}
 

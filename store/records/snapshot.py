@@ -31,6 +31,11 @@ class Problem:
     key: Key | None = None
 
 
+def no_record_at(path: str, key: Key | None) -> Problem:
+    """The problem of what is where records belong and can be none: by its name, or (with a key) by what it is."""
+    return Problem(path, _("a link or folder, not a file") if key else _("no record can have this file name"), key)
+
+
 class State(ABC):
     """The register as it is at a commit (a Snapshot), or as it would be (a Preview)."""
 
@@ -209,18 +214,14 @@ class Snapshot(State):
         if self._tree is None:
             assert self.commit is not None, "only a register without commits has no commit"
             self._tree = self._git.tree(self.commit)
-            self._sort_files(self._tree)
+            for path, entry in self._tree.items():
+                key = key_of(path)
+                if key is not None and entry.mode in FILES:
+                    self._files[key] = entry.blob
+                elif is_ours(path):
+                    self._odd_paths.append(no_record_at(path, key))
+                    self._no_files |= {key} if key else set()
         return self._files
-
-    def _sort_files(self, tree: Mapping[str, TreeEntry]) -> None:
-        for path, entry in tree.items():
-            key = key_of(path)
-            if key is not None and entry.mode in FILES:
-                self._files[key] = entry.blob
-            elif is_ours(path):
-                what = _("a link or folder, not a file") if key else _("no record can have this file name")
-                self._odd_paths.append(Problem(path, what, key))
-                self._no_files |= {key} if key else set()
 
     def keys(self, kind: str) -> list[Key]:
         """The records of a kind, readable or not, in the order of their ids."""

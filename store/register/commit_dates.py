@@ -77,17 +77,13 @@ def known_ahead(git: Git, head: str) -> list[Dated]:
     """The same for the whole history; what was looked at before is not looked at again."""
     file = state_folder(git.git_dir) / "ahead"
     looked_at, found = _read(file)
-    if looked_at is None or (looked_at != head and not _has(git, looked_at, head)):
+    if looked_at not in (None, head) and not (git.commit_id(looked_at) and git.is_ancestor(looked_at, head)):
         looked_at, found = None, []
     if looked_at != head:
         found = [*ahead(git, head, looked_at), *found]
         write_atomically(git, file, [json.dumps([head, found]).encode("ascii")])
     latest = time.time() + TOLERATED
     return [dated for dated in found if dated.seconds > latest]
-
-
-def _has(git: Git, old: str, head: str) -> bool:
-    return git.commit_id(old) is not None and git.is_ancestor(old, head)
 
 
 def _read(file: Path) -> tuple[str | None, list[Dated]]:

@@ -193,11 +193,6 @@ def first_parent_dates(git: Git, head: str) -> list[tuple[str, int]]:
     return [(commit, int(seconds) if seconds.isdecimal() else 0) for commit, _space, seconds in rows]
 
 
-def parent_of(git: Git, commit: str) -> str | None:
-    """The commit before it on the main line, None before the first."""
-    return git.commit_id(f"{commit}^1")
-
-
 def child_of(git: Git, commit: str, head: str) -> str | None:
     """The commit after it on the main line up to `head`, None for `head` itself and for what is not on it."""
     out = git.run(_("read the history"), ["rev-list", "--first-parent", "--parents", f"{commit}..{head}"])

@@ -61,6 +61,16 @@ class Saved:
     warning: str = ""
 
 
+@contextlib.contextmanager
+def _making(path: Path) -> Iterator[None]:
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise NotARegister(path, _("is there already and is not an empty folder"))
+        yield
+    except OSError as error:
+        raise NotARegister(path, _("cannot be made: {reason}", reason=reason_of(error))) from None
+
+
 class Store:
     """One clone of a register."""
 
@@ -88,12 +98,8 @@ class Store:
     @classmethod
     def init(cls, path: Path, name: str, author: Author, *, lang: str = "nb") -> Store:
         """A new register at `path`, which must not exist or be empty; raises NotARegister, StoreError."""
-        try:
-            if path.exists() and (not path.is_dir() or any(path.iterdir())):
-                raise NotARegister(path, _("is there already and is not an empty folder"))
+        with _making(path):
             store = cls(Git.init(path))
-        except OSError as error:
-            raise NotARegister(path, _("cannot be made: {reason}", reason=reason_of(error))) from None
         register = Register(id=REGISTER.id, name=one_line(name), language=lang)
         store.commit(Changeset(None, (Change(REGISTER, None, register),), "init"), author)
         offer_driver(store._git)
@@ -105,12 +111,8 @@ class Store:
 
         What this file system cannot take is no reason to fail: `store.repair.clone_findings` tells it.
         """
-        try:
-            if path.exists() and (not path.is_dir() or any(path.iterdir())):
-                raise NotARegister(path, _("is there already and is not an empty folder"))
+        with _making(path):
             Git.clone(url, path, watch or Watch()).close()
-        except OSError as error:
-            raise NotARegister(path, _("cannot be made: {reason}", reason=reason_of(error))) from None
         store = cls.open(path)
         note_clone(store._git)
         with write_lock(store.git.common_dir):
@@ -152,8 +154,9 @@ class Store:
 
     def step(self, commit: str, by: int) -> str | None:
         """The commit before (-1) or after (1) this one on the main line, None where that ends."""
-        head = self._git.head() or commit
-        return log.parent_of(self._git, commit) if by < 0 else log.child_of(self._git, commit, head)
+        if by < 0:
+            return self._git.commit_id(f"{commit}^1")
+        return log.child_of(self._git, commit, self._git.head() or commit)
 
     def editions(self) -> dict[str, str]:
         """Commits by the names of the published editions, "edition/2021"."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from store.base.errors import BadRecord, GitFailed
+from store.base.errors import GitFailed
 from store.base.i18n import _
 from store.changes.changes import Changeset
 from store.changes.commented import joined_text, kept_comments, notes_of
 from store.git.door import Git
 from store.records.codec import dump, has_comments
-from store.records.model import Record
-from store.records.paths import Key, path_of
+from store.records.paths import path_of
 from store.records.snapshot import Snapshot
 
 
@@ -33,10 +32,10 @@ def texts_of(git: Git, changeset: Changeset, now: Snapshot) -> Texts:
     files: dict[str, bytes | None] = {}
     dropping: dict[str, str] = {}
     for key in dict.fromkeys([*after, *written]):
-        path, blob = path_of(key), now.blob(key) if now.commit else None
+        path, blob, stands = path_of(key), now.blob(key), now.readable(key)
         if path in given:
             continue
-        stands, is_bad = _stands(now, key)
+        is_bad = blob is not None and stands is None
         record = after.get(key, stands)
         present = None
         if blob is not None and (key in written or is_bad or now.has_comments(key)):
@@ -69,11 +68,3 @@ def _says_more(present: bytes | None, base: bytes | None) -> bool:
     text, seen = (data.decode("utf-8", "replace") if data is not None else "" for data in (present, base))
     notes = notes_of(text)
     return any(note not in notes_of(seen) for note in notes) if notes else has_comments(text) and present != base
-
-
-def _stands(now: Snapshot, key: Key) -> tuple[Record | None, bool]:
-    """The record as it is, and whether there is a file that holds none."""
-    try:
-        return now.get(key) if now.commit else None, False
-    except BadRecord:
-        return None, True

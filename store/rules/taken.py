@@ -59,7 +59,9 @@ class Taken:
             return True
         self._asked += 1
         if self._asked <= _SINGLY:
-            return was_removed(self._base, key) or _is_named(key, self._base.holding(id))
+            if was_removed(self._base, key):
+                return True
+            return self._kind == Collaboration.KIND and any(id in _names_in(one) for one in self._base.holding(id))
         if self._named is None:
             self._named, self._removed = set(_named(self._base, self._kind)), _ever_removed(self._base, self._kind)
         return id in self._named or (id in self._removed and was_removed(self._base, key))
@@ -134,10 +136,6 @@ def _ever_removed(snapshot: Snapshot, kind: str) -> set[str]:
     folder = path_of(Key(kind, "x")).partition("/")[0]
     paths = snapshot.past.ever_removed(folder) if snapshot.past is not None else ()
     return {key.id for path in paths if (key := key_of(path)) is not None}
-
-
-def _is_named(key: Key, records: Iterable[Record]) -> bool:
-    return key.kind == Collaboration.KIND and any(key.id in _names_in(record) for record in records)
 
 
 def _named(snapshot: Snapshot, kind: str) -> Iterator[str]:

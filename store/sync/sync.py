@@ -28,7 +28,7 @@ from store.records.codec import fits
 from store.records.entries import quoted, told_entry, unquoted
 from store.records.model import Collaboration, Conflict
 from store.records.paths import FILE, WHOLE, Key, is_ours, key_of, path_of
-from store.records.snapshot import Problem, Snapshot
+from store.records.snapshot import Problem, Snapshot, no_record_at
 from store.register.commit_dates import ahead, ahead_text
 from store.register.store import Store
 from store.sync.sides import JoinedSides, Sides, join_sides, sides_of
@@ -117,7 +117,8 @@ def _exchange(
         assert head is not None, "a register has a commit"
         if theirs is None:  # an empty repository: ours is the first
             return SyncPlan(SYNCED if dry_run or remote.push(watch) else REJECTED)
-        told = [_second_edition(name) for name in gave_way]
+        text = _("was published by others first, and theirs stands; yours is in the history")
+        told = [Problem(name, text) for name in gave_way]
         if dry_run:
             plan, _joined = plan_of(store, sides_of(store, head, theirs), sure=sure)
             return replace(plan, problems=[*plan.problems, *told])
@@ -128,11 +129,6 @@ def _exchange(
         time.sleep(random.uniform(0, 0.1 * 2**attempt))  # two that try in step would refuse each other for ever
     reason = _("others published {count} times meanwhile; nothing is lost, try again", count=_TRIES)
     return SyncPlan(REJECTED, reason=reason)
-
-
-def _second_edition(name: str) -> Problem:
-    text = _("was published by others first, and theirs stands; yours is in the history")
-    return Problem(name, text, None)
 
 
 def plan_of(store: Store, sides: Sides, *, sure: bool) -> tuple[SyncPlan, JoinedSides]:
@@ -178,8 +174,7 @@ def _problems(old: Snapshot, published: Snapshot) -> list[Problem]:
             continue
         key = key_of(path.path)
         if key is None or not path.mode.startswith("100"):
-            what = _("a link or folder, not a file") if key else _("no record can have this file name")
-            found.append(Problem(path.path, what, key))
+            found.append(no_record_at(path.path, key))
         elif isinstance(bad := published.load([key]).get(key), BadRecord):
             found.append(Problem(path.path, bad.reason, key))
     return found
