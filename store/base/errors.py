@@ -112,10 +112,7 @@ class WouldDropComments(StoreError):
     def __init__(self, path: str, blob: str) -> None:
         self.path, self.blob = path, blob
         super().__init__(
-            _(
-                "{path}: a comment that somebody wrote in this file would be dropped; use --drop-comments",
-                path=path,
-            )
+            _("{path}: a comment that somebody wrote in this file would be dropped; use --drop-comments", path=path)
         )
 
 
@@ -158,8 +155,5 @@ class ObjectsRefused(TransferFailed):
     def __init__(self, action: str, words: str, told: Sequence[str] = ()) -> None:
         """`words` are git's own, of the object."""
         self.words = words
-        text = _(
-            "{words}; it will be the same next time: whoever published it has to take it away there",
-            words=words,
-        )
+        text = _("{words}; it will be the same next time: whoever published it has to take it away there", words=words)
         super().__init__(action, text, told)

@@ -148,11 +148,7 @@ def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
     if record.legal_form is None:
         suggestion = type_suggestion(written)
         if suggestion:
-            text = _(
-                "the type is written “{written}”; probably “{suggestion}”",
-                written=written,
-                suggestion=suggestion,
-            )
+            text = _("the type is written “{written}”; probably “{suggestion}”", written=written, suggestion=suggestion)
             yield record_finding("probable_typo", "warning", record, "legal_form", text, form_of(suggestion) or "")
         elif written:
             text = _("the type “{written}” is no known form", written=written)
@@ -206,8 +202,7 @@ def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[
         yield record_finding("participants_incomplete", "info", record, "participants", text)
     if (supplier := record.with_role("supplier")) is not None:
         text = _(
-            "purchase of services from {party}: a supplier, not a host",
-            party=snapshot.name(Key("party", supplier)),
+            "purchase of services from {party}: a supplier, not a host", party=snapshot.name(Key("party", supplier))
         )
         yield record_finding("service_purchase", "warning", record, f"participants.{supplier}.role", text)
     if (company := indirect_through(record.comment)) is not None:
@@ -276,9 +271,7 @@ def _suspect_marks(snapshot: State, overview: Document) -> Iterator[Finding]:
             continue
         marked = ", ".join(snapshot.name(Key("party", party)) for party in record.as_written.marks) or "–"
         text = _(
-            "the overview is of what {owner} takes part in, but it marks {marked} only",
-            owner=owner,
-            marked=marked,
+            "the overview is of what {owner} takes part in, but it marks {marked} only", owner=owner, marked=marked
         )
         yield record_finding("suspect_participation", "warning", record, "participants", text)
 

@@ -46,8 +46,7 @@ def _keep(git: Git, first: bool) -> bool:
         # One that another program made may have no filters: the first of ours replaces it.
         split = "--split" if is_there else "--split=replace"
         git.run(
-            _("index the history"),
-            ["commit-graph", "write", "--reachable", "--changed-paths", "--no-progress", split],
+            _("index the history"), ["commit-graph", "write", "--reachable", "--changed-paths", "--no-progress", split]
         )
         marker.write_text(head, encoding="ascii")
     finally:

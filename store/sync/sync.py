@@ -63,13 +63,7 @@ class WouldRemoveMuch(BadInput):
 
 
 def sync(
-    store: Store,
-    author: Author,
-    today: str,
-    *,
-    dry_run: bool = False,
-    sure: bool = False,
-    watch: Watch | None = None,
+    store: Store, author: Author, today: str, *, dry_run: bool = False, sure: bool = False, watch: Watch | None = None
 ) -> SyncPlan:
     """Take in what others published, publish what is here. Raises BadInput: shared with nobody, another register, or
     something that would remove much and nobody is `sure` of; Stopped by `watch`; GitFailed.
