@@ -254,13 +254,9 @@ def _put(fields: Fields, path: str, value: Any) -> None:
     table, dot, _rest = path.partition(".")
     if path.startswith("participants.") and path.endswith(".role") and value == "participant":
         value = None  # as it is written: by nothing
-    if not dot:
-        put = fields.__setitem__ if value is not None else lambda key, _value: fields.pop(key, None)
-        put(path, value)
-    else:
-        put_value(fields, path, ABSENT if value is None else value)
-        if not fields[table]:
-            del fields[table]
+    put_value(fields, path, ABSENT if value is None else value)
+    if dot and not fields[table]:
+        del fields[table]
 
 
 def _uncertain(kept: Collaboration, other: Collaboration, rows: Sequence[Row]) -> list[str]:

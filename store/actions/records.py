@@ -18,6 +18,10 @@ from store.rules.following import removal
 from store.rules.taken import Taken
 
 
+def _edit(asked: Asked) -> Changeset:
+    return changeset(asked, "edit", [change(asked.record, asked.answers["form"])])
+
+
 def _fix(asked: Asked) -> Changeset:
     """What settles the findings, each on top of those before it."""
     findings: list[Finding] = asked.answers["findings"]
@@ -68,10 +72,7 @@ def _found(words: str, asked: Asked) -> list[Finding]:
 
 
 _FINDINGS: Final = Question("findings", mark("Findings"), _found)
-EDIT: Final = Action(
-    "edit", mark("Edit"), mark("change fields of a record"),
-    lambda asked: changeset(asked, "edit", [change(asked.record, asked.answers["form"])]), "*", asks=(_FORM,),
-)  # fmt: skip
+EDIT: Final = Action("edit", mark("Edit"), mark("change fields of a record"), _edit, "*", asks=(_FORM,))
 NEW: Final = Action(
     "new", mark("New"), mark("make a new record"),
     lambda asked: changeset(asked, "new", [change(None, asked.answers["form"])]), asks=(_FORM,),

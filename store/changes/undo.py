@@ -54,7 +54,8 @@ def _take_back(
     if current == change.before:
         return current
     if change.before is None or change.after is None or current is None:
-        base, ours, theirs = map(_told, (change.after, current, change.before))
+        sides = (change.after, current, change.before)
+        base, ours, theirs = (side.name if side else None for side in sides)
         conflicts.append(FieldConflict(WHOLE, base, ours, theirs, change.key, change.record.name, current=current))
         return change.before if _wanted(overwrite, change.key, WHOLE) else current
     after, before, present = (to_fields(record) for record in (change.after, change.before, current))
@@ -103,10 +104,6 @@ def _lists(prefix: str, after: Fields, present: Fields, before: Fields) -> Itera
             yield conflict.field, _List(now_items, conflict)
         else:
             yield f"{prefix}{key}", _List([item for item in now_items if item not in added] + removed, None)
-
-
-def _told(record: Record | None) -> str | None:
-    return record.name if record else None
 
 
 def _in_order(merged: Fields, present: Fields, before: Fields) -> Fields:

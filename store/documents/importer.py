@@ -85,18 +85,16 @@ def plan_import(snapshot: Snapshot, documents: Sequence[TextDocument], edition: 
     changes = desk.changes
     if changes:
         names = ", ".join(_dated(desk.documents[id].name, desk.documents[id].date) for id in ids)
-        result.changeset = Changeset(snapshot.commit, changes, "import", _subject(desk, result, names))
+        counts = {"added": len(result.added), "changed": len(result.changed)}
+        text = mark("Imported {names}: {added} new, {changed} changed")
+        subject = in_language(desk.register.language, text, names=names, **counts)
+        result.changeset = Changeset(snapshot.commit, changes, "import", subject)
     result.findings += check(desk)
     return result
 
 
 def _dated(name: str, date: str | None) -> str:
     return f"{name} ({date})" if date else name
-
-
-def _subject(desk: Preview, result: ImportResult, names: str) -> str:
-    text = mark("Imported {names}: {added} new, {changed} changed")
-    return in_language(desk.register.language, text, names=names, added=len(result.added), changed=len(result.changed))
 
 
 class _Import:
@@ -303,6 +301,8 @@ class _Import:
         partial = any(_PARTIAL.search(header) for overview in overviews for header in overview.columns) or any(
             _PARTIAL.search(table.caption) for table in self.document.tables
         )
+        # Of a document that was there before the newer one, and is read again, no rows are kept.
+        was_first = known is not None and not known.cells and list(known.rows) == self.rows
         owner = _OWNER.search(text)
         owner_id = self.book.find(owner["party"]) if owner else None
         fields: dict[str, Any] = {
@@ -313,17 +313,12 @@ class _Import:
             "owner": owner_id,
             "columns": self.columns,
             "rows": self.rows,
-            "cells": {id: to_plain(written) for id, written in self._cells_of(known).items()},
+            "cells": {} if was_first else {id: to_plain(written) for id, written in self.cells.items()},
             "text": text,
             "gone": {id: words for id, words in known.gone.items() if id in self.rows} if known else None,
         }
         kept = to_fields(known) if known else {}
         self.desk.put(from_fields("document", id, {**kept, **{k: v for k, v in fields.items() if v is not None}}))
-
-    def _cells_of(self, known: Document | None) -> dict[str, AsWritten]:
-        """The rows to keep with the document: none of one that was there before the newer one and is read again."""
-        was_first = known is not None and not known.cells and list(known.rows) == self.rows
-        return {} if was_first else self.cells
 
     def _put_plans(self, doc_id: str, tables: list[Table]) -> None:
         cells: dict[int, list[Cell]] = {}

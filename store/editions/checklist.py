@@ -15,6 +15,7 @@ from store.changes.wording import told_fields
 from store.records.model import Collaboration, Confirmation, Edition
 from store.records.overview import in_order, is_current
 from store.records.paths import Key
+from store.records.references import with_said
 from store.records.snapshot import Snapshot, State
 from store.rules.published import published_already
 
@@ -170,8 +171,7 @@ def _confirm_subject(snapshot: Snapshot, year: str, names: Sequence[str], party:
 
 def edition_change(snapshot: Snapshot, before: Edition, after: Edition, action: str, subject: str) -> Changeset:
     """The Changeset of a change to an edition; without changes when it is as it was."""
-    # By way of the file's own form: confirmations in one order, whoever comes first.
-    ordered = Edition.model_validate({**after.model_dump(by_alias=True), "id": after.id})
+    ordered = with_said(after, after.confirmations)
     changes: tuple[Change, ...] = () if ordered == before else (change(before, ordered),)
     return Changeset(snapshot.commit, changes, action, subject)
 

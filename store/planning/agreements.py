@@ -26,7 +26,6 @@ PLACE: Final = "[…]"
 SERVICE: Final = "service_level_agreement"
 AGREEMENTS: Final = ("agreement", "company_agreement", "articles")
 """The kinds of document that found a cooperation."""
-_KIND_OF: Final = {"company_agreement": "company_agreement", "articles": "articles"}
 _PLACES: Final = (PLACE, "[...]")
 _LONGEST: Final = 400
 _ENTITY: Final = {"yes": mark("yes"), "no": mark("no"), "by_agreement": mark("as the agreement says")}
@@ -141,9 +140,9 @@ def draft_agreement(
     """
     if form not in legal_forms():
         raise BadInput(_("“{code}” is none of: {known}", code=form, known=", ".join(legal_forms())))
-    kind = _KIND_OF.get(str(legal_forms()[form].facts.get("agreement")), "agreement")
-    hosted = bool(legal_forms()[form].facts.get("needs_host"))
-    notice = in_language(lang, mark("one year")) if hosted else ""
+    facts = legal_forms()[form].facts
+    kind = facts["agreement"] if facts.get("agreement") in AGREEMENTS else "agreement"
+    notice = in_language(lang, mark("one year")) if facts.get("needs_host") else ""
     return _draft(about, kind, form, lang, name_of, taken, notice)
 
 

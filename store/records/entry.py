@@ -112,13 +112,9 @@ def listed(words: str, is_one: Callable[[str], bool] | None = None) -> list[str]
 
 def joined(items: Iterable[str]) -> str:
     """The words of a list: `listed` gives the items back."""
-    parts = [_quoted(item) for item in items]
+    parts = ['"{}"'.format(item.replace('"', '""')) if ";" in item or item.startswith('"') else item for item in items]
     alone = len(parts) == 1 and _is_outside_quotes(parts[0], ",")
     return "; ".join(parts) + (";" if alone else "")
-
-
-def _quoted(item: str) -> str:
-    return '"{}"'.format(item.replace('"', '""')) if ";" in item or item.startswith('"') else item
 
 
 def _unquoted(part: str) -> str:

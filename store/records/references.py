@@ -87,7 +87,7 @@ def with_confirmations(edition: Edition, old: str, new: str | None) -> Edition:
     said = {id: parts for id, parts in edition.confirmations.items() if id != old}
     if new is not None:
         said[new] = {**edition.confirmations[old], **said.get(new, {})}
-    return _with_said(edition, said)
+    return with_said(edition, said)
 
 
 def without_party(edition: Edition, party: str) -> Edition:
@@ -96,9 +96,9 @@ def without_party(edition: Edition, party: str) -> Edition:
         id: {member: part for member, part in parts.items() if member != party}
         for id, parts in edition.confirmations.items()
     }
-    return _with_said(edition, {id: parts for id, parts in said.items() if parts})
+    return with_said(edition, {id: parts for id, parts in said.items() if parts})
 
 
-def _with_said(edition: Edition, said: dict[str, dict[str, Confirmation]]) -> Edition:
-    """By way of the file's own form: confirmations in one order, whoever comes first."""
+def with_said(edition: Edition, said: dict[str, dict[str, Confirmation]]) -> Edition:
+    """The edition with these confirmations, as the file has them: in one order, whoever comes first."""
     return Edition.model_validate({**edition.model_dump(by_alias=True), "confirmations": said, "id": edition.id})

@@ -97,19 +97,22 @@ def mend(store: Store, year: str, author: Author) -> bool:
     return False
 
 
+def _by_year(store: Store) -> dict[str, str]:
+    return {tag.removeprefix(EDITION_TAG): commit for tag, commit in store.editions().items()}
+
+
 def edition_before(store: Store, year: str) -> Snapshot | None:
     """The register as the newest published edition before the year has it; None when there is none."""
-    tags = {tag.removeprefix(EDITION_TAG): commit for tag, commit in store.editions().items()}
+    tags = _by_year(store)
     before = max((known for known in tags if known < year), default=None)
     return store.snapshot(tags[before]) if before is not None else None
 
 
 def edition_snapshots(store: Store, now: Snapshot) -> dict[str, Snapshot]:
     """The register as each published edition has it, by year, of those that a Snapshot has behind it."""
-    tags = {tag.removeprefix(EDITION_TAG): commit for tag, commit in store.editions().items()}
     return {
         year: store.snapshot(commit)
-        for year, commit in sorted(tags.items())
+        for year, commit in sorted(_by_year(store).items())
         if is_year(year) and now.commit is not None and store.git.is_ancestor(commit, now.commit)
     }
 

@@ -23,16 +23,12 @@ def findings_of(store: Store, snapshot: Snapshot, on: dt.date | None = None) -> 
 def clone_findings(store: Store) -> list[Finding]:
     """What is not among the files here (kind "file", the id its path), and commits dated in the future ("commit")."""
     head = store.git.head()
+    hint = _("it stays in git as it is; give it another name there, or make room for it here")
     found = [
-        Finding("unwritable_path", "warning", "file", path, "", _hint(path, why.reason))
+        Finding("unwritable_path", "warning", "file", path, "", f"{unwritten_text(path, why.reason)}; {hint}")
         for path, why in unwritten(store.git).items()
         if why.reason != KEPT
     ]
     dated = known_ahead(store.git, head) if head is not None else []
     found += [Finding("commit_in_future", "warning", "commit", one.commit, "", ahead_text(one)) for one in dated]
     return found
-
-
-def _hint(path: str, reason: str) -> str:
-    text = _("it stays in git as it is; give it another name there, or make room for it here")
-    return f"{unwritten_text(path, reason)}; {text}"
