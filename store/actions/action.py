@@ -121,8 +121,6 @@ class Action:
     """Raises BadInput for what cannot be."""
     about: str = ""
     """The kind of the record that it is done to, "" for none, "*" for any."""
-    several: bool = False
-    """Whether it is done to several records at once."""
     asks: tuple[Question, ...] = ()
     sure: Callable[[Asked], str] | None = None
     """A question to answer with yes before it is done, in words; "" where none is needed."""

@@ -156,7 +156,7 @@ MERGE: Final = Action(
 )  # fmt: skip
 BULK: Final = Action(
     "bulk", mark("Change all"), mark("set, add or remove one field of all that are marked"), _bulk, KIND,
-    several=True, reviewed=True,
+    reviewed=True,
     asks=(
         Question("field", mark("Field")),
         Question("operation", mark("What to do"), _operation, lambda _asked: SET),

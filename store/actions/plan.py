@@ -42,8 +42,8 @@ def new(name: str, year: int | None, asked: Asked) -> PlanItem:
 
 MOVE_ITEM: Final = Action(
     "move-item", mark("Move"), mark("plan items to another year, with what is below them"),
-    _move, KIND, several=True, asks=(Question("year", mark("Year"), lambda words, _asked: plan_year(words),
-                                              when=lambda asked: "step" not in asked.answers),),
+    _move, KIND, asks=(Question("year", mark("Year"), lambda words, _asked: plan_year(words),
+                                when=lambda asked: "step" not in asked.answers),),
 )  # fmt: skip
 ORDER_ITEM: Final = Action(
     "order-item", mark("Order"), mark("a plan item one place up or down"),
@@ -52,12 +52,11 @@ ORDER_ITEM: Final = Action(
 )  # fmt: skip
 TICK_ITEM: Final = Action(
     "tick-item", mark("Done"), mark("plan items done; planned again when they are done"),
-    lambda asked: why(asked, ticked(asked.snapshot, _ids(asked)), "tick-item"), KIND, several=True,
+    lambda asked: why(asked, ticked(asked.snapshot, _ids(asked)), "tick-item"), KIND,
 )  # fmt: skip
 CARRY_ITEM: Final = Action(
     "carry-item", mark("Carry over"), mark("plan items to the next year, what is done stays"),
     lambda asked: why(asked, carried(asked.snapshot, _ids(asked), asked.get("year", None)), "carry-item"), KIND,
-    several=True,
     asks=(Question("year", mark("Year"), lambda words, _asked: plan_year(words), required=False, silent=True),),
 )  # fmt: skip
 REMOVE_ITEM: Final = Action(

@@ -17,11 +17,8 @@ from store.records.schema import FieldSpec
 from store.rules.taken import AREA, Taken
 
 
-def _register(asked: Asked, after: Register, action: str, *others: Collaboration | Party) -> Changeset:
-    before = asked.snapshot.register
-    known = {**asked.snapshot.parties, **{record.id: record for record in asked.about}}
-    more = [change(known.get(record.id), record) for record in others]
-    return changeset(asked, action, [change(before, after), *more])
+def _register(asked: Asked, after: Register, action: str) -> Changeset:
+    return changeset(asked, action, [change(asked.snapshot.register, after)])
 
 
 # --- areas

@@ -35,7 +35,6 @@ class Overview:
     columns: list[str]
     members: list[str]
     """Names in the headers of the columns that hold marks, in order."""
-    rows: list[OverviewRow] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     order: list[OverviewRow | str] = field(default_factory=list)
     """Rows and the words of section rows, in the order of the document."""
@@ -82,7 +81,6 @@ def read_overview(file: str, table: Table, find_party: Callable[[str], str | Non
             continue
         read = _read_row(row, table.header, roles, section, overview)
         if read is not None:
-            overview.rows.append(read)
             overview.order.append(read)
     return overview
 

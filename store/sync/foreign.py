@@ -29,19 +29,11 @@ class Three(NamedTuple):
     theirs: TreeEntry | None
 
 
-class FileConflict(NamedTuple):
-    """A path that both changed, and that nothing can be made of: what stands there meanwhile, and the three sides."""
-
-    path: str
-    stands: TreeEntry | None
-    sides: Three
-
-
 class Joined(NamedTuple):
     """By path what the joined tree has and ours has not (None: no file), and what a person must choose."""
 
     entries: dict[str, TreeEntry | None]
-    conflicts: list[FileConflict]
+    conflicts: dict[str, Three]
 
 
 def sides_by_path(ours: Iterable[PathChange], published: Iterable[PathChange]) -> dict[str, Three]:
@@ -66,11 +58,11 @@ def _after(change: PathChange) -> TreeEntry | None:
 def join_files(git: Git, paths: Mapping[str, Three]) -> Joined:
     """The join of files by path. Raises GitFailed."""
     entries: dict[str, TreeEntry | None] = {}
-    conflicts = []
+    conflicts = {}
     for path, sides in paths.items():
         entry, is_open = _join(git, sides)
         if is_open:
-            conflicts.append(FileConflict(path, entry, sides))
+            conflicts[path] = sides
         if entry != sides.mine:
             entries[path] = entry
     return Joined(entries, conflicts)

@@ -24,7 +24,7 @@ from store.records.paths import CONFLICT, FILE, WHOLE, Key, key_of
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 from store.rules.upholding import uphold
-from store.sync.foreign import FileConflict, Three, colliding, join_files, joined_mode, sides_by_path
+from store.sync.foreign import Three, colliding, join_files, joined_mode, sides_by_path
 
 Records = dict[Key, "Record | None"]
 
@@ -139,7 +139,7 @@ class _Result:
                 self.files[path] = Blob(mode, joined_text(record, *texts))  # with the comments of both
             except BadRecord:  # more than one file can hold
                 self._put(path, three.theirs)
-                self.conflicts.append(_file_conflict(FileConflict(path, three.theirs, three)))
+                self.conflicts.append(file_conflict(path, three))
         elif record in (theirs, mine):
             entry = three.theirs if record == theirs else three.mine
             self._put(path, TreeEntry(mode, entry.blob) if entry else None)
@@ -154,7 +154,7 @@ class _Result:
         """What is no record on some side."""
         joined = join_files(self._git, files)
         self.files |= joined.entries
-        self.conflicts += [_file_conflict(conflict) for conflict in joined.conflicts]
+        self.conflicts += [file_conflict(path, three) for path, three in joined.conflicts.items()]
 
     def part_collisions(self, records: Mapping[str, Key]) -> None:
         """A file and a folder of one name: what is published, or holds records, stands; the other is put aside."""
@@ -165,14 +165,15 @@ class _Result:
             path = min(pair, key=lambda path: (path in records, self._paths[path].theirs is not None))
             three = there.pop(path)
             self.conflicts = [conflict for conflict in self.conflicts if conflict.key != Key(FILE, quoted(path))]
-            self.conflicts.append(_file_conflict(FileConflict(path, None, three)))
+            self.conflicts.append(file_conflict(path, three))
             self.gave_way |= {path}
             self.files.pop(path, None)
             if three.mine is not None:
                 self.files[path] = None
 
 
-def _file_conflict(conflict: FileConflict) -> FieldConflict:
-    name = quoted(conflict.path)
-    base, mine, theirs = map(told_entry, conflict.sides)
+def file_conflict(path: str, sides: Three) -> FieldConflict:
+    """The conflict of a file that both changed, and that nothing can be made of."""
+    name = quoted(path)
+    base, mine, theirs = map(told_entry, sides)
     return FieldConflict(WHOLE, base, mine, theirs, Key(FILE, name), name)

@@ -25,13 +25,14 @@ from store.git.door import is_null
 from store.git.network import Watch, hint
 from store.git.remotes import Refused, Remote, remote_of
 from store.records.codec import fits
-from store.records.entries import quoted, told_entry, unquoted
+from store.records.entries import unquoted
 from store.records.model import Collaboration, Conflict
 from store.records.paths import FILE, WHOLE, Key, is_ours, key_of, path_of
 from store.records.snapshot import Problem, Snapshot, no_record_at
 from store.register.commit_dates import ahead, ahead_text
 from store.register.store import Store
-from store.sync.sides import JoinedSides, Sides, join_sides, sides_of
+from store.sync.foreign import Three
+from store.sync.sides import JoinedSides, Sides, file_conflict, join_sides, sides_of
 
 UP_TO_DATE, SYNCED, CONFLICTS, OFFLINE, REJECTED = "up-to-date", "synced", "conflicts", "offline", "rejected"
 _TRIES: Final = 8
@@ -228,7 +229,9 @@ def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, 
     large = [change.key for change in opened if not fits(change.record)]
     if large:  # the values are too much for one text: the files that hold them are named
         subjects = {conflict_of(conflict.key): conflict.key for conflict in plan.conflicts}
-        whole = [_of_file(store, path_of(subjects[key]), sides) for key in large]
+        paths = [path_of(subjects[key]) for key in large]
+        entries = {path: [store.git.entry(side.commit or "", path) for side in sides] for path in paths}
+        whole = [file_conflict(path, Three(*three)) for path, three in entries.items()]
         opened = [change for change in opened if change.key not in large] + open_conflicts(whole, known, today)
     for change in opened:
         made[change.key] = Change(change.key, ours.get(change.key), change.after)
@@ -237,11 +240,6 @@ def _changeset(store: Store, plan: SyncPlan, joined: JoinedSides, sides: Sides, 
         ours.commit, tuple(made.values()), "sync", _subject(ours.language, plan), merges=sides.published.commit or "",
         files=tuple(files.items()), gone=joined.gone,
     )  # fmt: skip
-
-
-def _of_file(store: Store, path: str, sides: Sides) -> FieldConflict:
-    base, mine, theirs = (told_entry(store.git.entry(side.commit or "", path)) for side in sides)
-    return FieldConflict(WHOLE, base, mine, theirs, Key(FILE, quoted(path)), quoted(path))
 
 
 def _setters(
