@@ -8,10 +8,10 @@ from store.actions import questions as q
 from store.actions.action import PAIRS, Action, Asked, Options, Question, changeset
 from store.actions.bulk import OPERATIONS, SET, bulk
 from store.actions.life import copied, replaced, withdrawn
-from store.actions.merging import Row, account, merged, merged_subject
+from store.actions.merging import Row, account, merged
 from store.base.errors import BadInput
 from store.base.glossary import roles
-from store.base.i18n import _, mark
+from store.base.i18n import _, in_language, mark
 from store.changes.changes import Changeset, change
 from store.changes.edits import end, new_collaboration, set_fields
 from store.records.entry import find_party, find_reference
@@ -86,7 +86,9 @@ def account_of(asked: Asked) -> list[Row]:
 def _merge(asked: Asked) -> Changeset:
     kept, other = _record(asked), asked.snapshot.collaboration(asked.answers["other"])
     changes = merged(kept, other, asked.snapshot, asked.get("which", {}))
-    return changeset(asked, "merge", changes, merged_subject(kept, other, asked.snapshot.language))
+    text = mark("{name}: merged with {other}")
+    subject = in_language(asked.snapshot.language, text, name=kept.name, other=other.id)
+    return changeset(asked, "merge", changes, subject)
 
 
 def _operation(words: str, _asked: Asked) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from store.base.errors import BadInput
-from store.base.i18n import _, in_language, mark
+from store.base.i18n import _
 from store.changes.changes import Change, change
 from store.changes.merge import ABSENT, put_value, same
 from store.changes.record_merge import set_host
@@ -264,8 +264,3 @@ def _uncertain(kept: Collaboration, other: Collaboration, rows: Sequence[Row]) -
     taken = {row.field for row in rows if row.what == TAKEN}
     either = dict.fromkeys([*kept.uncertain, *other.uncertain])
     return [field for field in either if field in (other if field in taken else kept).uncertain]
-
-
-def merged_subject(kept: Collaboration, other: Collaboration, lang: str) -> str:
-    """What the commit that makes two records one is called, in the register's language."""
-    return in_language(lang, mark("{name}: merged with {other}"), name=kept.name, other=other.id)

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from store.actions import questions as q
 from store.actions.action import Action, Asked, Question, changeset, why
-from store.base.i18n import _, mark
+from store.base.i18n import _, in_language, mark
 from store.base.text import one_line
 from store.changes.changes import Change, Changeset, change
 from store.planning.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
@@ -21,7 +21,6 @@ from store.planning.studies import (
     step_to_decide,
     steps_of,
     stop,
-    stopped_subject,
 )
 from store.records.entry import find_party
 from store.records.model import Decision, PlanItem, Study
@@ -110,7 +109,8 @@ def _stop(asked: Asked) -> Changeset:
     why_stopped = asked.answers["why"]
     made = stop(_study(asked), asked.answers["date"], why_stopped)
     asked = asked.answering(reason=asked.get("reason") or why_stopped)
-    return _one(asked, "stop", made, stopped_subject(made, asked.snapshot.language))
+    subject = in_language(asked.snapshot.language, mark("{name}: stopped"), name=made.record.name)
+    return _one(asked, "stop", made, subject)
 
 
 def _kind_of_draft(words: str, _asked: Asked) -> str:

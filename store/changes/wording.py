@@ -142,12 +142,6 @@ def kind_name(kind: str, lang: str) -> str:
     return in_language(lang, _KINDS.get(kind, kind))
 
 
-def count_of_kind(kind: str, count: int, lang: str) -> str:
-    """“3 collaborations”."""
-    singular, plural = _KINDS_MANY[kind]
-    return ngettext_in(lang, singular, plural, count)
-
-
 def field_word(name: str) -> str:
     """What one part of a dotted field is called, in English; "" where nobody has given it words."""
     return _LABELS.get(name, "")
@@ -271,7 +265,7 @@ def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
     main = [change for change in changeset.changes if change.key.kind == "collaboration"] or changeset.changes
     if len(main) == 1:
         return safe(_single_subject(changeset.action, main[0], name_of, lang))
-    counts = count_of_kind(main[0].key.kind, len(main), lang)
+    counts = ngettext_in(lang, *_KINDS_MANY[main[0].key.kind], len(main))
     return safe(in_language(lang, "{counts} changed", counts=counts))
 
 

@@ -15,17 +15,6 @@ from store.records.paths import Key
 from store.records.snapshot import State
 
 
-def settings_for(finding: Finding, record: Collaboration) -> dict[str, str]:
-    """The fields that settle a finding, {} when only a person can know."""
-    if finding.code == "uncertain_form" and record.legal_form:
-        return {"legal_form": record.legal_form}
-    if not finding.suggestion or finding.code == "probable_duplicate":
-        return {}
-    if finding.code == "probable_successor":
-        return {"replaced_by": finding.suggestion, "status": "replaced"}
-    return {finding.field: finding.suggestion}
-
-
 def fix(finding: Finding, names: State) -> Change | None:
     """The change that settles a finding as it suggests, or gives up an id that leads nowhere; None: a person knows."""
     if finding.code in (UNKNOWN, SHARED):
@@ -33,9 +22,14 @@ def fix(finding: Finding, names: State) -> Change | None:
     record = names.get(Key(finding.kind, finding.id)) if finding.kind == Collaboration.KIND else None
     if not isinstance(record, Collaboration):
         return None
-    settings = settings_for(finding, record)
-    if not settings:
+    if finding.code == "uncertain_form" and record.legal_form:
+        settings = {"legal_form": record.legal_form}
+    elif not finding.suggestion or finding.code == "probable_duplicate":
         return None
+    elif finding.code == "probable_successor":
+        settings = {"replaced_by": finding.suggestion, "status": "replaced"}
+    else:
+        settings = {finding.field: finding.suggestion}
     if finding.field == "name":
         settings["aliases"] = joined(dict.fromkeys([*record.aliases, record.name]))
     return change(record, set_fields(record, settings, names))

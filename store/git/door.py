@@ -191,7 +191,7 @@ class Git:
         return found
 
     def is_on_remote(self, commit: str) -> bool:
-        """Whether a remote-tracking branch holds the commit."""
+        """Whether another clone is known to have the commit: a remote-tracking branch holds it."""
         arguments = ["for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/remotes"]
         return bool(self.run(_("list the refs"), arguments).strip())
 

@@ -64,17 +64,11 @@ def signed(git: Git, commit: str, key: str) -> str:
     return git.made(_("sign the commit"), arguments, _("it gave no commit back"), whole)
 
 
-def allowed_signers(git: Git) -> Path | None:
-    """The file that says whose signatures count, None when there is none."""
-    named = git.setting('gpg "ssh"', "allowedsignersfile")
-    path = git.work_tree / Path(named).expanduser() if named else None
-    return path if path is not None and path.is_file() else None
-
-
 def signatures(git: Git, commits: Iterable[str]) -> dict[str, Signature]:
     """The signature of each commit; raises GitFailed."""
-    signers = allowed_signers(git)
-    options = ["-c", f"gpg.ssh.allowedSignersFile={signers or '/dev/null'}", "-c", "gpg.ssh.program=ssh-keygen"]
+    signers = git.work_tree / Path(git.setting('gpg "ssh"', "allowedsignersfile") or "/dev/null").expanduser()
+    counted = signers if signers.is_file() else "/dev/null"
+    options = ["-c", f"gpg.ssh.allowedSignersFile={counted}", "-c", "gpg.ssh.program=ssh-keygen"]
     options += ["-c", "gpg.program=false", "-c", "gpg.x509.program=false"]  # what a repository names is not run
     arguments = [*options, "log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%G?%x00%GS"]
     out = git.run(_("check the signatures"), arguments, stdin="".join(f"{commit}\n" for commit in commits).encode())

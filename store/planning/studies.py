@@ -228,8 +228,3 @@ def decided_subject(made: Change, party: str, name_of: NameOf, lang: str) -> str
     name = name_of(Key("party", party))
     return in_language(lang, mark("{name}: decision of {party}: {outcome}"), name=after.name, party=name,
                        outcome=outcome)  # fmt: skip
-
-
-def stopped_subject(made: Change, lang: str) -> str:
-    """What a commit of `stop` is called."""
-    return in_language(lang, mark("{name}: stopped"), name=made.record.name)

@@ -60,7 +60,10 @@ def _is_beyond(git: Git, since: str) -> bool:
     Then ours goes too, which an older version may have written.
     """
     if _has_late(git, since):
-        drop_graph(git)
+        info = git.common_dir / "objects" / "info"
+        (info / "commit-graph").unlink(missing_ok=True)
+        shutil.rmtree(info / "commit-graphs", ignore_errors=True)
+        (state_folder(git.common_dir) / "graphed").unlink(missing_ok=True)
         return True
     return False
 
@@ -82,14 +85,6 @@ def _has_late(git: Git, since: str) -> bool:
             marker.write_text(commit, encoding="ascii")
             return True
     return False
-
-
-def drop_graph(git: Git) -> None:
-    """Take git's index of the history away: nothing depends on it."""
-    info = git.common_dir / "objects" / "info"
-    (info / "commit-graph").unlink(missing_ok=True)
-    shutil.rmtree(info / "commit-graphs", ignore_errors=True)
-    (state_folder(git.common_dir) / "graphed").unlink(missing_ok=True)
 
 
 def is_untrue(git: Git) -> str:

@@ -186,13 +186,6 @@ def _not_from(other: Record | None, before: Record | None, after: Record | None)
         return before
 
 
-def first_parent_dates(git: Git, head: str) -> list[tuple[str, int]]:
-    """The commits of the main line, newest first, with the committer's time in seconds."""
-    out = git.run(_("read the dates"), ["log", "--first-parent", "--format=%H %ct", head])
-    rows = (line.partition(" ") for line in out.decode("ascii", "replace").splitlines())
-    return [(commit, int(seconds) if seconds.isdecimal() else 0) for commit, _space, seconds in rows]
-
-
 def child_of(git: Git, commit: str, head: str) -> str | None:
     """The commit after it on the main line up to `head`, None for `head` itself and for what is not on it."""
     out = git.run(_("read the history"), ["rev-list", "--first-parent", "--parents", f"{commit}..{head}"])
@@ -218,7 +211,9 @@ def as_of(git: Git, head: str, moment: datetime) -> AsOf:
     more than a day from now, counts from the next that was not, or it would hide all that came after it.
     """
     now = time.time()
-    line = first_parent_dates(git, head)  # newest first
+    out = git.run(_("read the dates"), ["log", "--first-parent", "--format=%H %ct", head])
+    rows = (row.partition(" ") for row in out.decode("ascii", "replace").splitlines())
+    line = [(commit, int(seconds) if seconds.isdecimal() else 0) for commit, _space, seconds in rows]  # newest first
     latest, rising = 0, []
     for _commit, seconds in reversed(line):
         latest = max(latest, seconds if seconds <= now + TOLERATED else 0)

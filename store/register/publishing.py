@@ -81,7 +81,7 @@ def withdraws(made: Change) -> bool:
 
 def refuse_shared(store: Store, year: str, commit: str) -> None:
     """Raise BadInput when others may have the published edition already."""
-    if store.is_shared(commit):
+    if store.git.is_on_remote(commit):
         raise BadInput(_("the edition {year} is published and shared, and cannot be taken back", year=year))
 
 

@@ -361,13 +361,9 @@ class Store:
             create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
 
     def untag_edition(self, year: str) -> None:
-        """Take the tag of an edition away: `is_shared` says whether that can still be done."""
+        """Take the tag of an edition away: `publishing.refuse_shared` says whether that can still be done."""
         with write_lock(self._git.common_dir):
             delete_tag(self._git, f"{EDITION_TAG}{year}")
-
-    def is_shared(self, commit: str) -> bool:
-        """Whether another clone is known to have the commit: a remote-tracking branch holds it."""
-        return self._git.is_on_remote(commit)
 
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
         """What somebody changed in the files beside git, as a Changeset, and the files that need a person first."""

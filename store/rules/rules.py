@@ -114,15 +114,18 @@ def unresolved(record: Record, register: State) -> Iterator[Breach]:
     """Codes that are in no vocabulary, and ids that name nothing; the rows of a document are what it said."""
     key = record.key
     if isinstance(record, Collaboration):
-        for field, message in unknown_codes(record):
-            yield Breach("unknown_reference", key, field, message, ((key, field),))
+        terms = [("legal_form", record.legal_form, legal_forms()), ("status", record.status, statuses())]
+        terms += [(f"participants.{party}.role", part.role, roles()) for party, part in record.participants.items()]
+        for field, code, known in terms:
+            if code is not None and code not in known:
+                text = _("“{code}” is none of: {known}", code=code, known=", ".join(known))
+                yield Breach("unknown_reference", key, field, text, ((key, field),))
     areas = register.register.areas
     for field, named in references_of(record):
         if field == "rows":
             continue
         if named.kind == "area" and named.id not in areas:
-            known = ", ".join(areas)
-            text = _("no area is called “{id}”; there are: {known}", id=named.id, known=known)
+            text = _("no area is called “{id}”; there are: {known}", id=named.id, known=", ".join(areas))
             yield Breach("unknown_reference", key, field, text, ((key, field), (REGISTER, f"areas.{named.id}")))
         elif named.kind != "area" and not register.exists(named):
             text = _no_such(named)
@@ -135,15 +138,6 @@ def _no_such(key: Key) -> str:
     if key.kind == Collaboration.KIND:
         return _("no collaboration has the id “{id}”", id=key.id)
     return _("names “{id}”, which is not in the register", id=key.id)
-
-
-def unknown_codes(record: Collaboration) -> Iterator[tuple[str, str]]:
-    """Fields whose code is in no vocabulary, with a text that says so."""
-    terms = [("legal_form", record.legal_form, legal_forms()), ("status", record.status, statuses())]
-    terms += [(f"participants.{party}.role", part.role, roles()) for party, part in record.participants.items()]
-    for field, code, known in terms:
-        if code is not None and code not in known:
-            yield field, _("“{code}” is none of: {known}", code=code, known=", ".join(known))
 
 
 # --- several records together
