@@ -9,19 +9,8 @@ from store.actions.action import Action, Asked, Question, changeset, why
 from store.base.i18n import _, in_language, mark
 from store.base.text import one_line
 from store.changes.changes import Change, Changeset, change
+from store.planning import studies as way
 from store.planning.establishing import draft, from_plan_item, lacks_to_establish, new_study, to_collaboration
-from store.planning.studies import (
-    advance,
-    advanced_subject,
-    councils_of,
-    decide,
-    decided_subject,
-    decisions_at,
-    lack_text,
-    step_to_decide,
-    steps_of,
-    stop,
-)
 from store.records.entry import find_party
 from store.records.model import Decision, PlanItem, Study
 
@@ -54,49 +43,49 @@ def _new(asked: Asked) -> Changeset:
 
 def _advance(asked: Asked) -> Changeset:
     documents = asked.snapshot.documents.values()
-    made = advance(
+    made = way.advance(
         _study(asked), asked.answers["date"], documents, name_of=asked.snapshot.name, reason=asked.get("reason")
     )
-    return _one(asked, "advance", made, advanced_subject(made, asked.snapshot.language))
+    return _one(asked, "advance", made, way.advanced_subject(made, asked.snapshot.language))
 
 
 def missing_to_advance(asked: Asked) -> str:
     """What the step lacks, in words, "" for nothing."""
     study, documents = _study(asked), asked.snapshot.documents.values()
-    return lack_text(steps_of(study, documents, asked.snapshot.name).lacks)
+    return way.lack_text(way.steps_of(study, documents, asked.snapshot.name).lacks)
 
 
 def missing_to_establish(asked: Asked) -> str:
     """What stands in the way of a collaboration, in words, "" for nothing; raises BadInput where none can be made."""
     to_collaboration(asked.snapshot, _study(asked), asked.today, sure=True)
-    return lack_text(lacks_to_establish(asked.snapshot, _study(asked)))
+    return way.lack_text(lacks_to_establish(asked.snapshot, _study(asked)))
 
 
 def _council(words: str, asked: Asked) -> str:
     id = find_party(words, asked.snapshot)
-    if id not in councils_of(_study(asked)):
-        known = ", ".join(asked.snapshot.parties[one].name for one in councils_of(_study(asked)))
+    if id not in way.councils_of(_study(asked)):
+        known = ", ".join(asked.snapshot.parties[one].name for one in way.councils_of(_study(asked)))
         raise ValueError(_("choose one of: {known}", known=known))
     return id
 
 
 def _councils(asked: Asked) -> dict[str, tuple[str, ...]]:
     parties = asked.snapshot.parties
-    return {id: (parties[id].name if id in parties else id,) for id in councils_of(_study(asked))}
+    return {id: (parties[id].name if id in parties else id,) for id in way.councils_of(_study(asked))}
 
 
 def _first_silent(asked: Asked) -> str:
     study = _study(asked)
-    known = decisions_at(study, step_to_decide(study))
+    known = way.decisions_at(study, way.step_to_decide(study))
     return next((names[0] for id, names in _councils(asked).items() if not known.get(id, Decision()).outcome), "")
 
 
 def _decide(asked: Asked) -> Changeset:
     study, party = _study(asked), asked.answers["party"]
-    made = decide(study, party, decision_of(asked), asked.get("step"))
+    made = way.decide(study, party, decision_of(asked), asked.get("step"))
     if made.before == made.after:
         return changeset(asked, "decide-study", [])
-    subject = decided_subject(made, party, asked.snapshot.name, asked.snapshot.language)
+    subject = way.decided_subject(made, party, asked.snapshot.name, asked.snapshot.language)
     return changeset(asked, "decide-study", [made], subject)
 
 
@@ -107,7 +96,7 @@ def _establish(asked: Asked) -> Changeset:
 
 def _stop(asked: Asked) -> Changeset:
     why_stopped = asked.answers["why"]
-    made = stop(_study(asked), asked.answers["date"], why_stopped)
+    made = way.stop(_study(asked), asked.answers["date"], why_stopped)
     asked = asked.answering(reason=asked.get("reason") or why_stopped)
     subject = in_language(asked.snapshot.language, mark("{name}: stopped"), name=made.record.name)
     return _one(asked, "stop", made, subject)

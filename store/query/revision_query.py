@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from store.base.text import search_key
+from store.changes.changes import Change, Revision
 from store.changes.wording import field_label
 from store.query.criteria import Criterion, Known, Test, Value
 from store.query.fields import FIELDS, Field, Make, Vocabulary, date_tests
+from store.query.listing import Listing
 from store.query.query import Query, parse
 from store.records.model import Collaboration
 from store.records.paths import key_of
-
-if TYPE_CHECKING:
-    from store.changes.changes import Change, Revision
-    from store.query.listing import Listing
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import Snapshot
 
 RevisionTest = Callable[["RevisionRow"], bool]
 

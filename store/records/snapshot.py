@@ -264,10 +264,7 @@ class Snapshot(State):
         known = self._tree is None and all(key in self._single for key in keys)
         files = {key: blob for key in keys if (blob := self._single[key])} if known else self.files()
         wanted = [key for key in keys if key in files]
-        missing = [key for key in wanted if self._cache.known(key, files[key]) is None]
-        blobs = self._git.blobs(files[key] for key in missing)
-        for key, (blob, data) in zip(missing, blobs, strict=True):
-            self._cache.parse(key, blob, data)
+        self._cache.read(self._git, [(key, files[key]) for key in wanted])
         results = {key: self._cache.known(key, files[key]) for key in wanted}
         return {key: result for key, result in results.items() if result is not None}
 

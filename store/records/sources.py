@@ -102,6 +102,12 @@ class RecordCache:
         self._parsed[key, blob] = result
         return result
 
+    def read(self, git: Objects, wanted: Iterable[tuple[Key, str]]) -> None:
+        """Parse what is not known yet, all of it read in one go."""
+        unread = [one for one in wanted if one not in self._parsed]
+        for (key, blob), (_id, data) in zip(unread, git.blobs(blob for _key, blob in unread), strict=True):
+            self.parse(key, blob, data)
+
     def has_comments(self, blob: str) -> bool:
         """Whether somebody wrote comments in the blob, which was parsed before."""
         return blob in self._commented

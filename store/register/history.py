@@ -146,15 +146,8 @@ def changes_of(git: Git, revision: Revision, cache: RecordCache, keys: Container
     rows = [(path_key, path) for path in revision.paths if (path_key := key_of(path.path)) is not None]
     if keys is not None:
         rows = [row for row in rows if row[0] in keys]
-    wanted = [
-        (row_key, blob)
-        for row_key, path in rows
-        for blob in (path.before, path.after, *path.others)
-        if not is_null(blob)
-    ]
-    unread = [(row_key, blob) for row_key, blob in wanted if cache.known(row_key, blob) is None]
-    for (row_key, blob), (_id, data) in zip(unread, git.blobs(blob for _key, blob in unread), strict=True):
-        cache.parse(row_key, blob, data)
+    blobs = [(row_key, blob) for row_key, path in rows for blob in (path.before, path.after, *path.others)]
+    cache.read(git, [(row_key, blob) for row_key, blob in blobs if not is_null(blob)])
 
     def side(row_key: Key, blob: str) -> Record | None:
         known = None if is_null(blob) else cache.known(row_key, blob)

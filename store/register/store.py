@@ -17,20 +17,12 @@ from store.base.text import one_line, safe
 from store.changes import wording
 from store.changes.blame import Attribution, blame
 from store.changes.changes import Change, Changeset, Revision
+from store.git import saving
 from store.git.door import Git
 from store.git.export import unwritten_text
 from store.git.locks import write_lock
 from store.git.network import Watch
 from store.git.remotes import note_clone, offer_driver
-from store.git.saving import (
-    create_tag,
-    delete_tag,
-    drop_pending,
-    move_branch,
-    name_pending,
-    prepare_commit,
-    prove_nothing_gone,
-)
 from store.git.worktree import begin, catch_up, unwritten
 from store.records.model import Collaboration, Record, Register
 from store.records.paths import EDITION_TAG, REGISTER, REGISTER_PATH, Key, path_of
@@ -271,7 +263,7 @@ class Store:
             self._export(head or "", NOTHING)
             if head is None or not self._git.is_ancestor(head, commit):
                 return False
-            moved = move_branch(self._git, self._git.branch(), name_pending(self._git, commit), head)
+            moved = saving.move_branch(self._git, self._git.branch(), saving.name_pending(self._git, commit), head)
             if moved is not None:
                 self.saved = commit
                 self._export(commit, NOTHING)
@@ -282,7 +274,7 @@ class Store:
         """Hold the clone's queue, without what killed saves left; what the system cannot do is a GitFailed."""
         try:
             with write_lock(self._git.common_dir) as killed:
-                drop_pending(self._git, killed=killed)
+                saving.drop_pending(self._git, killed=killed)
                 yield
         except FAILURES as error:
             raise GitFailed(_("save"), reason_of(error)) from None
@@ -304,13 +296,13 @@ class Store:
             lang = self._language(rebased, now)
             text = wording.message(rebased, wording.namer(rebased, now.name), lang)
             when = dt.datetime.now().astimezone()
-            prepared = prepare_commit(self._git, head, files, text, author, when, rebased.merges)
+            prepared = saving.prepare_commit(self._git, head, files, text, author, when, rebased.merges)
             if rebased.merges:
-                prove_nothing_gone(self._git, rebased.merges, prepared, files, rebased.gone)
-            if (warning := move_branch(self._git, branch, prepared, head)) is not None:
+                saving.prove_nothing_gone(self._git, rebased.merges, prepared, files, rebased.gone)
+            if (warning := saving.move_branch(self._git, branch, prepared, head)) is not None:
                 self.saved = prepared.commit
                 return Saved(prepared.commit, rebased, warning)
-            drop_pending(self._git)
+            saving.drop_pending(self._git)
         raise GitFailed(_("save"), _("others saved {count} times meanwhile; try again", count=_SWAPS))
 
     def _export(self, commit: str, changeset: Changeset) -> str:
@@ -358,12 +350,12 @@ class Store:
         with write_lock(self._git.common_dir):
             self.refuse_published(year)
             when = dt.datetime.now().astimezone()
-            create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
+            saving.create_tag(self._git, f"{EDITION_TAG}{year}", commit, _("Edition {year}", year=year), author, when)
 
     def untag_edition(self, year: str) -> None:
         """Take the tag of an edition away: `publishing.refuse_shared` says whether that can still be done."""
         with write_lock(self._git.common_dir):
-            delete_tag(self._git, f"{EDITION_TAG}{year}")
+            saving.delete_tag(self._git, f"{EDITION_TAG}{year}")
 
     def hand_edits(self) -> tuple[Changeset | None, list[Problem]]:
         """What somebody changed in the files beside git, as a Changeset, and the files that need a person first."""
