@@ -31,7 +31,7 @@ def run_merge_file(arguments: argparse.Namespace) -> int:
         base, ours, theirs = (read(name) for name in (arguments.base, arguments.ours, arguments.theirs))
         if ours is None or theirs is None:
             return int(ours != theirs)
-        merged, conflicts = merge_records(key.kind, to_fields(base) if base else {}, to_fields(ours), to_fields(theirs))
+        merged, conflicts = merge_records(key.kind, to_fields(base), to_fields(ours), to_fields(theirs))
         Path(arguments.ours).write_bytes(dump(from_fields(key.kind, key.id, merged)))
     except StoreError as error:
         put_error(str(error))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from iktui.widgets.text_pane import Paragraph
 from store.base.glossary import terms_of
 from store.base.i18n import _, language
-from store.changes.changes import change
-from store.changes.wording import change_text, told_fields
+from store.changes.wording import change_text, told_between
 from store.editions.checklist import CONFIRMED, Row
 from store.editions.rollover import correction_text
 from store.records.decisions import decision_text
@@ -47,4 +46,4 @@ def _since(row: Row, state: EditionState) -> str:
     after = state.now.collaborations.get(row.id)
     if before is None or after is None:
         return word if after is None or state.previous is None else _("new")
-    return "; ".join(change_text(field, state.now.name, language()) for field in told_fields(change(before, after)))
+    return "; ".join(change_text(field, state.now.name, language()) for field in told_between(before, after))

@@ -41,9 +41,7 @@ class Change:
     @property
     def fields(self) -> list[FieldChange]:
         """The fields that differ."""
-        before = to_fields(self.before) if self.before else {}
-        after = to_fields(self.after) if self.after else {}
-        return diff_fields(before, after)
+        return diff_fields(to_fields(self.before), to_fields(self.after))
 
 
 class WrittenText(NamedTuple):

@@ -64,7 +64,7 @@ def _join(
         # The published one stands whole, ours is put aside whole.
         conflicts.append(FieldConflict(WHOLE, None, to_fields(mine), to_fields(published), key, name_of(published)))
         return published
-    fields = to_fields(old) if old else {}
+    fields = to_fields(old)
     # As the published side sees it: its values stand where both changed the same.
     merged, met = merge_records(key.kind, fields, to_fields(published), to_fields(mine))
     try:

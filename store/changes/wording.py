@@ -12,6 +12,7 @@ from store.base.glossary import terms_of
 from store.base.i18n import in_language, mark, mark_plural, ngettext_in
 from store.base.text import excerpt, safe
 from store.changes.changes import Change, Changeset, FieldChange
+from store.changes.changes import change as change_between
 from store.changes.confirmations import confirmations_text, told_confirmations
 from store.records.model import Collaboration, Edition, Register
 from store.records.paths import Key
@@ -217,6 +218,11 @@ def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":
     before = excerpt(value_text(change.field, change.before, name_of, lang, kind), _MAX_VALUE)
     after = excerpt(value_text(change.field, change.after, name_of, lang, kind), _MAX_VALUE)
     return f"{label}{colon} {before} → {after}"
+
+
+def told_between(before: Record | None, after: Record | None) -> list[FieldChange]:
+    """What people are told of the difference between two states of a record."""
+    return told_fields(change_between(before, after))
 
 
 def told_fields(change: Change) -> list[FieldChange]:

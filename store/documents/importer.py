@@ -317,7 +317,7 @@ class _Import:
             "text": text,
             "gone": {id: words for id, words in known.gone.items() if id in self.rows} if known else None,
         }
-        kept = to_fields(known) if known else {}
+        kept = to_fields(known)
         self.desk.put(from_fields("document", id, {**kept, **{k: v for k, v in fields.items() if v is not None}}))
 
     def _put_plans(self, doc_id: str, tables: list[Table]) -> None:

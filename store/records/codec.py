@@ -151,8 +151,10 @@ def _canonical_values(value: Any) -> Any:
     return [_canonical_values(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def to_fields(record: Record) -> Fields:
-    """The plain values that are written: no defaults but those in ALWAYS, values before tables, a stable order."""
+def to_fields(record: Record | None) -> Fields:
+    """The values that are written: no defaults but those in ALWAYS, values before tables, in order; of None none."""
+    if record is None:
+        return {}
     values = record.model_dump(by_alias=True, exclude_defaults=True)
     always = record.model_dump(by_alias=True, include=set(record.ALWAYS))
     known = {info.alias or name: None for name, info in type(record).model_fields.items()}

@@ -70,8 +70,7 @@ class HandEdit:
             return Change(self.key, self.current, self.mine if choices[WHOLE] == MINE else self.current)
         if self.mine is None or self.current is None or not self.has_moved:
             return Change(self.key, self.current, self.mine)
-        base = to_fields(self.before) if self.before else {}
-        merged, conflicts = merge_records(self.key.kind, base, to_fields(self.mine), to_fields(self.current))
+        merged, conflicts = merge_records(self.key.kind, *map(to_fields, (self.before, self.mine, self.current)))
         for conflict in conflicts:
             if choices[conflict.field] == THEIRS:
                 put_field(self.key.kind, merged, conflict.field, conflict.theirs)
@@ -130,8 +129,7 @@ def _conflicts(edit: HandEdit) -> tuple[FieldConflict, ...]:
         sides = (edit.before, edit.mine, edit.current)
         was, mine, stands = (record.name or record.id if record else ABSENT for record in sides)
         return (FieldConflict(WHOLE, was, mine, stands),)
-    base = to_fields(edit.before) if edit.before else {}
-    return tuple(merge_records(edit.mine.KIND, base, to_fields(edit.mine), to_fields(edit.current))[1])
+    return tuple(merge_records(edit.mine.KIND, *map(to_fields, (edit.before, edit.mine, edit.current)))[1])
 
 
 def _record(git: Git, cache: RecordCache, key: Key, blob: str | None) -> Record | None:

@@ -10,7 +10,7 @@ from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
 from store.changes.changes import Change, Changeset
-from store.changes.merge import ABSENT, FieldConflict
+from store.changes.merge import FieldConflict
 from store.changes.record_merge import merge_records
 from store.records.codec import from_fields, to_fields
 from store.records.model import Collaboration, Edition, Record
@@ -59,19 +59,18 @@ def _rebased(change: Change, now: Snapshot, author_of: AuthorOf) -> Change:
     both_made = change.before is None and key.kind == Edition.KIND
     if change.after is None or current is None or (change.before is None and not both_made):
         raise StaleRecord(change.record.name, [_("the whole record")], author_of(key))
-    base = to_fields(change.before) if change.before else {}
-    merged, conflicts = merge_records(key.kind, base, to_fields(change.after), to_fields(current))
-    if conflicts:
+    merged, found = merge_records(key.kind, *map(to_fields, (change.before, change.after, current)))
+    if found:
+        conflicts = [conflict.of(key, change.record.name) for conflict in found]
         labels = [_conflict_text(conflict, now) for conflict in conflicts]
-        newest = [(conflict.field, None if conflict.theirs is ABSENT else conflict.theirs) for conflict in conflicts]
+        newest = [(conflict.field, conflict.theirs) for conflict in conflicts]
         raise StaleRecord(change.record.name, labels, author_of(key), newest)
     return Change(key, current, from_fields(key.kind, key.id, merged))
 
 
 def _conflict_text(conflict: FieldConflict, now: Snapshot) -> str:
     label = wording.field_label(conflict.field, now.name, language())
-    theirs = None if conflict.theirs is ABSENT else conflict.theirs
-    value = excerpt(wording.value_text(conflict.field, theirs, now.name, language()), 60)
+    value = excerpt(wording.value_text(conflict.field, conflict.theirs, now.name, language()), 60)
     return f"{label} (“{value}”)"
 
 

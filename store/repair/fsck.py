@@ -134,7 +134,7 @@ def _replayed(store: Store, revision: Revision, proof: Proof) -> Iterator[Fault]
 def _gives_after(change: Change) -> bool:
     if change.after is None or change.key.kind == Conflict.KIND:  # keyed by paths: a path in it names two things
         return True
-    fields = to_fields(change.before) if change.before else {}
+    fields = to_fields(change.before)
     for made in change.fields:
         put_value(fields, made.field, ABSENT if made.after is None else made.after)
     try:

@@ -25,8 +25,7 @@ def frozen_fields_changed(before: Record | None, after: Record | None) -> list[s
 
     The whole record, when only one of the two is there, is all the fields of that one.
     """
-    old = to_fields(before) if before is not None else {}
-    new = to_fields(after) if after is not None else {}
+    old, new = to_fields(before), to_fields(after)
     names = (name for name in dict.fromkeys([*old, *new]) if name != OPEN_FIELD)
     return [name for name in names if name not in old or name not in new or not same(old[name], new[name])]
 

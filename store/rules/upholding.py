@@ -16,7 +16,7 @@ from store.changes.merge import ABSENT, FieldConflict, value_at
 from store.changes.preview import Preview
 from store.changes.record_merge import field_value, put_field, same_field
 from store.records.codec import from_fields, to_fields
-from store.records.model import Collaboration, Fields, Record
+from store.records.model import Collaboration, Record
 from store.records.paths import WHOLE, Key
 from store.records.references import with_reference
 from store.records.snapshot import Snapshot, State
@@ -81,7 +81,7 @@ def _as_published(
     published, fields = to_fields(stands), to_fields(record)
     for made in diff_fields(published, fields):
         if made.field.partition(".")[0] in frozen and (key, made.field) not in opened:
-            base, mine, theirs = (value_at(_fields(side.get(key)), made.field) for side in sides)
+            base, mine, theirs = (value_at(to_fields(side.get(key)), made.field) for side in sides)
             conflicts.append(FieldConflict(made.field, base, mine, theirs, key, name_of(stands)))
     kept = {name: value for name, value in fields.items() if name not in frozen}
     return from_fields(key.kind, key.id, {**kept, **{name: published[name] for name in frozen if name in published}})
@@ -122,7 +122,7 @@ def _put_aside(
             conflicts.append(FieldConflict(WHOLE, told, None, told, key, told))
             return True
         assert record is not None, "a field is of a record"
-        value, then = (field_value(key.kind, _fields(side.get(key)), field) for side in (sides.mine, sides.base))
+        value, then = (field_value(key.kind, to_fields(side.get(key)), field) for side in (sides.mine, sides.base))
         left = _without(breach, key, field, record, sides)
         fields = to_fields(record)
         put_field(key.kind, fields, field, left)
@@ -135,10 +135,6 @@ def _put_aside(
     return False
 
 
-def _fields(record: Record | None) -> Fields:
-    return to_fields(record) if record is not None else {}
-
-
 def _is_ours(key: Key, field: str, record: Record | None, sides: _Sides) -> bool:
     """Whether the joined register has another value there than the published one, and we gave it."""
     stands, mine = sides.theirs.get(key), sides.mine.get(key)
@@ -146,7 +142,7 @@ def _is_ours(key: Key, field: str, record: Record | None, sides: _Sides) -> bool
         return record is None and stands is not None
     if record is None or mine is None:
         return False
-    return not same_field(key.kind, field, to_fields(record), _fields(stands))
+    return not same_field(key.kind, field, to_fields(record), to_fields(stands))
 
 
 def _without(breach: Breach, key: Key, field: str, record: Record, sides: _Sides) -> Any:
@@ -156,4 +152,4 @@ def _without(breach: Breach, key: Key, field: str, record: Record, sides: _Sides
         gone = breach.parts[-1][0]
         id = gone.id if breach.parts[-1][1] == WHOLE else breach.parts[-1][1].removeprefix("areas.")
         return [item for item in value if item != id]
-    return field_value(key.kind, _fields(sides.theirs.get(key)), field, ABSENT)
+    return field_value(key.kind, to_fields(sides.theirs.get(key)), field, ABSENT)
