@@ -14,7 +14,7 @@ from store.base.text import excerpt, safe
 from store.changes.changes import Change, Changeset, FieldChange
 from store.changes.changes import change as change_between
 from store.changes.confirmations import confirmations_text, told_confirmations
-from store.records.model import Collaboration, Edition, Register
+from store.records.model import Collaboration, Edition, Record, Register
 from store.records.paths import Key
 from store.records.schema import spec_of
 
