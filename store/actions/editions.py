@@ -145,8 +145,7 @@ ADOPT: Final = Action(
     "adopt", mark("Decision"), mark("what a council decided about the edition"), _adopt,
     asks=(
         _YEAR,
-        Question("party", mark("Whose decision"), lambda words, asked: find_party(words, asked.snapshot),
-                 _first_without, _members),
+        q.reference("party", "party", mark("Whose decision"), _members, default=_first_without),
         q.line("body", mark("Council or committee"), default=_known("body"), page=1),
         q.line("case", mark("Case number"), default=_known("case"), page=1),
         q.date("date", mark("Date"), _known("date"), required=False, page=1),
@@ -157,9 +156,10 @@ DECIDE: Final = Action(
     "decide", mark("Record a decision"), mark("what a council decided"), _decide,
     asks=(
         Question("matter", mark("On what"), _matter),
-        Question("party", mark("Who decided"), lambda words, asked: find_party(words, asked.snapshot),
-                 lambda asked: next(iter(_called(asked, asked.answers["matter"].missing).values()), ("",))[0],
-                 lambda asked: _called(asked, asked.answers["matter"].parties)),
+        q.reference(
+            "party", "party", mark("Who decided"), lambda asked: _called(asked, asked.answers["matter"].parties),
+            default=lambda asked: next(iter(_called(asked, asked.answers["matter"].missing).values()), ("",))[0],
+        ),
         q.line("outcome", mark("Outcome"), default=lambda _asked: _("adopted")),
         q.date("date", mark("Date"), required=False),
         q.line("case", mark("Case number of the council")),

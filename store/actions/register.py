@@ -11,9 +11,8 @@ from store.base.dates import parse_partial_date
 from store.base.errors import BadInput
 from store.base.i18n import _, mark
 from store.changes.changes import Changeset, change
-from store.records.entry import check_name, find_area, find_references
+from store.records.entry import find_references
 from store.records.model import Collaboration, Party, Register
-from store.records.schema import FieldSpec
 from store.rules.taken import AREA, Taken
 
 
@@ -86,14 +85,12 @@ def _some_of(words: str, asked: Asked) -> list[str]:
     return found
 
 
-_AREA: Final = FieldSpec("area", "reference", "area")
 _WHICH: Final = q.reference("area", "area", mark("Which area"))
 NEW_AREA: Final = Action(
     "new-area", mark("New area"), mark("a new area, behind another or last"), _new_area,
     asks=(
         Question("name", mark("Name"), _new_name),
-        Question("after", mark("Behind which area"), lambda words, asked: find_area(words, asked.snapshot.register),
-                 options=lambda asked: q.options_of(_AREA, asked), required=False),
+        q.reference("after", "area", mark("Behind which area"), required=False),
     ),
 )  # fmt: skip
 RENAME_AREA: Final = Action("rename-area", mark("Rename"), mark("another name for an area; its id stays"), _rename_area,
@@ -151,7 +148,7 @@ def _retire_party(asked: Asked) -> Changeset:
 NEW_PARTY: Final = Action(
     "new-party", mark("New party"), mark("a municipality, county, company or other that takes part"), _new_party,
     asks=(
-        Question("name", mark("Name"), lambda words, _asked: check_name(words)),
+        q.name(),
         q.term("kind", "party_kind", mark("Kind"), default=lambda _asked: "municipality"),
         q.flag("member", mark("Member of the register: a column of the overview?")),
     ),
