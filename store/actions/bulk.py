@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from store.base.errors import BadInput
+from store.base.errors import BadInput, refusing
 from store.base.i18n import _
 from store.changes.changes import Change, change
 from store.changes.edits import set_fields
@@ -36,25 +36,19 @@ def bulk(records: Iterable[Collaboration], path: str, operation: str, words: str
 def _settings(record: Collaboration, path: str, operation: str, words: str, names: State) -> dict[str, str]:
     name = path.partition(".")[0]
     spec = next((spec for spec in fields_of(record.KIND) if spec.name == name), None)
-    if spec is None or "." in path or path == "host":
-        return {path: "" if operation == REMOVE else words}
-    if spec.shape == "table":
+    if spec is not None and spec.shape == "table" and path == name:
         if operation == SET:
             raise BadInput(_("{field}: add or remove one, or set a cell of its table", field=path))
         return {f"{path}.{words}": "yes" if operation == ADD else "no"}
-    if spec.shape in ("references", "lines") and operation != SET:
+    if spec is not None and spec.shape in ("references", "lines") and operation != SET:
         return {path: _with_items(record, spec, operation, words, names)}
-    if operation == REMOVE:
-        return {path: ""}
-    return {path: words}
+    return {path: "" if operation == REMOVE else words}
 
 
 def _with_items(record: Collaboration, spec: FieldSpec, operation: str, words: str, names: State) -> str:
     present = list(to_fields(record).get(spec.name, []))
-    try:
+    with refusing(f"{spec.name}: {{reason}}"):
         given = value_of(spec, words, names) or []
-    except ValueError as error:
-        raise BadInput(f"{spec.name}: {error}") from None
     if operation == ADD:
         items = [*present, *(item for item in given if item not in present)]
     else:

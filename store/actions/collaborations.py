@@ -9,7 +9,7 @@ from store.actions.action import PAIRS, Action, Asked, Options, Question, change
 from store.actions.bulk import OPERATIONS, SET, bulk
 from store.actions.life import copied, replaced, withdrawn
 from store.actions.merging import Row, account, merged
-from store.base.errors import BadInput
+from store.base.errors import refusing
 from store.base.glossary import roles
 from store.base.i18n import _, in_language, mark
 from store.changes.changes import Changeset, change
@@ -45,10 +45,8 @@ def _leaver(words: str, asked: Asked) -> str:
 
 def _withdraw(asked: Asked) -> Changeset:
     record = _record(asked)
-    try:
+    with refusing():
         after = withdrawn(record, asked.answers["party"], asked.get("notice"), asked.get("until"))
-    except ValueError as error:
-        raise BadInput(str(error)) from None
     return changeset(asked, "withdraw", [change(record, after)])
 
 
@@ -115,10 +113,8 @@ def new(name: str, asked: Asked) -> Collaboration:
 
 def copy(name: str, asked: Asked) -> Collaboration:
     """A collaboration with the fields of another; raises BadInput."""
-    try:
+    with refusing():
         return copied(_record(asked), name, Taken(asked.snapshot, KIND))
-    except ValueError as error:
-        raise BadInput(str(error)) from None
 
 
 END: Final = Action(

@@ -18,7 +18,8 @@ StoreError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from store.base.i18n import _
@@ -38,6 +39,15 @@ class NotARegister(StoreError):
 
 class BadInput(StoreError):
     """What the caller gave is wrong; the text names it and the way out."""
+
+
+@contextmanager
+def refusing(told: str = "{reason}") -> Iterator[None]:
+    """Where a ValueError says why something cannot be: it is BadInput, told in these words around the reason."""
+    try:
+        yield
+    except ValueError as error:
+        raise BadInput(told.replace("{reason}", str(error) or _("must not be empty"))) from None
 
 
 class UnknownRecord(BadInput):

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from typing import Any, Final, TypeVar
 
 from store.base.dates import parse_partial_date
-from store.base.errors import BadInput, BadRecord
+from store.base.errors import BadInput, BadRecord, refusing
 from store.base.glossary import roles
 from store.base.i18n import _
 from store.base.ids import make_id
@@ -40,11 +40,9 @@ def field_names(kind: str) -> list[str]:
 
 def new_collaboration(name: str, taken: Container[str]) -> Collaboration:
     """A new record with an id made of its name; raises BadInput."""
-    try:
+    with refusing(_("name: {reason}")):
         name = check_name(name)
         return Collaboration(id=make_id(name, taken), name=name)
-    except ValueError as error:
-        raise BadInput(_("name: {reason}", reason=error or _("must not be empty"))) from None
 
 
 def set_fields(record: R, settings: Mapping[str, str], names: State) -> R:
@@ -54,10 +52,8 @@ def set_fields(record: R, settings: Mapping[str, str], names: State) -> R:
     """
     fields = to_fields(record)
     for field, words in settings.items():
-        try:
+        with refusing(f"{safe(field)}: {{reason}}"):
             _set(record.KIND, fields, field, words, names)
-        except ValueError as error:
-            raise BadInput(f"{safe(field)}: {error}") from None
     try:
         changed = from_fields(record.KIND, record.id, fields)
     except BadRecord as error:

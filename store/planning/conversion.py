@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from store.base.dates import parse_partial_date
-from store.base.errors import BadInput
+from store.base.errors import BadInput, refusing
 from store.base.glossary import legal_forms, roles
 from store.base.i18n import _, in_language, mark
 from store.changes.changes import Changeset, change
@@ -108,10 +108,8 @@ def convert(
     if form not in targets():
         known = ", ".join(targets())
         raise BadInput(_("a § 27 board cannot become “{form}”; it can become: {known}", form=form, known=known))
-    try:
+    with refusing():
         day = parse_partial_date(date) if date else ""
-    except ValueError as error:
-        raise BadInput(str(error)) from None
     unknown = next((id for id in decisions if not snapshot.exists(Key("party", id))), None)
     if unknown is not None:
         raise BadInput(_("no party has the id “{id}”", id=unknown))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from store.base.errors import BadInput
+from store.base.errors import BadInput, refusing
 from store.base.glossary import legal_forms, terms_of
 from store.base.i18n import _, in_language, mark
 from store.base.ids import make_id
@@ -46,10 +46,8 @@ def from_plan_item(snapshot: Snapshot, item: PlanItem, day: str, name: str = "")
 
 def new_study(snapshot: Snapshot, name: str, day: str) -> Study:
     """A study that is proposed on `day`; raises BadInput for what cannot be a name."""
-    try:
+    with refusing(_("name: {reason}")):
         name = check_name(name)
-    except ValueError as error:
-        raise BadInput(_("name: {reason}", reason=error or _("must not be empty"))) from None
     id = make_id(name, Taken(snapshot, Study.KIND), Study.KIND)
     return Study(id=id, name=name, status=WAY[0], steps={WAY[0]: Step(date=day)})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from store.base.dates import check_year
-from store.base.errors import BadInput
+from store.base.errors import BadInput, refusing
 from store.base.i18n import _, in_language, mark, mark_plural, ngettext_in
 from store.base.ids import make_id
 from store.base.text import excerpt
@@ -57,10 +57,8 @@ def _told(snapshot: Snapshot, items: Sequence[PlanItem], one: str, many: tuple[s
 def new_item(snapshot: Snapshot, name: str, year: int | None, parent: PlanItem | None = None) -> PlanItem:
     """A new item, last of its year or below `parent`, whose year it then has; raises BadInput for no name."""
     items = snapshot.plan_items
-    try:
+    with refusing(_("name: {reason}")):
         name = check_name(name)
-    except ValueError as error:
-        raise BadInput(_("name: {reason}", reason=error or _("must not be empty"))) from None
     above = parent.id if parent is not None else None
     year = parent.year if parent is not None else year
     order = _last(items, year, above) + _STEP

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from store.base.dates import parse_partial_date
-from store.base.errors import BadInput
+from store.base.errors import BadInput, refusing
 from store.base.glossary import terms_of
 from store.base.i18n import _, in_language, mark
 from store.base.text import normalise, one_line
@@ -139,10 +139,8 @@ def refuse_lacking(study: Study, lacks: Sequence[Lack], reason: str, *, sure: bo
 
 
 def _day(words: str) -> str:
-    try:
+    with refusing(_("date: {reason}")):
         return parse_partial_date(words)
-    except ValueError as error:
-        raise BadInput(_("date: {reason}", reason=error)) from None
 
 
 def done(study: Study, step: str, day: str, comment: str = "") -> dict[str, Step]:
