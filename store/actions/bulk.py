@@ -34,9 +34,8 @@ def bulk(records: Iterable[Collaboration], path: str, operation: str, words: str
 
 
 def _settings(record: Collaboration, path: str, operation: str, words: str, names: State) -> dict[str, str]:
-    name = path.partition(".")[0]
-    spec = next((spec for spec in fields_of(record.KIND) if spec.name == name), None)
-    if spec is not None and spec.shape == "table" and path == name:
+    spec = next((spec for spec in fields_of(record.KIND) if spec.name == path), None)  # none of a cell
+    if spec is not None and spec.shape == "table":
         if operation == SET:
             raise BadInput(_("{field}: add or remove one, or set a cell of its table", field=path))
         return {f"{path}.{words}": "yes" if operation == ADD else "no"}
