@@ -13,7 +13,7 @@ from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes.changes import Change, change
 from store.changes.merge import ABSENT, put_value, same
-from store.changes.record_merge import set_host
+from store.changes.record_merge import set_host, without_host
 from store.records.codec import from_fields, to_fields
 from store.records.model import AsWritten, Collaboration, Edition, Fields
 from store.records.paths import CONFLICT, Key
@@ -135,7 +135,8 @@ def _participants(kept: Collaboration, other: Collaboration) -> Iterator[Row]:
     hosts = (kept.host, other.host)
     if any(hosts):
         yield _value("host", *hosts)
-    one, two = (_without_hosts(to_fields(record).get("participants", {})) for record in (kept, other))
+    rows = (to_fields(record).get("participants", {}) for record in (kept, other))
+    one, two = ({party: without_host(part) for party, part in parts.items()} for parts in rows)
     for party in dict.fromkeys([*one, *two]):
         mine, theirs = one.get(party), two.get(party)
         if mine is None or theirs is None:
@@ -152,13 +153,6 @@ def _participants(kept: Collaboration, other: Collaboration) -> Iterator[Row]:
                 here, there = here or "participant", there or "participant"
             what = SAME if same(here, there) else KEPT if there is None else DIFFERS
             yield Row(f"participants.{party}.{column}", here, there, what)
-
-
-def _without_hosts(parts: Fields) -> Fields:
-    return {
-        party: {column: value for column, value in part.items() if (column, value) != ("role", "host")}
-        for party, part in parts.items()
-    }
 
 
 def _decisions(one: Fields, two: Fields) -> Iterator[Row]:

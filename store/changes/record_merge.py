@@ -37,7 +37,7 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
             if path:  # whether the host changes is open, and with it the role that was given to whoever was it
                 met |= dict.fromkeys([path, *_roles_of_former(base, made, other)])
             if path and is_ours:  # `ours` stands: it is the host, also where the other side took it out
-                merged.setdefault(_PARTICIPANTS, {}).setdefault(party, _without_role(_part(made, party) or {}))
+                merged.setdefault(_PARTICIPANTS, {}).setdefault(party, without_host(_part(made, party) or {}))
             elif path and party in host:
                 host = [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
     for party in _taken_away(*sides):
@@ -110,7 +110,8 @@ def hosts_in(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
 
 
-def _without_role(part: Fields) -> Fields:
+def without_host(part: Fields) -> Fields:
+    """The row of a participant without the role of host."""
     return {name: value for name, value in part.items() if not (name == _ROLE and value == HOST)}
 
 
@@ -118,7 +119,7 @@ def _with_host(fields: Fields) -> Fields:
     host = _hosts(fields)
     if not host:
         return fields
-    parts = {party: _without_role(part) for party, part in fields[_PARTICIPANTS].items()}
+    parts = {party: without_host(part) for party, part in fields[_PARTICIPANTS].items()}
     return {**fields, _PARTICIPANTS: parts, HOST: host[0] if len(host) == 1 else tuple(host)}
 
 
