@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from store.base.author import Author, parse_author
-from store.base.errors import BadInput, GitFailed, NoIdentity, NotARegister, StaleRecord, StoreError
+from store.base.errors import GitFailed, NoIdentity, NotARegister, StaleRecord, StoreError
 from store.base.failures import FAILURES, reason_of
 from store.base.i18n import LANGUAGES, _
 from store.base.text import one_line, safe
@@ -37,6 +37,7 @@ from store.register.refusing import Dropping, refuse, refuse_lost_comments
 from store.register.revision_names import resolve
 from store.register.texts import texts_of
 from store.rules.following import completed
+from store.rules.published import published_already
 
 _SWAPS: Final = 20
 NOTHING: Final = Changeset(None, (), "")
@@ -342,8 +343,7 @@ class Store:
     def refuse_published(self, year: str) -> None:
         """Raise BadInput when the edition of the year is published."""
         if f"{EDITION_TAG}{year}" in self.editions():
-            reason = _("the edition {year} is published already, and a published edition never changes", year=year)
-            raise BadInput(reason)
+            raise published_already(year)
 
     def tag_edition(self, year: str, commit: str, author: Author) -> None:
         """Freeze a commit as the edition of a year, with an annotated tag."""
