@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from store.base.dates import in_force
 from store.changes.changes import Change
 from store.changes.wording import told_fields
-from store.records.model import Collaboration, Record
+from store.records.model import Collaboration
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 
@@ -48,13 +48,9 @@ def compare(before: Snapshot, after: Snapshot) -> list[Change]:
     A file that holds no record counts as none. Only files that differ are read, in two batches.
     """
     keys = [key for key, _before, _after in before.differing(after)]
-    old, new = before.load(keys), after.load(keys)
-    changes = [Change(key, _record(old.get(key)), _record(new.get(key))) for key in keys]
+    old, new = before.load_readable(keys), after.load_readable(keys)
+    changes = [Change(key, old.get(key), new.get(key)) for key in keys]
     return [change for change in changes if change.before != change.after]
-
-
-def _record(found: object) -> Record | None:
-    return found if isinstance(found, Record) else None
 
 
 def known_of(reported: Snapshot, now: Snapshot, day: dt.date) -> list[Change]:

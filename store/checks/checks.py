@@ -130,10 +130,8 @@ def refuse_dangling(changes: Sequence[Change], now: Snapshot) -> None:
             gone |= {Key("area", id) for id in made.before.areas if id not in made.after.areas}
     touched = {change.key: change.after for change in changes}
     for key in gone:
-        users = []
-        for record in [*now.holding(key.id), *(after for after in touched.values() if after is not None)]:
-            if touched.get(record.key, record) is record and refers_to(record, key):
-                users.append(record.id)
+        there = [*now.holding(key.id), *(after for after in touched.values() if after is not None)]
+        users = [one.id for one in there if touched.get(one.key, one) is one and refers_to(one, key)]
         if users:
             told = ", ".join(dict.fromkeys(users))
             raise BadInput(_("{id}: cannot be removed while {users} refer to it", id=key.id, users=told))

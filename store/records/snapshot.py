@@ -270,8 +270,11 @@ class Snapshot(State):
 
     def records(self, model: type[R]) -> dict[str, R]:
         """The readable records of a kind by id."""
-        loaded = self.load(self.keys(model.KIND))
-        return {key.id: cast(R, record) for key, record in loaded.items() if isinstance(record, Record)}
+        return {key.id: cast(R, record) for key, record in self.load_readable(self.keys(model.KIND)).items()}
+
+    def load_readable(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """Those of them that are records."""
+        return {key: record for key, record in self.load(keys).items() if isinstance(record, Record)}
 
     @property
     def register(self) -> Register:
@@ -321,7 +324,7 @@ class Snapshot(State):
         if self.commit is None:
             return []
         keys = [key for path in self._git.paths_holding(self.commit, word) if (key := key_of(path)) is not None]
-        return [record for record in self.load(keys).values() if isinstance(record, Record)]
+        return list(self.load_readable(keys).values())
 
     def _near(self, id: str) -> list[str]:
         from rapidfuzz import process  # only where somebody mistyped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -54,7 +54,9 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     action = by_field.REDO if is_undo else by_field.UNDO
     texts = _texts(store, now, revision, made, {change.key for change in changes})
     known = {change.key for change in made}
-    made += _only_texts(now, texts, known)
+    # Records that stay as they are while their files do not.
+    others = [text.key for text in texts if text.key not in known and text.data is not None]
+    made += [Change(key, record, record) for key in others if (record := now.readable(key)) is not None]
     return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, texts=texts), conflicts
 
 
@@ -79,14 +81,6 @@ def _texts(
         if key not in befores or not plain or b"#" in (known or b""):
             texts.append(WrittenText(key, after, data))
     return tuple(texts)
-
-
-def _only_texts(now: Snapshot, texts: Sequence[WrittenText], known: Container[Key]) -> Iterator[Change]:
-    """The records that stay as they are while their files do not."""
-    for text in texts:
-        record = now.load([text.key]).get(text.key) if text.key not in known and text.data is not None else None
-        if isinstance(record, Record):
-            yield Change(text.key, record, record)
 
 
 def _undecided(now: Snapshot, changes: Sequence[Change]) -> Preview:
