@@ -92,7 +92,7 @@ def _status(given: list[str]) -> int:
 
 
 def _with_do(given: list[str], commands: Container[str]) -> list[str]:
-    """A call whose command is the name of an Action, as “do” that Action."""
+    """A call whose command is the name of an Action or a View, as “do” with that name."""
     skipped = False
     for at, word in enumerate(given):
         if skipped or word.startswith("-"):
@@ -100,8 +100,9 @@ def _with_do(given: list[str], commands: Container[str]) -> list[str]:
             continue
         if word not in commands:
             from store.actions.registry import ACTIONS
+            from store.actions.views import VIEWS
 
-            return [*given[:at], "do", *given[at:]] if word in ACTIONS else given
+            return [*given[:at], "do", *given[at:]] if word in {*ACTIONS, *VIEWS} else given
         return given
     return given
 

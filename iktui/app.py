@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -144,8 +144,19 @@ class IktuiApp(App[int]):
         for text, (signs, first) in self._actions_of(screen).items():
             if first.binding.id != "app.commands":
                 yield SystemCommand(text, escape(", ".join(signs)), self._runner(first.node, first.binding.action))
+        if isinstance(screen, RecordsScreen):
+            yield from self._views_without_key(screen)
         if not self.no_color:
             yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
+
+    @staticmethod
+    def _views_without_key(screen: RecordsScreen) -> Iterator[SystemCommand]:
+        from store.actions.views import VIEWS
+
+        keys = {active.binding.id for active in screen.active_bindings.values()}
+        for id, view in VIEWS.items():
+            if id not in keys:
+                yield SystemCommand(_(view.title), _(view.help), partial(screen.action_run, id))
 
     @staticmethod
     def _actions_of(screen: Screen[object]) -> dict[str, tuple[list[str], ActiveBinding]]:

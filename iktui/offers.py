@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from store.actions.registry import ACTIONS
+from store.actions.views import VIEWS
 from store.base.i18n import _, mark
 
 ACTION, VIEW, TASK = "action", "view", "task"
+PALETTE: Final = "ctrl+p"
+"""Where a View is found that has no key of its own: in the palette, by its title."""
 
 
 class Offer(NamedTuple):
@@ -18,7 +21,7 @@ class Offer(NamedTuple):
     linear: str
     command_line: str
     title: str = ""
-    """Marked for translation; "" for an Action, which has its own."""
+    """Marked for translation; "" for an Action and for a View, which have their own."""
     reason: str = ""
     """Why one of the interfaces truly cannot, marked for translation."""
 
@@ -80,6 +83,7 @@ OFFERS: Final[dict[str, Offer]] = {
     "usual-events": Offer(ACTION, "y A", "cycle", "cycle --add-usual"),
     # what only looks
     "list": Offer(VIEW, "/", "list", "list QUERY", mark("The list, and what a filter finds")),
+    "views": Offer(VIEW, "v", "views", "list --view KEY", mark("Saved views")),
     "show": Offer(VIEW, "enter", "show", "show ID", mark("A record in full")),
     "history": Offer(VIEW, "h", "history", "history ID", mark("History")),
     "activity": Offer(VIEW, "l", "activity", "history", mark("Activity")),
@@ -87,14 +91,15 @@ OFFERS: Final[dict[str, Offer]] = {
     "as-of": Offer(VIEW, "@", "at", "list --at WHEN", mark("As of then")),
     "compare": Offer(VIEW, "c", "compare", "diff FROM TO", mark("Compare")),
     "findings": Offer(VIEW, "!", "findings", "check", mark("Findings")),
-    "figures": Offer(VIEW, "g", "figures", "stats", mark("Figures")),
-    "plan": Offer(VIEW, "p", "plan", "plan", mark("Action plan")),
-    "studies": Offer(VIEW, "f", "studies", "study", mark("Studies and agreements")),
-    "cycle": Offer(VIEW, "y", "cycle", "cycle", mark("Annual cycle")),
-    "councils": Offer(VIEW, "V", "councils", "councils", mark("To the councils")),
-    "legal-basis": Offer(VIEW, "L", "convert", "convert", mark("Under § 27")),
-    "checklist": Offer(VIEW, "r", "rollover", "rollover YEAR", mark("The checklist of an edition")),
-    "actions": Offer(VIEW, "ctrl+p", "help", "actions", mark("Commands")),
+    "figures": Offer(VIEW, "g", "figures", "stats"),
+    "plan": Offer(VIEW, "p", "plan", "plan"),
+    "studies": Offer(VIEW, "f", "studies", "study"),
+    "cycle": Offer(VIEW, "y", "cycle", "cycle"),
+    "notices": Offer(VIEW, "W", "notices", "notices"),
+    "councils": Offer(VIEW, "V", "councils", "councils"),
+    "legal-basis": Offer(VIEW, "L", "convert", "convert"),
+    "checklist": Offer(VIEW, "r", "rollover", "rollover YEAR"),
+    "actions": Offer(VIEW, PALETTE, "help", "actions", mark("Commands")),
     # what touches something outside the records
     "sync": Offer(TASK, "s", "share", "sync", mark("Share")),
     "export": Offer(TASK, "o", "export", "export FORMAT", mark("Export")),
@@ -108,7 +113,7 @@ OFFERS: Final[dict[str, Offer]] = {
 
 def title_of(id: str) -> str:
     """What it is called, in the reader's language."""
-    return _(OFFERS[id].title or ACTIONS[id].title)
+    return _(OFFERS[id].title or (ACTIONS[id] if id in ACTIONS else VIEWS[id]).title)
 
 
 def rows() -> list[dict[str, str]]:

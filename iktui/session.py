@@ -1,10 +1,11 @@
-"""One register as its user has it before them: what the screens and the linear mode both know."""
+"""One register as its user has it before them: what the screens and the linear mode both know, what Views show."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from store.actions.action import Asked
+from store.actions.views import EDITIONS, LISTING, STATE, View
 from store.base.author import Author
 from store.base.errors import NoIdentity
 from store.changes import edits
@@ -13,7 +14,9 @@ from store.records.model import Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.register.kept import read_cache, write_cache
+from store.register.publishing import edition_snapshots, state_of
 from store.register.store import Store
+from store.reports.shown import Shown
 
 
 class Session:
@@ -99,3 +102,18 @@ class Session:
         """Who writes from now on, also at the next start; raises StoreError when that cannot be kept."""
         self._author = author
         self.store.remember_author(author)
+
+
+def look(store: Store, view: View, asked: Asked, listing: Listing | None = None) -> Shown:
+    """What there is to see of the Snapshot that was asked about; `listing` are its rows, where they are known.
+
+    Raises BadInput for what there is not.
+    """
+    read: dict[str, Any] = {}
+    if EDITIONS in view.needs:
+        read[EDITIONS] = edition_snapshots(store, asked.snapshot)
+    if LISTING in view.needs:
+        read[LISTING] = listing or make_listing(asked.snapshot, read_cache(store.git_dir))
+    if STATE in view.needs:
+        read[STATE] = state_of(store, asked.answers["year"], asked.snapshot)
+    return view.show(asked.answering(**read))

@@ -65,8 +65,15 @@ RECIPES = {
         "tests/test_offers.py::test_there_is_a_row_for_everything_and_a_reason_where_one_interface_cannot",
         "iktui/offers.py",
     ),
+    "a View": Recipe(
+        (_before("store/actions/views.py", "VIEWS: Final",
+                 'ODD: Final = View("odd", mark("Figures"), mark("Figures"), _studies)\n\n'),),
+        (_before("iktui/offers.py", '    "councils": Offer(VIEW', '    "odd": Offer(VIEW, PALETTE, "odd", "odd"),\n'),),
+        "tests/test_offers.py::test_there_is_a_row_for_everything_and_a_reason_where_one_interface_cannot",
+        "iktui/offers.py",
+    ),
 }  # fmt: skip
-"""Those whose steps are told of by a test of their own; a View, a screen and a language by tests/test_offers.py and
+"""Those whose steps are told of by a test of their own; a screen and a language by tests/test_offers.py and
 tests/test_house.py, which go over all that there is."""
 
 
@@ -108,5 +115,46 @@ def test_a_step_left_out_is_told_with_its_file_and_the_whole_is_well(name: str, 
 
 def test_the_page_names_every_recipe() -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for name in (*RECIPES, "a View", "a screen", "a language"):
+    for name in (*RECIPES, "a screen", "a language"):
         assert f"- **{name}**" in page, name
+
+
+_SEEN = """
+import asyncio, sys
+from pathlib import Path
+from iktui.app import IktuiApp
+from iktui.__main__ import main
+from iktui.screens.looking.viewing import ViewScreen
+
+path = Path(sys.argv[1])
+assert main(["demo", "--no-open", "--author", "Kari <kari@x.no>", str(path)]) == 0
+assert main(["-C", str(path), "odd"]) == 0
+
+async def look():
+    app = IktuiApp(path, "Kari <kari@x.no>")
+    async with app.run_test() as pilot:
+        while getattr(app.screen, "place", None) is None:
+            await pilot.pause()
+        found = [made for made in app.get_system_commands(app.screen) if made.title == made.help == "Tall"]
+        assert len(found) == 1, "it is in the palette"
+        await found[0].callback()
+        while not isinstance(app.screen, ViewScreen):
+            await pilot.pause()
+
+asyncio.run(look())
+"""
+
+
+def test_a_new_view_is_seen_in_all_three_interfaces(copy: Path, tmp_path: Path) -> None:
+    _take(copy, *RECIPES["a View"].first, *RECIPES["a View"].left_out)
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    demo = str(tmp_path / "demo")
+    script = [sys.executable, "-c", _SEEN, demo]
+    done = subprocess.run(script, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    command = [sys.executable, "-m", "iktui", "--linear", "-C", demo]
+    said = subprocess.run(
+        command, cwd=copy, env=environment, input="odd\n\nq\n", capture_output=True, text=True, check=True
+    )
+    assert "odd" not in said.stdout.splitlines()[-1], "the word is known"
+    assert said.stdout.count("?") > 2

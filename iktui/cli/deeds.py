@@ -1,16 +1,18 @@
-"""Every Action from the command line: what it is done to, and an option for each of its questions."""
+"""Every Action and View from the command line: what it is done to, and an option for each of its questions."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
 
+from iktui.cli.looking import run_view
 from iktui.cli.output import put
 from iktui.cli.parser import Parser, writing_options
 from iktui.cli.writing import ask, author_of, do, settings_of
 from store.actions.action import FORM, PAIRS, Action, Asked
 from store.actions.records import new_record
 from store.actions.registry import ACTIONS, ALIASES
+from store.actions.views import VIEWS
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.changes.edits import set_fields
@@ -23,9 +25,13 @@ from store.register.store import Store
 def run_do(store: Store, arguments: argparse.Namespace) -> int:
     """Do what the first word names; without one, list what there is."""
     if not arguments.action:
-        for action in ACTIONS.values():
-            put(f"{action.id}: {_(action.help)}")
+        for id, help in [(one.id, one.help) for one in ACTIONS.values()] + [
+            (one.id, one.help) for one in VIEWS.values()
+        ]:
+            put(f"{id}: {_(help)}")
         return 0
+    if arguments.action in VIEWS and arguments.action not in ALIASES:
+        return run_view(store, VIEWS[arguments.action], arguments.words)
     if arguments.action not in ACTIONS:
         name, known = arguments.action, ", ".join(ALIASES.get(arguments.action, ACTIONS))
         raise BadInput(_("“{action}” is nothing that can be done; there are: {known}", action=name, known=known))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import wcwidth
@@ -49,6 +50,15 @@ def progress() -> Watch:
     if not sys.stderr.isatty():
         return Watch()
     return Watch(lambda line: sys.stderr.write(f"\r{pad(line, 60)}\r"))
+
+
+def put_labelled(fields: Iterable[tuple[str, str]]) -> None:
+    """Print labels in a column and texts beside them, further lines of a text below its first."""
+    for label, text in fields:
+        first, *rest = text.split("\n") or [""]
+        put(f"{pad(label, 24)} {first}")
+        for line in rest:
+            put(" " * 25 + line)
 
 
 def pad(text: str, width: int) -> str:

@@ -73,6 +73,14 @@ def writing_options(parser: Parser, editing: Parser | None = None) -> None:
     )
 
 
+def looking_options() -> Parser:
+    """The options of every command that only looks."""
+    reading = Parser(add_help=False)
+    reading.add_argument("--json", action="store_true", help=_("print JSON"))
+    reading.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    return reading
+
+
 def make_parser() -> Parser:
     """The parser of the whole command line."""
     common = Parser(add_help=False)
@@ -80,9 +88,7 @@ def make_parser() -> Parser:
         "-C", dest="register", metavar="DIR", default=argparse.SUPPRESS, help=_("the register's folder")
     )
     common.add_argument("--lang", metavar="CODE", default=argparse.SUPPRESS, help="/".join(LANGUAGES))
-    reading = Parser(add_help=False)
-    reading.add_argument("--json", action="store_true", help=_("print JSON"))
-    reading.add_argument("--at", metavar="WHEN", help=_("as of a date, an edition (edition/2021) or a commit"))
+    reading = looking_options()
     on = Parser(add_help=False)
     on.add_argument("--on", metavar="DATE", help=_("only what is in force on this date"))
     writing, editing = Parser(add_help=False), Parser(add_help=False)
@@ -127,6 +133,8 @@ def make_parser() -> Parser:
     listing.add_argument(
         "query", nargs="*", metavar="QUERY", help=_("words to find, or host:, with:, changed> …; not, or, (…)")
     )
+
+    listing.add_argument("--view", metavar="KEY", help=_("as the view that is saved under this key has it"))
 
     show = command("show", _("show one collaboration"), reading)
     show.add_argument("id", metavar="ID")

@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Container
 
-from iktui.cli.output import collaboration_json, pad, put, put_json
+from iktui.cli.output import collaboration_json, pad, put, put_json, put_labelled
 from iktui.cli.writing import entered
 from iktui.files import overview_text, write_file
+from iktui.remembered_views import saved_views
 from store.base.dates import last_day
 from store.base.errors import BadInput
 from store.base.i18n import _, language, ngettext
@@ -20,6 +21,7 @@ from store.changes import wording
 from store.documents.as_published import as_published
 from store.query.listing import make_listing
 from store.query.query import parse
+from store.query.views import View
 from store.records.codec import to_fields
 from store.records.model import Collaboration, Record
 from store.records.paths import EDITION_TAG, Key
@@ -36,10 +38,17 @@ def day_of(text: str | None) -> dt.date | None:
 
 
 def _selected(store: Store, arguments: argparse.Namespace) -> tuple[Snapshot, list[Collaboration]]:
-    query = parse(" ".join(getattr(arguments, "query", ())))
+    saved, key = saved_views(store.path), getattr(arguments, "view", None)
+    if key is not None and key not in saved:
+        known = ", ".join(saved) or "–"
+        raise BadInput(_("--view: no view is saved under “{key}”; there are: {known}", key=key, known=known))
+    view = saved[key] if key is not None else View(group="none")
+    query = parse(" ".join([*([view.query] if view.query else ()), *getattr(arguments, "query", ())]))
     day = day_of(arguments.on)
     snapshot = store.snapshot(arguments.at)
-    rows = query.select(make_listing(snapshot), Facts(store, snapshot, day))
+    listing = make_listing(snapshot)
+    found = query.select(listing, Facts(store, snapshot, day))
+    rows = {row.id: row for _heading, inside in view.sections(listing, found) for row in inside}.values()
     records = snapshot.collaborations
     return snapshot, [records[row.id] for row in rows if day is None or records[row.id].in_force_on(day)]
 
@@ -69,11 +78,7 @@ def run_show(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json(collaboration_json(record))
         return 0
-    for label, text in described(record, snapshot):
-        first, *rest = text.split("\n") or [""]
-        put(f"{pad(label, 24)} {first}")
-        for line in rest:
-            put(" " * 25 + line)
+    put_labelled(described(record, snapshot))
     return 0
 
 

@@ -24,8 +24,8 @@ def _run(path: Path | None) -> int:
     from iktui.linear.bringing import offer_hand_edits
     from iktui.linear.commands import loop
     from iktui.linear.form.left import offer_drafts
+    from iktui.linear.rows.showing import greet
     from iktui.linear.session import Session
-    from iktui.linear.showing import greet
     from iktui.linear.starting import find_register
     from iktui.settings import remember_register
     from store.register.store import Store

@@ -12,6 +12,7 @@ from iktui.linear.deeds import do
 from iktui.linear.form.editing import Edit
 from iktui.linear.looking import put_blame, put_history
 from iktui.linear.session import Session
+from iktui.session import look
 from store.actions.action import Action
 from store.actions.records import REMOVE, new_record
 from store.actions.register import (
@@ -26,7 +27,8 @@ from store.actions.register import (
     RETIRE_PARTY,
     SPLIT_AREA,
 )
-from store.base.errors import StoreError
+from store.actions.views import View
+from store.base.errors import BadInput, StoreError
 from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
@@ -34,6 +36,7 @@ from store.records.entry import check_name
 from store.records.model import KINDS, Record
 from store.records.overview import areas_in_order
 from store.records.paths import Key
+from store.reports.shown import Line
 
 Deed = tuple[str, Callable[[Session, str], object]]
 """What it is called, and what does it with the one of a key."""
@@ -80,6 +83,62 @@ def browse(
                 deeds[what][1](session, chosen)
         except (StoreError, ValueError) as error:
             put(" ".join(str(error).split()))
+
+
+class Viewed:
+    """What a View shows, as a list: each line by the id of its record, or by its part of it."""
+
+    def __init__(self, session: Session, view: View, **answers: Any) -> None:
+        self.lines: dict[str, Line] = {}
+        self._session, self._view, self._answers = session, view, answers
+        self._said: Sequence[str] = ()
+
+    def __call__(self) -> Options:
+        """The lines as they are now; what is to be known beside them is said when it is another than before."""
+        session, view = self._session, self._view
+        shown = look(session.store, view, session.seen(**self._answers), session.listing)
+        notes = [*([shown.counted] if view.is_headed else ()), *shown.notes]
+        if notes != self._said:
+            self._said = notes
+            for note in notes:
+                put(note)
+        self.lines, options, heading = {}, dict[str, Sequence[str]](), ""
+        for line in shown.lines:
+            if line.is_heading:
+                heading = line.cells[0] + ": "
+                continue
+            key = (
+                line.id if line.id and not line.part else "/".join([*(line.key or (heading, line.cells[0])), line.part])
+            )
+            level = _("level {number}", number=line.depth + 1) if line.depth else ""
+            told = [heading + f"{line.sign} {line.cells[0]}".strip(), level, *line.cells[1:]]
+            self.lines[key], options[key] = line, ("; ".join(part for part in told if part), line.cells[0])
+        return options
+
+    def record(self, key: str) -> Record:
+        """The record that a line is about; raises BadInput when it is gone, or when it is about none."""
+        about = self.lines[key].key
+        if about is None:
+            raise BadInput(_("name one record"))
+        return self._session.of_kind(*about)
+
+
+def run_view(session: Session, view: View, words: str) -> None:
+    """A View that has no deeds of its own: what it asks, its lines, and all that is known of one."""
+    answers: dict[str, Any] = {}
+    for number, question in enumerate(view.asks):
+        if number == 0 and words:
+            answers[question.id] = question.answer(words, session.seen())
+        elif question.required:
+            answers[question.id] = question.answer(ask_line(_(question.label)), session.seen())
+    viewed = Viewed(session, view, **answers)
+
+    def show(session: Session, key: str) -> None:
+        for label, text in viewed.lines[key].more:
+            put(f"{label}: {text}" if label else text)
+        put_fields(session, viewed.record(key))
+
+    browse(session, viewed, {"show": (_("show"), show)})
 
 
 def _parser(options: Options, can_add: bool) -> Callable[[str], str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from iktui.cli.output import put
-from iktui.linear import acting, arranging, bringing, looking, marking, showing, then, together, undoing, working
+from iktui.linear import acting, arranging, bringing, looking, then, together, undoing, working
 from iktui.linear.acting import deed
 from iktui.linear.asking import Cancelled, HungUp, read
 from iktui.linear.form import editing
+from iktui.linear.rows import laying, marking, showing
 from iktui.linear.session import Session
+from iktui.offers import OFFERS
 from store.actions.collaborations import END, PARTICIPANT, REPLACE, WITHDRAW
 from store.actions.records import REMOVE
+from store.actions.views import NOTICES, VIEWS, View
 from store.base.errors import StoreError
 from store.base.failures import reason_of
 from store.base.i18n import _, mark
@@ -46,12 +50,19 @@ def _quit(_session: Session, _words: str) -> None:
     raise HungUp
 
 
-COMMANDS: Final = (
+def _look(view: View, session: Session, words: str) -> None:
+    """A View that has no deeds of its own."""
+    arranging.run_view(session, view, words)
+
+
+_NAMED: Final = (
     Command("l", mark("list [PAGE]"), mark("the list, 20 lines at a time"), showing.run_list),
     Command("+", mark("next"), mark("the next page"), showing.run_next),
     Command("-", mark("previous"), mark("the page before"), showing.run_previous),
     Command("/", mark("filter QUERY"), mark("only what it finds; nothing after it shows all"), showing.run_filter),
-    Command("g", mark("group by"), mark("the list by area, form, host or participants"), showing.run_group),
+    Command("g", mark("group by"), mark("the list by area, form, host or participants"), laying.run_group),
+    Command("", mark("order by"), mark("the list by name, form, host, status or end date"), laying.run_order),
+    Command("v", mark("views [KEY]"), mark("the views that are saved, as on the screen"), laying.run_views),
     Command("s", mark("show NUMBER"), mark("a record in full"), showing.run_show),
     Command("e", mark("edit NUMBER"), mark("change fields of a collaboration"), editing.run_edit),
     Command("n", mark("new"), mark("make a new collaboration"), acting.run_new),
@@ -78,6 +89,7 @@ COMMANDS: Final = (
     Command(
         "r", mark("rollover [YEAR]"), mark("the year's edition: open, confirm, publish, adopt"), working.run_rollover
     ),
+    Command("W", mark("notices"), NOTICES.help, partial(_look, NOTICES)),
     Command("t", mark("others [KIND]"), mark("documents, events and all other records"), arranging.run_others),
     Command("S", mark("share"), mark("take in what others published, publish what is here"), together.run_sync),
     Command("", mark("conflicts"), mark("what two sides gave different values"), together.run_conflicts),
@@ -93,6 +105,17 @@ COMMANDS: Final = (
     Command("?", mark("help"), mark("these lines"), _help),
     Command("q", mark("quit"), mark("leave"), _quit),
 )
+_WORDS: Final = {id: offer.linear for id, offer in OFFERS.items()}
+_OWN: Final = {command.names[1] for command in _NAMED}
+COMMANDS: Final = (
+    *_NAMED,
+    *(
+        Command("", id, view.help, partial(_look, view))
+        for id, view in VIEWS.items()
+        if _WORDS.get(id) == id not in _OWN
+    ),
+)
+"""Those above, and every other View by its id."""
 
 
 def find(line: str) -> tuple[Command, str]:

@@ -6,8 +6,8 @@ from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, ask, confirm, pick, put_options
 from iktui.linear.deeds import do
 from iktui.linear.form.fields import label_of
+from iktui.linear.rows.showing import put_record
 from iktui.linear.session import Session
-from iktui.linear.showing import put_record
 from iktui.words.findings import in_groups, title_of
 from store.actions.action import Action
 from store.actions.records import ACCEPT, FIX

@@ -24,6 +24,7 @@ from store.changes.changes import Change, Changeset
 from store.changes.preview import Preview
 from store.query.listing import Row
 from store.query.query import Query, parse
+from store.query.views import View
 from store.records.model import Collaboration, Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
@@ -50,7 +51,8 @@ class Session(Common):
         """Read the newest state of an opened store."""
         super().__init__(store, os.environ.get("IKTUI_AUTHOR"))
         self.query: Query = parse("")
-        self.group = "area"
+        self.view = View()
+        """How the list is grouped and ordered."""
         self.lines: list[Line] | None = None
         """The list as it was made last: its numbers stay what they are until it is listed anew."""
         self.first = 0
@@ -206,6 +208,10 @@ class Session(Common):
         """As the screens have it; raises BadInput in the past."""
         self.refuse_in_past()
         return super().asked(*about, snapshot=snapshot, **answers)
+
+    def seen(self, **answers: Any) -> Asked:
+        """What is looked at: the register as it is shown, of whatever time."""
+        return super().asked(**answers)
 
     def finish(self, changeset: Changeset, *, sure: str = "") -> bool:
         """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""

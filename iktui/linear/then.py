@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
-from iktui.cli.planning.stats import figure_lines
 from iktui.files import edition_at, is_there, overview_text, write_file
+from iktui.linear.arranging import Viewed
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
+from iktui.linear.rows.showing import make_lines
 from iktui.linear.session import Session
-from iktui.linear.showing import make_lines
-from store.base.dates import last_day
-from store.base.errors import BadInput
+from store.actions.views import FIGURES
 from store.base.i18n import _
 from store.changes.compare import compare
-from store.changes.edits import today
-from store.register.publishing import edition_snapshots
-from store.reports.figures import figures
 
 
 def run_at(session: Session, words: str) -> None:
@@ -56,13 +51,9 @@ def run_activity(session: Session, words: str) -> None:
 
 def run_figures(session: Session, words: str) -> None:
     """How many collaborations, by municipality, area, form and host: today, or on another day."""
-    try:
-        day = last_day(words or today())
-    except ValueError as error:
-        raise BadInput(str(error)) from None
-    editions = edition_snapshots(session.store, session.snapshot)
-    for line in figure_lines(figures(session.snapshot, session.listing, day, editions)):
-        put(re.sub(r"\s{2,}", ": ", line.strip()))
+    day = FIGURES.asks[0].answer(words, session.seen())
+    for text, *_names in Viewed(session, FIGURES, on=day)().values():
+        put(text)
 
 
 def run_export(session: Session, words: str) -> None:

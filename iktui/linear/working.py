@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from iktui.cli.output import put
 from iktui.cli.planning.cycle import calendar_of
 from iktui.files import write_file
-from iktui.linear.arranging import Deed, browse, edit, new_of, put_fields, record_deeds
-from iktui.linear.asking import Options, ask_line, choose
+from iktui.linear.arranging import Deed, Viewed, browse, edit, new_of, put_fields, record_deeds
+from iktui.linear.asking import ask_line, choose
 from iktui.linear.deeds import answer_all, do
 from iktui.linear.form.editing import Edit
 from iktui.linear.session import Session
@@ -19,27 +18,17 @@ from store.actions.editions import ADOPT, CONFIRM, CONVERT, DECIDE, PUBLISH, ROL
 from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REMOVE_ITEM, TICK_ITEM
 from store.actions.plan import new as new_item
 from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
+from store.actions.views import COUNCILS, CYCLE, EDITION, LEGAL_BASIS, PLAN, STUDIES
 from store.base.dates import check_year
-from store.base.glossary import terms_of
-from store.base.i18n import _, language, ngettext
+from store.base.i18n import _
 from store.changes import edits
-from store.changes.wording import field_label, kind_name
-from store.editions.checklist import CONFIRMED, ENDED, progress, unchanged
-from store.editions.rollover import next_year, reminder_text
-from store.planning.agreements import AGREEMENTS, SERVICE, of_study
-from store.planning.conversion import DONE, deadline_text, legacy, state_text
-from store.planning.plan import plan_of, status_sign
+from store.editions.checklist import CONFIRMED, ENDED, unchanged
+from store.editions.rollover import next_year
 from store.planning.plan_edits import plan_year
-from store.planning.studies import lack_text, status_of, step_name, steps_of
-from store.planning.study_report import documents_told, gaps_told, way_told
-from store.records.decisions import decision_text
 from store.records.entry import check_name, find_party
 from store.records.model import Collaboration, Event, PlanItem, Study
 from store.records.paths import Key
-from store.register.publishing import edition_snapshots, mend, state_of
-from store.reports.councils import Matter, matters
-from store.reports.cycle import OVER, SOON, month_name, occurrences
-from store.reports.cycle import kind_name as event_name
+from store.register.publishing import mend, state_of
 
 
 def _deed(label: str, kind: str, action: Action, **answers: Any) -> Deed:
@@ -51,17 +40,7 @@ def _deed(label: str, kind: str, action: Action, **answers: Any) -> Deed:
 
 def run_plan(session: Session, words: str) -> None:
     """The action plan, a year or all of it: its items, and what can be done with each."""
-    years = [plan_year(words)] if words else None
-
-    def listed() -> Options:
-        return {
-            line.item.id: (
-                f"{plan.year or '–'}: {status_sign(line.item)} {_item(line.item, line.depth)}",
-                line.item.id,
-            )
-            for plan in plan_of(session.snapshot, years)
-            for line in plan.lines
-        }
+    year = plan_year(words) if words else None
 
     kind = PlanItem.KIND
     deeds = {
@@ -73,15 +52,7 @@ def run_plan(session: Session, words: str) -> None:
         "study": (_("a study of it"), lambda session, id: do(session, NEW_STUDY, item=id)),
         "remove": _deed(_("remove"), kind, REMOVE_ITEM),
     }  # fmt: skip
-    browse(session, listed, deeds, lambda session: _new_item(session, ""))
-
-
-def _item(item: PlanItem, depth: int) -> str:
-    status = terms_of("plan_status")[item.status].name() if item.status not in (None, "planned") else ""
-    due = _("due {date}", date=item.due) if item.due else ""
-    carried = ngettext("carried over {count} time", "carried over {count} times", item.carried) if item.carried else ""
-    level = _("level {number}", number=depth + 1) if depth else ""
-    return "; ".join(part for part in (item.name, level, status, due, carried) if part)
+    browse(session, Viewed(session, PLAN, year=year), deeds, lambda session: _new_item(session, ""))
 
 
 def _new_item(session: Session, parent: str) -> None:
@@ -97,9 +68,6 @@ def _new_item(session: Session, parent: str) -> None:
 def run_studies(session: Session, _words: str) -> None:
     """Studies: where they stand, what is missing, the next step, the agreement, the collaboration."""
 
-    def listed() -> Options:
-        return {id: (f"{one.name}; {step_name(status_of(one))}", id) for id, one in session.snapshot.studies.items()}
-
     kind = Study.KIND
     deeds = {
         **record_deeds(kind), "show": (_("show"), _show_study),
@@ -107,22 +75,14 @@ def run_studies(session: Session, _words: str) -> None:
         "draft": _deed(_("draft"), kind, DRAFT), "establish": _deed(_("make collaboration"), kind, ESTABLISH),
         "stop": _deed(_("stop"), kind, STOP),
     }  # fmt: skip
-    browse(session, listed, deeds, lambda session: do(session, NEW_STUDY))
+    browse(session, Viewed(session, STUDIES), deeds, lambda session: do(session, NEW_STUDY))
 
 
 def _show_study(session: Session, id: str) -> None:
-    study = cast(Study, session.of_kind(Study.KIND, id))
-    documents = list(session.snapshot.documents.values())
-    for line in way_told(study, session.name):
-        put(line.text)
-    for text in documents_told(study, documents):
-        put(text)
-    for document in of_study(study, documents, (*AGREEMENTS, SERVICE)):
-        for text in gaps_told(document):
-            put(f"  {text}")
-    standing = steps_of(study, documents, session.name)
-    if standing.lacks:
-        put(_("missing: {what}", what=lack_text(standing.lacks)))
+    study = session.of_kind(Study.KIND, id)
+    for line in STUDIES.show(session.seen().on(study)).lines:
+        for _label, text in line.more:
+            put(text)
     put_fields(session, study)
 
 
@@ -132,41 +92,21 @@ def _show_study(session: Session, id: str) -> None:
 def run_councils(session: Session, _words: str) -> None:
     """What the councils decide on: what each has said, what is missing; a decision is recorded."""
 
-    def found() -> dict[str, Matter]:
-        register = session.snapshot.register
-        return {f"{one.key.kind}/{one.key.id}/{one.field}": one for one in matters(session.snapshot, register.members)}
+    viewed = Viewed(session, COUNCILS)
 
-    def listed() -> Options:
-        options = {}
-        for id, one in found().items():
-            missing = ", ".join(session.name(Key("party", party)) for party in one.missing)
-            about = f"{kind_name(one.key.kind, language())}, {field_label(one.field, session.name, language())}"
-            options[id] = (
-                f"{one.name} ({about})" + (f"; {_('missing: {what}', what=missing)}" if missing else ""),
-                one.name,
-            )
-        return options
-
-    def show(session: Session, id: str) -> None:
-        for party, made in found()[id].decisions.items():
-            put(f"{session.name(Key('party', party))}: {decision_text(made)}")
+    def show(_session: Session, key: str) -> None:
+        for party, said in viewed.lines[key].more:
+            put(f"{party}: {said}")
 
     deeds: dict[str, Deed] = {
-        "decide": (_("record a decision"), lambda session, id: do(session, DECIDE, matter=found()[id])),
+        "decide": (_("record a decision"), lambda session, key: do(session, DECIDE, matter=viewed.lines[key].item)),
         "show": (_("what each council said"), show),
     }
-    browse(session, listed, deeds)
+    browse(session, viewed, deeds)
 
 
 def run_convert(session: Session, _words: str) -> None:
     """What is still under § 27, and its conversion."""
-    put(deadline_text())
-
-    def listed() -> Options:
-        earlier = edition_snapshots(session.store, session.snapshot).values()
-        rows = legacy(session.snapshot, earlier)
-        return {row.record.id: (f"{row.record.name}; {state_text(row)}; {row.progress or '–'}", row.record.name)
-                for row in rows if row.state != DONE}  # fmt: skip
 
     def convert(session: Session, id: str) -> None:
         record = session.snapshot.collaboration(id)
@@ -178,7 +118,9 @@ def run_convert(session: Session, _words: str) -> None:
                 cases[party] = ask_line(_("Case of {party}", party=session.name(Key("party", party))), known)
         session.finish(CONVERT.plan(asked.answering(decided=cases)))
 
-    browse(session, listed, {**record_deeds(Collaboration.KIND), "convert": (_("convert"), convert)})
+    browse(
+        session, Viewed(session, LEGAL_BASIS), {**record_deeds(Collaboration.KIND), "convert": (_("convert"), convert)}
+    )
 
 
 # --- the annual cycle
@@ -186,26 +128,13 @@ def run_convert(session: Session, _words: str) -> None:
 
 def run_cycle(session: Session, words: str) -> None:
     """What a year holds; events are made, changed and removed."""
-    today = dt.date.fromisoformat(edits.today())
-    year = int(check_year(words)) if words else today.year
-
-    def found() -> dict[str, Key]:
-        return {f"{item.key.kind}/{item.key.id}/{item.what}/{item.date}": item.key
-                for item in occurrences(session.snapshot, year, today, session.listing)}  # fmt: skip
-
-    def listed() -> Options:
-        options = {}
-        for item in occurrences(session.snapshot, year, today, session.listing):
-            state = {OVER: _("over"), SOON: _("soon")}.get(item.state, "")
-            when = item.date or (month_name(item.month) if item.month else "–")
-            text = "; ".join(part for part in (when, item.title, event_name(item.kind), state) if part)
-            options[f"{item.key.kind}/{item.key.id}/{item.what}/{item.date}"] = (text, item.title)
-        return options
+    year = int(check_year(words or edits.today()[:4]))
+    viewed = Viewed(session, CYCLE, year=str(year))
 
     def on_record(deed: str) -> Callable[[Session, str], object]:
         def run(session: Session, id: str) -> object:
-            key = found()[id]
-            return record_deeds(key.kind)[deed][1](session, key.id)
+            record = viewed.record(id)
+            return record_deeds(record.KIND)[deed][1](session, record.id)
 
         return run
 
@@ -220,7 +149,7 @@ def run_cycle(session: Session, words: str) -> None:
 
     written: Deed = (_("Write a calendar file"), calendar)
     usual: Deed = (_("Add the usual events"), lambda session, _id: do(session, USUAL_EVENTS, year=str(year)))
-    browse(session, listed, deeds, lambda session: new_of(session, Event.KIND), {"usual": usual, "calendar": written})
+    browse(session, viewed, deeds, lambda session: new_of(session, Event.KIND), {"usual": usual, "calendar": written})
 
 
 # --- the year's edition
@@ -235,20 +164,6 @@ def run_rollover(session: Session, words: str) -> None:
 
     def state() -> Any:
         return state_of(session.store, year)
-
-    def listed() -> Options:
-        now = state()
-        count, terms = progress(now.rows), terms_of("confirmation_state")
-        put(f"{year}: {terms_of('edition_state')[now.edition.state].name()}, "
-            + _("{done} of {total} confirmed", done=count.whole.done, total=count.whole.total))  # fmt: skip
-        for due in now.reminders:
-            put(reminder_text(due, now.now))
-        options = {}
-        for row in now.rows:
-            said = [f"{session.name(Key('party', id))}: {terms[one.state].name() if one else _('open')}"
-                    for id, one in row.parts.items()]  # fmt: skip
-            options[row.id] = (f"{row.name}; {'; '.join(said)}", row.name)
-        return options
 
     def member() -> str:
         nonlocal party
@@ -287,4 +202,4 @@ def run_rollover(session: Session, words: str) -> None:
         "area": (_("Confirm all that is unchanged in an area"), confirm_area), "publish": (_("Publish"), publish),
         "adopt": (_("Decision"), lambda session, _id: do(session, ADOPT, year=year)),
     }  # fmt: skip
-    browse(session, listed, deeds, general=general)
+    browse(session, Viewed(session, EDITION, year=year), deeds, general=general)

@@ -7,10 +7,9 @@ from store.base.glossary import terms_of
 from store.base.i18n import _, language
 from store.changes.wording import change_text, told_between
 from store.editions.checklist import CONFIRMED, Row
-from store.editions.rollover import correction_text
+from store.editions.rollover import EditionState, correction_text
 from store.records.decisions import decision_text
 from store.records.paths import Key
-from store.register.publishing import EditionState
 
 
 def row_paragraphs(row: Row, state: EditionState) -> list[Paragraph]:

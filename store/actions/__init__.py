@@ -1,4 +1,4 @@
-"""Everything a person can do that changes the register, written once for every interface. Pure."""
+"""Everything a person can do that changes the register, or looks at it, written once for every interface. Pure."""
 
 __all__ = [
     "action",
@@ -12,4 +12,5 @@ __all__ = [
     "registry",
     "settling",
     "studies",
+    "views",
 ]

@@ -17,7 +17,7 @@ from store.base.i18n import _, in_language, language, mark, ngettext
 from store.changes.changes import Change, Changeset, change
 from store.changes.wording import NameOf, change_text, told_fields
 from store.checks.checks import check
-from store.editions.checklist import checklist, edition_change, edition_of, in_force_on, progress
+from store.editions.checklist import Row, checklist, edition_change, edition_of, in_force_on, progress
 from store.planning.plan_edits import carried_into, to_carry
 from store.records.decisions import decided
 from store.records.model import Collaboration, Decision, Edition, PlanItem
@@ -33,6 +33,23 @@ class Reminder(NamedTuple):
     id: str
     date: str
     text: str
+
+
+class EditionState(NamedTuple):
+    """An edition as it is looked at: a draft with the register as it is now, a published one as it was published."""
+
+    edition: Edition
+    """As it is now: decisions come after publication."""
+    now: Snapshot
+    rows: list[Row]
+    previous: Snapshot | None
+    corrections: list[Change]
+    reminders: list[Reminder]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it never changes any more."""
+        return self.edition.state == "published"
 
 
 # --- opening

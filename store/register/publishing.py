@@ -7,7 +7,6 @@ When a publication is taken back the tag goes first: a crash leaves the same, me
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from store.base.author import Author
 from store.base.dates import first_day, is_year
@@ -16,8 +15,8 @@ from store.base.failures import FAILURES, reason_of
 from store.base.i18n import _
 from store.changes.changes import Change, Changeset
 from store.changes.compare import known_of
-from store.editions.checklist import Row, checklist, edition_of
-from store.editions.rollover import Reminder, reminders
+from store.editions.checklist import checklist, edition_of
+from store.editions.rollover import EditionState, reminders
 from store.records.model import Edition
 from store.records.paths import EDITION_TAG, Key
 from store.records.snapshot import Snapshot
@@ -120,23 +119,6 @@ def edition_snapshots(store: Store, now: Snapshot) -> dict[str, Snapshot]:
 def corrections(edition: Snapshot, now: Snapshot, year: str) -> list[Change]:
     """What is known now of the edition's day, 1 January, and stands otherwise in the published edition."""
     return known_of(edition, now, first_day(year))
-
-
-class EditionState(NamedTuple):
-    """An edition as it is looked at: a draft with the register as it is now, a published one as it was published."""
-
-    edition: Edition
-    """As it is now: decisions come after publication."""
-    now: Snapshot
-    rows: list[Row]
-    previous: Snapshot | None
-    corrections: list[Change]
-    reminders: list[Reminder]
-
-    @property
-    def is_published(self) -> bool:
-        """Whether it never changes any more."""
-        return self.edition.state == "published"
 
 
 def state_of(store: Store, year: str, now: Snapshot | None = None) -> EditionState:

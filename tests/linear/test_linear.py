@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from iktui.linear.commands import COMMANDS, find
+from iktui.remembered_views import saved_views
 from store.base.i18n import LANGUAGES, set_language
 from store.base.text import canonical, safe
 from store.register.store import Store
@@ -444,3 +445,20 @@ def test_a_folder_that_is_none(run: Run, tmp_path: Path) -> None:
     done = run("--linear", "-C", tmp_path / "ingen")
     assert (done.status, done.out) == (2, "")
     assert len(done.err.splitlines()) == 1
+
+
+def test_views_are_saved_and_shown_as_on_the_screen_and_on_the_command_line(demo: Path, run: Run) -> None:
+    saving = ("g none", "order by name", "/form:vertskommune", "v", "+", "Verter", "4", "", "/", "v 4")
+    said = talk(demo, *saving, "q").split(PROMPT)
+    shown = [[line for line in page.splitlines() if line[:1].isdigit() and ". " in line[:4]] for page in said]
+    assert shown[3] == shown[-2] != shown[-3]
+    assert len(shown[3]) > 3
+    (kept,) = saved_views(demo).values()
+    assert (kept.name, kept.sort, kept.query) == ("Verter", "name", "form:vertskommune")
+    listed = [row["name"] for row in run("-C", demo, "list", "--view", "4", "--json").json]
+    assert listed == sorted(listed, key=str.casefold)
+    assert [line.split(". ", 1)[1].split(";")[0].rstrip("*") for line in shown[3]] == listed
+    assert "Verter" in talk(demo, "v", "4", "forget", "", "q")
+    assert saved_views(demo) == {}
+    wrong = run("-C", demo, "list", "--view", "4")
+    assert (wrong.status, wrong.err.count("\n")) == (2, 1)

@@ -227,7 +227,7 @@ OTHERS = (
     ("a", "+", "Beredskap", "brannvesen", *SAVE, "beredskap", "retire", "2025", *SAVE, ""),
     ("p", "+", "Lom", "", "yes", *SAVE, "lom", "edit", "name", "Lom kommune", ".", *SAVE, ""),
     ("c regionrad", "Kopi", "comment", "x \\", "y", ".", *SAVE, "replace kopi", "geodata", "2025", *SAVE),
-    ("@", "edition/2021", "@", "", "C", "edition/2019", "edition/2021", "A", "no", "g", "host"),
+    ("@", "edition/2021", "@", "", "C", "edition/2019", "edition/2021", "A", "no", "g", "host", "W", "", "figures"),
     ("restore regionrad", "edition/2021", "", "l", "m 1", "unmark", "1", "remove borgerlig vigsel", "yes", *SAVE),
     (
         "y",

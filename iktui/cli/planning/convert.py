@@ -4,48 +4,23 @@ from __future__ import annotations
 
 import argparse
 
-from iktui.cli.output import pad, put, put_json
+from iktui.cli.looking import put_view
 from iktui.cli.writing import ask, do, entered
 from store.actions.editions import CONVERT, forms
+from store.actions.views import LEGAL_BASIS
 from store.base.errors import BadInput
-from store.base.i18n import _, ngettext
-from store.planning.conversion import DONE, deadline_text, legacy, state_text, targets
+from store.base.i18n import _
+from store.planning.conversion import targets
 from store.records.entry import find_party, find_term
 from store.records.snapshot import Snapshot
-from store.register.publishing import edition_snapshots
 from store.register.store import Store
 
 
 def run_convert(store: Store, arguments: argparse.Namespace) -> int:
     """Print what is under § 27; status 1 while something is. With an id, convert it."""
-    snapshot = store.snapshot(arguments.at)
     if arguments.id:
         return _convert(store, arguments)
-    rows = legacy(snapshot, edition_snapshots(store, snapshot).values())
-    left = [row for row in rows if row.state != DONE]
-    if arguments.json:
-        put_json(
-            [
-                {
-                    "id": row.record.id,
-                    "name": row.record.name,
-                    "state": row.state,
-                    "legal_form": row.record.legal_form,
-                    "progress": row.progress,
-                    "missing": list(row.missing),
-                    "targets": list(targets()),
-                }
-                for row in rows
-            ]
-        )
-        return int(bool(left))
-    for row in rows:
-        put(f"{pad(row.record.id, 36)}  {row.record.name}  ({state_text(row)})")
-        if row.progress:
-            put(f"    {row.progress}")
-    put(ngettext("{count} under § 27", "{count} under § 27", len(left)) + ": " + deadline_text())
-    put(_("It can become: {forms}", forms=", ".join(targets())))
-    return int(bool(left))
+    return int(put_view(store, arguments, LEGAL_BASIS).is_open)
 
 
 def _convert(store: Store, arguments: argparse.Namespace) -> int:

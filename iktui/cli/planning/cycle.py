@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
-from typing import Any
 
-from iktui.cli.output import pad, put, put_json
+from iktui.cli.looking import put_view
 from iktui.cli.writing import ask, do
 from iktui.files import write_file
 from store.actions.editions import USUAL_EVENTS
+from store.actions.views import CYCLE
 from store.base.dates import check_year
 from store.base.errors import BadInput
 from store.base.i18n import _
@@ -20,27 +19,17 @@ from store.records.snapshot import Snapshot
 from store.register.history import origin_of
 from store.register.kept import read_cache
 from store.register.store import Store
-from store.reports.cycle import OVER, SOON, Occurrence, kind_name, month_name, occurrences
 
 
 def run_cycle(store: Store, arguments: argparse.Namespace) -> int:
     """Print what a year holds, write it as a calendar, or make the usual events."""
-    today = dt.date.fromisoformat(edits.today())
-    year = int(check_year(arguments.year)) if arguments.year else today.year
+    year = int(check_year(arguments.year) if arguments.year else edits.today()[:4])
     _refuse_mixtures(arguments)
     if arguments.add_usual:
         return do(store, arguments, USUAL_EVENTS, ask(store, arguments, year=str(year)))
-    snapshot = store.snapshot(arguments.at)
     if arguments.ics:
-        return _put_calendar(store, snapshot, year, arguments.output)
-    found = occurrences(snapshot, year, today, read_cache(store.git_dir))
-    if arguments.json:
-        put_json([occurrence_json(item) for item in found])
-        return 0
-    for item in found:
-        month = month_name(item.month) if item.month else str(year) if item.date else "–"
-        state = {OVER: _("over"), SOON: _("soon")}.get(item.state, "")
-        put(f"{pad(month, 10)} {pad(item.date, 10)}  {pad(state, 6)} {kind_name(item.kind)}: {item.title}")
+        return _put_calendar(store, store.snapshot(arguments.at), year, arguments.output)
+    put_view(store, arguments, CYCLE, year=str(year))
     return 0
 
 
@@ -51,21 +40,6 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
         raise BadInput(_("-o goes with --ics"))
     if arguments.add_usual and (arguments.at or arguments.ics):
         raise BadInput(_("--add-usual changes the register as it is now: not with --at or --ics"))
-
-
-def occurrence_json(item: Occurrence) -> dict[str, Any]:
-    """One occurrence as the contract has it."""
-    return {
-        "date": item.date,
-        "title": item.title,
-        "kind": item.kind,
-        "record": item.key._asdict(),
-        "what": item.what,
-        "state": item.state,
-        "detail": item.detail,
-        "responsible": item.responsible,
-        "place": item.place,
-    }
 
 
 def calendar_of(store: Store, snapshot: Snapshot, year: int, listing: Listing | None) -> bytes:

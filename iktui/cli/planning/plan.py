@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import Any
 
-from iktui.cli.output import put, put_json
+from iktui.cli.looking import put_view
 from iktui.cli.writing import ask, do
 from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, TICK_ITEM
+from store.actions.views import PLAN
 from store.base.errors import BadInput
-from store.base.glossary import terms_of
-from store.base.i18n import _, ngettext
-from store.planning.plan import PlanLine, PlanYear, find_item, open_lines, plan_of, status_sign
+from store.base.i18n import _
+from store.planning.plan import find_item
 from store.planning.plan_edits import plan_year
-from store.records.model import PlanItem
 from store.register.store import Store
 
 
@@ -54,56 +51,6 @@ def _year(option: str, words: str) -> int:
 
 
 def _list(store: Store, arguments: argparse.Namespace) -> int:
-    years = None if arguments.year is None else [_year("--year", arguments.year)]
-    plans = plan_of(store.snapshot(arguments.at), years)
-    shown = [(plan, open_lines(plan) if arguments.open else plan.lines) for plan in plans]
-    if arguments.json:
-        put_json([_line_json(line) for _plan, lines in shown for line in lines])
-        return 0
-    for plan, lines in shown:
-        put(_heading(plan, lines))
-        for line in lines:
-            put("  " * (line.depth + 1) + _line_text(line))
-    count = sum(len(lines) for _plan, lines in shown)
-    sys.stderr.write(ngettext("{count} plan item", "{count} plan items", count) + "\n")
+    year = None if arguments.year is None else _year("--year", arguments.year)
+    put_view(store, arguments, PLAN, year=year, open=arguments.open)
     return 0
-
-
-def _heading(plan: PlanYear, lines: tuple[PlanLine, ...]) -> str:
-    year = str(plan.year) if plan.year is not None else _("Without a year")
-    nothing = _("(nothing open)") if plan.lines else _("(empty)")
-    return year if lines else f"{year}  {nothing}"
-
-
-def _line_text(line: PlanLine) -> str:
-    item = line.item
-    told = [item.name, item.id]
-    if item.status not in (None, "planned"):
-        told.append(terms_of("plan_status")[item.status or ""].name())
-    if item.due:
-        told.append(_("due {date}", date=item.due))
-    if item.carried:
-        told.append(ngettext("carried over {count} time", "carried over {count} times", item.carried))
-    return f"{status_sign(item)} {'  '.join(told)}"
-
-
-def _line_json(line: PlanLine) -> dict[str, Any]:
-    """One item as the contract has it: a flat list, each before those below it; `depth` says how far below."""
-    item: PlanItem = line.item
-    return {
-        "id": item.id,
-        "name": item.name,
-        "year": item.year,
-        "order": item.order,
-        "parent": item.parent,
-        "depth": line.depth,
-        "kind": item.kind,
-        "status": item.status,
-        "responsible": item.responsible,
-        "start": item.start,
-        "due": item.due,
-        "carried": item.carried,
-        "collaborations": list(item.collaborations),
-        "studies": list(item.studies),
-        "text": item.text,
-    }

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, Final
+from typing import Final
 
-from iktui.cli.output import pad, put, put_json
+from iktui.cli.looking import put_view
+from iktui.cli.output import put, put_json
 from iktui.cli.writing import ask, author_of, entered, put_change, save, tell
 from store.actions.action import Asked
 from store.actions.editions import ADOPT, CONFIRM, PUBLISH, ROLLOVER
+from store.actions.views import EDITION
 from store.base.dates import check_year
 from store.base.errors import BadInput
 from store.base.glossary import terms_of
 from store.base.i18n import _
-from store.base.text import normalise, one_line
+from store.base.text import normalise
 from store.changes.changes import Changeset
 from store.changes.preview import Preview
-from store.editions.checklist import CONFIRMED, Row, checklist, edition_of, progress, unchanged
-from store.editions.rollover import correction_text, missing_of, plan_of, reminder_text
-from store.records.decisions import decision_text
+from store.editions.checklist import CONFIRMED, checklist, edition_of, unchanged
+from store.editions.rollover import missing_of, plan_of
 from store.records.entry import find_area, find_party, find_term
-from store.records.paths import EDITION_TAG, Key
+from store.records.paths import EDITION_TAG
 from store.records.snapshot import Snapshot
 from store.register import publishing
 from store.register.store import Store
@@ -44,7 +45,7 @@ def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
         return 0
     opens = not (arguments.confirm or arguments.publish or arguments.adopt)
     if opens and snapshot.editions.get(year) is not None:
-        return _show(store, year, as_json=arguments.json)
+        return int(put_view(store, arguments, EDITION, year=year).is_open)
     changeset = _wanted(store, arguments, snapshot)
     if arguments.dry_run:
         return _dry_run(arguments, snapshot, changeset, plan_of(snapshot, year) if opens else [])
@@ -118,70 +119,3 @@ def _mend(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> bo
 def _status(snapshot: Snapshot, year: str) -> int:
     edition = edition_of(snapshot, year)
     return int(edition.state != "published" and bool(missing_of(snapshot, year)))
-
-
-# --- how far it is
-
-
-def _show(store: Store, year: str, *, as_json: bool) -> int:
-    state = publishing.state_of(store, year)
-    if as_json:
-        put_json(_json(state))
-    else:
-        _put_state(state)
-    return _status(state.now, year)
-
-
-def _json(state: publishing.EditionState) -> dict[str, Any]:
-    edition, count = state.edition, progress(state.rows)
-    return {
-        "edition": edition.id,
-        "state": edition.state,
-        "date": edition.date,
-        "opened": edition.opened,
-        "missing_reason": edition.missing_reason,
-        "missing": "" if state.is_published else missing_of(state.now, edition.id),
-        "progress": count.whole._asdict(),
-        "members": {id: part._asdict() for id, part in count.members.items()},
-        "areas": {id: part._asdict() for id, part in count.areas.items()},
-        "collaborations": [
-            {
-                "id": row.id,
-                "offered": row.offered,
-                "members": {id: said.model_dump(exclude_none=True) if said else None for id, said in row.parts.items()},
-            }
-            for row in state.rows
-        ],
-        "decisions": {id: made.model_dump(exclude_defaults=True) for id, made in edition.decisions.items()},
-        "reminders": [due._asdict() for due in state.reminders],
-        "corrections": [{"id": made.key.id, **field._asdict()} for made in state.corrections for field in made.fields],
-    }
-
-
-def _put_state(state: publishing.EditionState) -> None:
-    edition, count, name = state.edition, progress(state.rows), state.now.name
-    whole = _("{done} of {total} confirmed", done=count.whole.done, total=count.whole.total)
-    put(f"{edition.id}: {terms_of('edition_state')[edition.state].name()}, {whole}")
-    for id, part in count.members.items():
-        put(f"  {pad(name(Key('party', id)), 24)} {part.done}/{part.total}")
-    if edition.missing_reason:
-        put(_("published with open points: {reason}", reason=one_line(edition.missing_reason)))
-    if not state.is_published:
-        _put_open(state.now, state.rows)
-    for id, made in edition.decisions.items():
-        put(f"  {pad(name(Key('party', id)), 24)} {decision_text(made)}")
-    for due in state.reminders:
-        put(reminder_text(due, state.now))
-    if state.corrections:
-        put(_("known since it was published:"))
-    for corrected in state.corrections:
-        put(f"  {corrected.record.name}: {correction_text(corrected, name)}")
-
-
-def _put_open(snapshot: Snapshot, rows: list[Row]) -> None:
-    terms = terms_of("confirmation_state")
-    for row in rows:
-        if row.open:
-            names = ", ".join(snapshot.name(Key("party", id)) for id in row.open)
-            offered = f" ({terms[row.offered].name().lower()})" if row.offered != CONFIRMED else ""
-            put(_("open: {id}: {members}", id=row.id, members=names) + offered)

@@ -6,27 +6,30 @@ import argparse
 import os
 import sys
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from iktui.cli.output import pad, put, put_json
+from iktui.cli.looking import put_view
+from iktui.cli.output import put, put_json, put_labelled
 from iktui.cli.reading import described_fields
 from iktui.cli.writing import ask, entered, planned, save, set_record, tell
+from store.actions.action import Asked
 from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
+from store.actions.views import STUDIES
 from store.base.errors import BadInput, UnknownRecord
 from store.base.glossary import legal_forms
-from store.base.i18n import _, ngettext
+from store.base.i18n import _
 from store.base.ids import is_id
 from store.changes import edits
 from store.changes.changes import Changeset
 from store.planning.agreements import AGREEMENTS, SERVICE, agreement_text, compare_forms, gaps, of_study
-from store.planning.studies import lack_text, status_of, step_name, steps_of
-from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
-from store.records.codec import to_fields
+from store.planning.studies import lack_text, step_name, steps_of
+from store.planning.study_report import gaps_told, side_by_side
 from store.records.entry import find_party, find_reference, find_term
 from store.records.model import Document, PlanItem, Study
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.register.store import Store
+from store.reports.work import study_json
 
 _DEEDS: Final = ("advance", "stop", "decision", "draft", "establish", "settings")
 _GOES_WITH: Final = {"body": ("decision",), "archive_case": ("decision",), "outcome": ("decision",),
@@ -42,7 +45,8 @@ def run_study(store: Store, arguments: argparse.Namespace) -> int:
         return _new(store, arguments)
     snapshot = store.snapshot(arguments.at)
     if arguments.id is None:
-        return _list(snapshot, as_json=arguments.json)
+        put_view(store, arguments, STUDIES)
+        return 0
     study = study_of(snapshot, arguments.id)
     if any(getattr(arguments, deed) for deed in _DEEDS):
         return _do(store, study, arguments)
@@ -127,52 +131,16 @@ def _new(store: Store, arguments: argparse.Namespace) -> int:
 # --- looking
 
 
-def _list(snapshot: Snapshot, *, as_json: bool) -> int:
-    studies = list(snapshot.studies.values())
-    documents = list(snapshot.documents.values())
-    if as_json:
-        put_json([_json(study, documents, snapshot) for study in studies])
-        return 0
-    width = max((len(study.id) for study in studies), default=0)
-    for study in studies:
-        put(f"{pad(study.id, min(width, 40))}  {pad(step_name(status_of(study)), 22)}  {study.name}")
-    sys.stderr.write(ngettext("{count} study", "{count} studies", len(studies)) + "\n")
-    return 0
-
-
-def _json(study: Study, documents: list[Document], snapshot: Snapshot) -> dict[str, Any]:
-    standing = steps_of(study, documents, snapshot.name)
-    papers = of_study(study, documents, (*AGREEMENTS, SERVICE))
-    return {
-        "id": study.id,
-        **to_fields(study),
-        "status": standing.at,
-        "next": standing.next,
-        "missing": [lack._asdict() for lack in standing.lacks],
-        "documents": [{"id": made.id, "kind": made.kind, "missing": [gap._asdict() for gap in gaps(made)]}
-                      for made in papers],
-    }  # fmt: skip
-
-
 def _show(snapshot: Snapshot, study: Study, *, as_json: bool) -> int:
     documents = list(snapshot.documents.values())
-    standing = steps_of(study, documents, snapshot.name)
     if as_json:
-        put_json(_json(study, documents, snapshot))
+        put_json(study_json(study, documents, snapshot))
         return 0
-    for line in way_told(study, snapshot.name):
-        put(line.text)
-    for text in documents_told(study, documents):
-        put(text)
-    if standing.lacks:
-        put(_("missing: {what}", what=lack_text(standing.lacks)))
+    for line in STUDIES.show(Asked(snapshot, (study,))).lines:
+        for _label, text in line.more:
+            put(text)
     put()
-    told = {"status", "steps", "decisions", "pre_study_decisions"}
-    for label, text in described_fields(study, snapshot, told):
-        first, *rest = text.split("\n") or [""]
-        put(f"{pad(label, 24)} {first}")
-        for line_text in rest:
-            put(" " * 25 + line_text)
+    put_labelled(described_fields(study, snapshot, {"status", "steps", "decisions", "pre_study_decisions"}))
     return 0
 
 
@@ -182,7 +150,7 @@ def _check(snapshot: Snapshot, study: Study, *, as_json: bool) -> int:
     papers = of_study(study, documents, (*AGREEMENTS, SERVICE))
     incomplete = bool(standing.lacks) or any(gaps(document) for document in papers)
     if as_json:
-        put_json(_json(study, documents, snapshot))
+        put_json(study_json(study, documents, snapshot))
         return int(incomplete)
     put(f"{step_name(standing.at)}: " + (_("missing: {what}", what=lack_text(standing.lacks))
                                          if standing.lacks else _("nothing is missing")))  # fmt: skip

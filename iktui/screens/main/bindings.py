@@ -40,6 +40,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("r", "run('rollover')", _("Yearly rollover"), id="register.rollover", show=False),
     Binding("V", "run('councils')", _("To the councils"), id="register.councils", show=False),
     Binding("L", "run('legal_basis')", _("Under § 27"), id="register.legal-basis", show=False),
+    Binding("W", "run('notices')", _("Under notice"), id="notices", show=False),
     Binding("s", "run('sync')", _("Share"), id="register.sync", show=False),
     Binding("S", "run('conflicts')", _("Open conflicts"), id="register.conflicts", show=False),
     Binding("v", "run('views')", _("Views"), id="register.views"),

@@ -281,6 +281,33 @@ def figures(place: Place) -> Opening:
     return Opening(FiguresScreen(place.desk), use)
 
 
+def viewing(id: str) -> Key:
+    """What opens a View by its id, after what it has to ask."""
+    from iktui.screens.looking.viewing import ViewScreen
+    from store.actions.views import VIEWS
+
+    view = VIEWS[id]
+    wanted = [question for question in view.asks if question.required]
+
+    def opened(place: Place) -> Opening:
+        return Opening(ViewScreen(place.desk, view), place.go_to)
+
+    async def asked(place: Place) -> None:
+        asked = place.desk.asked()
+        questions = [
+            Question(one.id, one.text(asked), one.default(asked), checked(partial(one.answer, asked=asked)))
+            for one in wanted
+        ]
+        answers = await place.desk.ask(_(view.title), *questions)
+        if answers is not None:
+            read = {one.id: one.answer(answers[one.id], asked) for one in wanted}
+            screen = ViewScreen(place.desk, view, **read)
+            if await screen.prepare():
+                place.desk.app.push_screen(screen, place.go_to)
+
+    return asked if wanted else opened
+
+
 KEYS: Final[dict[str, Key]] = {
     "edit": edit, "new": new, "copy": copy, "merge": merge, "detail": detail, "history": history, "blame": blame,
     "undo": undo, "redo": redo, "import": import_, "export": export, "sync": sync, "conflicts": conflicts,

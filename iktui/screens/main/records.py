@@ -278,15 +278,15 @@ class RecordsScreen(Screen[None]):
             self.notify(_("no view is saved under {key}; v saves one", key=key), timeout=5, markup=False)
 
     async def action_run(self, name: str) -> None:
-        """What a key does, see `KEYS`.
+        """What a key does, see `KEYS`; or a View, by its id.
 
         Until a screen that is opened is there no other key is taken, for a while: those typed ahead are for it.
         """
-        from iktui.screens.main.keys import KEYS, Opening
+        from iktui.screens.main.keys import KEYS, Opening, viewing
 
         if (place := self._ready()) is None:
             return
-        begun = KEYS[name](place)
+        begun = (KEYS.get(name) or viewing(name))(place)
         if isinstance(begun, Opening):
             self._opening.clear()
             self.run_worker(self._open(begun))

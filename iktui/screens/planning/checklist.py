@@ -23,11 +23,12 @@ from store.base.errors import StoreError
 from store.base.glossary import terms_of
 from store.base.i18n import _
 from store.editions.checklist import CONFIRMED, ENDED, Count, Row, progress, unchanged
+from store.editions.rollover import EditionState
 from store.records.entry import find_party
 from store.records.model import Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
-from store.register.publishing import EditionState, state_of
+from store.register.publishing import state_of
 
 
 class ChecklistScreen(Looking[None, EditionState]):

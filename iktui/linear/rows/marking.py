@@ -11,8 +11,8 @@ from iktui.cli.output import put
 from iktui.linear.asking import Cancelled, ask
 from iktui.linear.form.fields import ask_place, label_of
 from iktui.linear.form.values import ask_words
+from iktui.linear.rows.showing import make_lines
 from iktui.linear.session import Session
-from iktui.linear.showing import make_lines
 from store.actions.collaborations import BULK
 from store.base.errors import BadInput
 from store.base.i18n import _, ngettext

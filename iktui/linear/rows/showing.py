@@ -2,68 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from iktui.cli.output import put
 from iktui.cli.reading import described
-from iktui.linear.asking import choose, pick
 from iktui.linear.session import Line, Session
 from store.base.errors import BadInput, QueryError
-from store.base.glossary import legal_forms
-from store.base.i18n import _, mark, ngettext
+from store.base.i18n import _, ngettext
 from store.base.text import excerpt
-from store.query.listing import Row
 from store.query.query import parse
 from store.records.model import Collaboration
 from store.records.snapshot import Snapshot
 from store.register.facts import Facts
 
 PAGE: Final = 20
-GROUPS: Final = {
-    "area": mark("Area"),
-    "form": mark("Form"),
-    "host": mark("Host"),
-    "party": mark("Participants"),
-}
-"""What the list can be grouped by."""
 
 
 def make_lines(session: Session) -> None:
     """Number the list anew."""
     facts = Facts(session.store, session.snapshot, marked=session.marked)
     rows = session.query.select(session.listing, facts)
-    session.lines = [Line(heading, row.id) for heading, group in _sections(session, rows) for row in group]
+    session.lines = [
+        Line(heading, row.id) for heading, inside in session.view.sections(session.listing, rows) for row in inside
+    ]
     session.first = 0
-
-
-def _sections(session: Session, rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
-    listing = session.listing
-    if session.group == "area":
-        for area, inside in listing.sections(rows):
-            yield listing.areas.get(area) or _("Without area"), inside
-        return
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        for key in _groups_of(session.group, row):
-            groups.setdefault(key, []).append(row)
-    order = list(legal_forms()) if session.group == "form" else [*listing.members, *listing.parties]
-    for key in sorted(groups, key=lambda key: order.index(key) if key in order else len(order)):
-        yield _group_name(session, key), groups[key]
-
-
-def _groups_of(group: str, row: Row) -> list[str]:
-    if group == "party":
-        return list(row.marks) or [""]
-    return [row.legal_form if group == "form" else row.host or ""]
-
-
-def _group_name(session: Session, key: str) -> str:
-    if session.group == "form":
-        return legal_forms()[key].name() if key else _("No form given")
-    if not key:
-        return _("No host named") if session.group == "host" else _("Not all participants named")
-    return session.listing.parties.get(key, key)
 
 
 def greet(session: Session) -> None:
@@ -139,18 +101,6 @@ def run_filter(session: Session, words: str) -> None:
         rest = excerpt(words[error.at :], 30)
         raise BadInput(f"{error} (“{rest}”)" if rest else str(error)) from None
     session.query = query
-    make_lines(session)
-    put_page(session)
-
-
-def run_group(session: Session, words: str) -> None:
-    """The list by area, form, host or participant: `group by host`."""
-    words = words.removeprefix("by ").strip()
-    options = {key: (_(name), key) for key, name in GROUPS.items()}
-    try:
-        session.group = pick(words, options) if words else choose(_("Group by"), options, session.group)
-    except ValueError as error:
-        raise BadInput(str(error)) from None
     make_lines(session)
     put_page(session)
 

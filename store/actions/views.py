@@ -1,0 +1,116 @@
+"""Views: what only looks, each written once for every interface. Pure.
+
+`show` makes lines of what was asked about, which an interface draws, says or prints; what only a clone can tell is
+read before (`needs`) and stands among the answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, cast
+
+from store.actions.action import Asked, Question
+from store.base.dates import check_year, last_day
+from store.base.i18n import mark
+from store.planning.plan_edits import plan_year
+from store.records.entry import parse_flag
+from store.records.model import Study
+from store.reports.common import councils_shown, edition_shown, figures_shown, legal_basis_shown, notices_shown
+from store.reports.shown import Shown
+from store.reports.work import cycle_shown, plan_shown, studies_shown
+
+EDITIONS: Final = "editions"
+"""The register at each published edition, by year."""
+LISTING: Final = "listing"
+"""The rows of the collaborations."""
+STATE: Final = "state"
+"""The edition of the year that is asked for (`store.editions.rollover.EditionState`)."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One thing that a person can look at."""
+
+    id: str
+    """Its name in the keymap, on the command line, in the linear mode."""
+    title: str
+    """Marked for translation."""
+    help: str
+    """One line that says what it shows, marked for translation."""
+    show: Callable[[Asked], Shown]
+    """Raises BadInput for what there is not."""
+    asks: tuple[Question, ...] = ()
+    needs: tuple[str, ...] = ()
+    """What is read of the clone before: EDITIONS, LISTING, STATE."""
+    in_full: bool = False
+    """Whether all that is known of each line is told with it."""
+    is_headed: bool = False
+    """Whether how many they are is the first that there is to know."""
+
+
+def _today(asked: Asked) -> dt.date:
+    return dt.date.fromisoformat(asked.today)
+
+
+def _flag(id: str, label: str) -> Question:
+    return Question(id, label, lambda words, _asked: parse_flag(words), is_flag=True, required=False)
+
+
+def _studies(asked: Asked) -> Shown:
+    """Every study, or those that it is about."""
+    return studies_shown(asked.snapshot, cast("tuple[Study, ...]", asked.about) or asked.snapshot.studies.values())
+
+
+_YEAR: Final = Question("year", mark("Year"), lambda words, _asked: check_year(words))
+
+PLAN: Final = View(
+    "plan", mark("Action plan"), mark("the action plan, year by year"),
+    lambda asked: plan_shown(asked.snapshot, asked.get("year", None), only_open=asked.get("open", False)),
+    (
+        Question("year", mark("Year"), lambda words, _asked: plan_year(words), required=False),
+        _flag("open", mark("list only what is neither done nor dropped")),
+    ),
+)  # fmt: skip
+STUDIES: Final = View(
+    "studies", mark("Studies and agreements"), mark("where they stand, what is missing, the next step"), _studies
+)
+CYCLE: Final = View(
+    "cycle", mark("Annual cycle"), mark("the annual cycle: what a year holds"),
+    lambda asked: cycle_shown(
+        asked.snapshot, int(asked.get("year", asked.today[:4])), _today(asked), asked.answers[LISTING]
+    ),
+    (Question("year", mark("Year"), lambda words, _asked: check_year(words), required=False),), (LISTING,),
+)  # fmt: skip
+NOTICES: Final = View(
+    "notices", mark("Under notice"), mark("who has given notice or leaves, and from when"),
+    lambda asked: notices_shown(asked.snapshot, _today(asked)),
+)  # fmt: skip
+COUNCILS: Final = View(
+    "councils", mark("To the councils"), mark("what the councils decide on, and what is missing"),
+    lambda asked: councils_shown(asked.snapshot, asked.get("record"), only_missing=asked.get("missing", False)),
+    (
+        Question("record", mark("Id"), required=False),
+        _flag("missing", mark("only what somebody has not decided on")),
+    ), in_full=True,
+)  # fmt: skip
+LEGAL_BASIS: Final = View(
+    "legal-basis", mark("Under § 27"), mark("what is still under § 27, and its conversion"),
+    lambda asked: legal_basis_shown(asked.snapshot, asked.answers[EDITIONS]), needs=(EDITIONS,),
+)  # fmt: skip
+EDITION: Final = View(
+    "checklist", mark("The checklist of an edition"), mark("how far the edition of a year is"),
+    lambda asked: edition_shown(asked.answers[STATE]), (_YEAR,), (STATE,), is_headed=True,
+)  # fmt: skip
+FIGURES: Final = View(
+    "figures", mark("Figures"), mark("how many, by municipality, area, form and host"),
+    lambda asked: figures_shown(
+        asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked)), asked.answers[EDITIONS]
+    ),
+    (Question("on", mark("Date"), lambda words, _asked: last_day(words), required=False),),
+    (LISTING, EDITIONS), is_headed=True,
+)  # fmt: skip
+
+VIEWS: Final[dict[str, View]] = {made.id: made for made in list(vars().values()) if isinstance(made, View)}
+"""Every View by its id."""
