@@ -17,7 +17,7 @@ forget_textual_environment()
 
 from textual import work  # noqa: E402
 from textual.app import App, SystemCommand  # noqa: E402
-from textual.binding import ActiveBinding, Binding, BindingType  # noqa: E402
+from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType  # noqa: E402
 from textual.command import CommandPalette  # noqa: E402
 from textual.dom import DOMNode  # noqa: E402
 from textual.markup import escape  # noqa: E402
@@ -25,6 +25,7 @@ from textual.screen import Screen  # noqa: E402
 from textual.theme import ThemeProvider  # noqa: E402
 from textual.worker import WorkerFailed  # noqa: E402
 
+from iktui.older_keys import as_wanted, older_ids  # noqa: E402
 from iktui.screens.main.records import RecordsScreen  # noqa: E402
 from iktui.settings import Preferences, remember_register, remember_theme  # noqa: E402
 from iktui.terminal.driver import IktuiDriver  # noqa: E402
@@ -53,7 +54,7 @@ class IktuiApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "command_palette", _("Commands"), id="app.commands", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", _("Commands"), id="actions", show=False, priority=True),
         Binding("question_mark,f1", "help", _("Help"), id="app.help", show=False),
         Binding("ctrl+l", "redraw", _("Draw the screen anew"), id="app.redraw", show=False, priority=True),
     ]
@@ -76,10 +77,26 @@ class IktuiApp(App[int]):
             from iktui.keys import checked_keymap, places
 
             self.set_keymap(checked_keymap(wanted.keys, places(IktuiApp)))
+            self._name_keys(self)
+
+    def _name_keys(self, node: DOMNode) -> None:
+        """Where the user's keys have an old id it is that of the key again, so that no other key moves along."""
+        older = older_ids(type(node))
+        if not older.keys().isdisjoint(self._keymap):
+            node._bindings = BindingsMap(as_wanted((known for _key, known in node._bindings), older, self._keymap))
 
     def get_default_screen(self) -> Screen[object]:
         """The register at once, not a blank screen first and the register on top of it."""
-        return super().get_default_screen() if self._path is None else self._main_screen(self._path)
+        if self._path is None:
+            return super().get_default_screen()
+        screen = self._main_screen(self._path)
+        self._name_keys(screen)
+        return screen
+
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """As Textual's, with the user's own keys."""
+        self._name_keys(screen)
+        return super().push_screen(screen, *args, **options)
 
     def on_mount(self) -> None:
         """Ask which register, if none was named; when the line is dropped, leave in order."""
@@ -142,7 +159,7 @@ class IktuiApp(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the screen with its keys. No screenshot, no suspending, no shell."""
         for text, (signs, first) in self._actions_of(screen).items():
-            if first.binding.id != "app.commands":
+            if not first.binding.action.endswith("command_palette"):
                 yield SystemCommand(text, escape(", ".join(signs)), self._runner(first.node, first.binding.action))
         if not self.no_color:
             yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)

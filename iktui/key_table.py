@@ -23,8 +23,9 @@ class Action(NamedTuple):
 
 def actions(application: type) -> list[Action]:
     """Every action, with the keys that the user has given it; raises BadInput when those will not do."""
-    known = places(application)
-    keymap = checked_keymap(load_config().get("keys", {}), known)
+    wanted = load_config().get("keys", {})
+    known = [place.named(wanted) for place in places(application)]
+    keymap = checked_keymap(wanted, known)
     found: dict[str, Action] = {}
     for place in known:
         keys: dict[str, list[str]] = {}
@@ -51,7 +52,8 @@ def run_keys(application: type, arguments: argparse.Namespace) -> int:
     put(f"# {config_path()}")
     put("[keys]")
     for action in shown:
-        line = f"{action.id} = {json.dumps(','.join(map(written_key, action.keys)), ensure_ascii=False)}"
+        id = json.dumps(action.id) if "." in action.id else action.id  # `plan.left` cannot stand bare beside `plan`
+        line = f"{id} = {json.dumps(','.join(map(written_key, action.keys)), ensure_ascii=False)}"
         put(f"{pad(line if action.changed else f'# {line}', 40)}  # {action.text}")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 import string
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import permutations
 from typing import Final, Literal, NamedTuple
@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 from textual.binding import Binding
 from textual.keys import format_key
 
+from iktui.older_keys import as_wanted, older_ids
 from iktui.settings import refusal
 from store.base.errors import BadInput
 from store.base.i18n import _
@@ -41,6 +42,13 @@ class Place(NamedTuple):
     own: tuple[Binding, ...]
     """As written in the class itself."""
     shows: tuple[str, ...]
+    older: Mapping[str, str]
+    """What its keys were called, and are now."""
+
+    def named(self, wanted: Iterable[str]) -> Place:
+        """With the old ids of its keys that are wanted."""
+        bindings, own = (as_wanted(known, self.older, wanted) for known in (self.bindings, self.own))
+        return self._replace(bindings=bindings, own=own)
 
 
 # --- what there is
@@ -67,6 +75,7 @@ def places(application: type) -> list[Place]:
             tuple(_merged(value).values()),
             tuple(binding for binding in vars(value).get("BINDINGS", ()) if isinstance(binding, Binding)),
             tuple(_shown_by(value)) if issubclass(value, Screen) else (),
+            older_ids(value),
         )
         for module in modules
         for value in vars(module).values()
@@ -121,6 +130,7 @@ def _contexts(known: Sequence[Place]) -> Iterator[tuple[Binding, ...]]:
 
 def checked_keymap(wanted: Mapping[str, str], known: Sequence[Place]) -> dict[str, str]:
     """The keys by action as Textual names them; raises BadInput for what it could not, or would not, do."""
+    known = [place.named(wanted) for place in known]
     actions = {binding.id: binding for place in known for binding in place.bindings if binding.id}
     keymap: dict[str, str] = {}
     for id, written in wanted.items():

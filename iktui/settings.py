@@ -105,7 +105,7 @@ def _wrong_minutes(value: object) -> str:
 
 
 def _wrong_table(value: object) -> str:
-    return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as record.edit = "e"')
+    return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as edit = "e"')
 
 
 def _wrong_key(value: object) -> str:

@@ -30,7 +30,7 @@ class DetailScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
-        Binding("b", "blame", _("Who set what"), id="detail.blame"),
+        Binding("b", "blame", _("Who set what"), id="blame"),
     ]
 
     def __init__(

@@ -48,7 +48,7 @@ class EditScreen(FormLayout["Edited | None"]):
         Binding("tab", "app.focus_next", _("Next field"), id="form.next", priority=True),
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
-        Binding("f2", "blame", _("Who set this"), id="form.blame", priority=True),
+        Binding("f2", "blame", _("Who set this"), id="blame-field", priority=True),
     ]
 
     # --- what was entered

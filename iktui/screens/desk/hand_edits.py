@@ -71,7 +71,7 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     ENTER = "settle"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "decide('take')", _("Take"), id="hand-edits.take"),
+        Binding("t", "decide('take')", _("Take"), id="hand-edit"),
         Binding("a", "decide('aside')", _("Set aside"), id="hand-edits.aside"),
         Binding("l", "decide('leave')", _("Let be"), id="hand-edits.leave"),
         Binding("enter", "settle", _("Choose by field"), id="hand-edits.settle"),

@@ -27,8 +27,8 @@ class HistoryScreen(RevisionsScreen):
     """Who changed one record, and the way back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "restore", _("Restore"), id="history.restore"),
-        Binding("f", "restore_field", _("Restore a field"), id="history.restore-field"),
+        Binding("r", "restore", _("Restore"), id="restore"),
+        Binding("f", "restore_field", _("Restore a field"), id="restore-field"),
         Binding("y", "copy", _("Copy a value"), id="history.copy"),
     ]
 

@@ -74,8 +74,8 @@ class RevisionsScreen(TwoPanes[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", _("Filter"), key_display="/", id="history.filter", priority=True),
-        Binding("at", "travel", _("The register then"), key_display="@", id="history.travel"),
-        Binding("u", "undo", _("Take this back"), id="history.undo"),
+        Binding("at", "travel", _("The register then"), key_display="@", id="as-of"),
+        Binding("u", "undo", _("Take this back"), id="undo"),
     ]
 
     def __init__(self, desk: Desk, snapshot: Snapshot) -> None:

@@ -51,13 +51,13 @@ class AreasScreen(Looking[None, list[Line]]):
     ENTER = "rename"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "add", _("New"), id="areas.add"),
-        Binding("e,enter", "rename", _("Rename"), id="areas.rename"),
-        Binding("J,shift+down", "shift(1)", _("Down"), key_display="J", id="areas.down"),
-        Binding("K,shift+up", "shift(-1)", _("Up"), key_display="K", id="areas.up"),
-        Binding("x", "retire", _("Retire"), id="areas.retire"),
-        Binding("s", "split", _("Split"), id="areas.split"),
-        Binding("delete,X", "remove", _("Remove"), key_display="X", id="areas.remove"),
+        Binding("n", "add", _("New"), id="new-area"),
+        Binding("e,enter", "rename", _("Rename"), id="rename-area"),
+        Binding("J,shift+down", "shift(1)", _("Down"), key_display="J", id="move-area"),
+        Binding("K,shift+up", "shift(-1)", _("Up"), key_display="K", id="move-area-up"),
+        Binding("x", "retire", _("Retire"), id="retire-area"),
+        Binding("s", "split", _("Split"), id="split-area"),
+        Binding("delete,X", "remove", _("Remove"), key_display="X", id="remove-area"),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -50,16 +50,16 @@ class OthersScreen(Narrowing[None, list[Record]]):
     ENTER = "edit"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e,enter", "edit", _("Edit"), id="others.edit"),
-        Binding("n", "new", _("New"), id="others.new"),
-        Binding("m", "do('member')", _("Member or not"), id="others.member"),
-        Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="others.down", show=False),
-        Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="others.up", show=False),
-        Binding("x", "do('retire-party')", _("Retire"), id="others.retire"),
-        Binding("delete,X", "remove", _("Remove"), key_display="X", id="others.remove"),
+        Binding("e,enter", "edit", _("Edit"), id="edit"),
+        Binding("n", "new", _("New"), id="new-party"),
+        Binding("m", "do('member')", _("Member or not"), id="member"),
+        Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="move-party-down", show=False),
+        Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="move-party", show=False),
+        Binding("x", "do('retire-party')", _("Retire"), id="retire-party"),
+        Binding("delete,X", "remove", _("Remove"), key_display="X", id="remove"),
         Binding("slash", "narrow", _("Filter"), key_display="/", id="others.filter"),
-        Binding("h", "history", _("History"), id="others.history"),
-        Binding("b", "blame", _("Who set what"), id="others.blame"),
+        Binding("h", "history", _("History"), id="history"),
+        Binding("b", "blame", _("Who set what"), id="blame"),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -38,8 +38,8 @@ class StartScreen(Screen["Path | None"]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "choose(0)", _("Demo"), id="start.demo"),
-        Binding("n", "choose(1)", _("New"), id="start.new"),
-        Binding("c", "choose(2)", _("Copy"), id="start.clone"),
+        Binding("n", "choose(1)", _("New"), id="init"),
+        Binding("c", "choose(2)", _("Copy"), id="clone"),
         Binding("o", "choose(3)", _("Open"), id="start.open"),
         Binding("q,escape", "app.quit", _("Quit"), id="app.quit"),
     ]
