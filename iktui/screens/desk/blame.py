@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.desk import Desk
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.base.i18n import _, language
@@ -73,3 +76,9 @@ class BlameScreen(TwoPanes[None]):
         if revision.reason:
             shown.append(Paragraph(_("Reason"), revision.reason))
         return shown
+
+
+async def show_blame(desk: Desk, record: Record, snapshot: Snapshot) -> None:
+    """Open it, once the history has been read that leads to a state."""
+    found = await asyncio.to_thread(desk.session.store.blame, record, snapshot.commit)
+    desk.app.push_screen(BlameScreen(record, found, snapshot))

@@ -9,7 +9,7 @@ from textual import work
 from textual.screen import ScreenResultType
 
 from iktui.screens.ask.two_panes import TwoPanes
-from iktui.screens.desk.blame import BlameScreen
+from iktui.screens.desk.blame import show_blame
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.undoing import undo_last
 from iktui.screens.looking.history import HistoryScreen
@@ -120,8 +120,7 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
     async def action_blame(self) -> None:
         """Who set each field of the record."""
         if (record := self.record()) is not None:
-            made = await asyncio.to_thread(self._desk.session.store.blame, record, self._snapshot.commit)
-            self.app.push_screen(BlameScreen(record, made, self._snapshot))
+            await show_blame(self._desk, record, self._snapshot)
 
     @work
     async def action_undo(self) -> None:
