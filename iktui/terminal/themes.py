@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STYLES = """
+.title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
+.columns { height: 1; color: $text-muted; background: $surface; text-style: underline; }
 .title:ansi { text-style: bold reverse; }  /* no shade of sixteen suits every terminal */
 .-past .title { background: $warning; color: $background; }
 SelectCurrent Static#label { color: $text-muted; }
 SelectCurrent.-has-value Static#label { color: $foreground; }
 CommandPalette > .command-palette--help-text { text-style: not bold; }
 """
-"""What the variables of a theme cannot say; Textual's own half transparent texts are fainter than a contrast allows."""
+"""What many screens have, and what the variables of a theme cannot say.
+
+Textual's own half transparent texts are fainter than a contrast allows.
+"""
 
 
 _COLOURS: Final = {

@@ -48,6 +48,17 @@ class ChoiceList(LineList[str]):
         """The choice."""
         return [(f" {item}", width, "")]
 
+    def show(self, event: FieldInput.Choosing) -> int:
+        """Some of the choices, around the one that the keys of the field are at, if there are any; gives how many."""
+        event.stop()
+        shown = min(SHOWN, len(event.choices)) if event.field.has_focus else 0
+        self.set_class(bool(shown), "shown")
+        if shown:
+            first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
+            self.styles.height = shown
+            self.set_items(event.choices[first : first + SHOWN], keep=event.choices[event.at])
+        return shown
+
 
 class FieldInput(SafeInput):
     """One line. With `choices`, typing finds one: enter or tab takes the first that fits, up and down choose another.

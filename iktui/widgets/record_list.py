@@ -26,7 +26,7 @@ _NAME_MIN, _COMMENT_MIN = 26, 12
 class RecordList(LineList[Row]):
     """The rows of a Listing under the headings of their areas."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set()
+    SAME_BY = ("id",)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", _("Mark"), show=False, id="list.mark"),
@@ -92,10 +92,6 @@ class RecordList(LineList[Row]):
     def _marks_changed(self) -> None:
         self.refresh()
         self.post_message(self.Marked())
-
-    def identity(self, item: Row) -> object:
-        """A row is the same when it is of the same record."""
-        return item.id
 
     def _measure(self, size: Size) -> None:
         if self._listing is None:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from iktui.screens.ask import answer
-from iktui.widgets.field_input import SHOWN, ChoiceList, Choices, FieldInput
+from iktui.widgets.field_input import ChoiceList, Choices, FieldInput
 from iktui.widgets.safe_input import SafeInput, when_settled
 from store.base.dates import parse_partial_date
 from store.base.errors import StoreError
@@ -107,27 +107,16 @@ class Ask(Dialog["dict[str, str] | None"]):
 
     @on(FieldInput.Choosing)
     def _show_choices(self, event: FieldInput.Choosing) -> None:
-        event.stop()
-        shown = self.query_one("#choices", ChoiceList)
-        shown.set_class(bool(event.choices), "shown")
-        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
-        window = list(event.choices[first : first + SHOWN])
-        shown.styles.height = max(1, len(window))
-        shown.set_items(window, keep=window[event.at - first] if window else None)
+        self.query_one("#choices", ChoiceList).show(event)
 
     async def leave_field(self, field: FieldInput, step: int) -> None:
         """To the next field; from the last, answer."""
         del field
-        if step > 0:
-            self.action_next()
-        else:
+        fields = list(self.query(FieldInput))
+        at = fields.index(self.focused) if isinstance(self.focused, FieldInput) else -1
+        if step < 0:
             self.focus_previous()
-
-    def action_next(self) -> None:
-        """To the next field; from the last, answer."""
-        fields = [self.query_one(f"#{question.id}", SafeInput) for question in self._questions]
-        at = fields.index(self.focused) if isinstance(self.focused, SafeInput) else -1
-        if at + 1 < len(fields):
+        elif at + 1 < len(fields):
             self.set_focus(fields[at + 1])
         else:
             self.action_answer()

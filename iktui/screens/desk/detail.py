@@ -22,12 +22,7 @@ from store.base.text import safe
 class DetailScreen(Screen[None]):
     """Everything a record holds, to scroll through."""
 
-    DEFAULT_CSS = """
-    DetailScreen > .title {
-        height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold;
-    }
-    DetailScreen > TextPane { height: 1fr; }
-    """
+    DEFAULT_CSS = "DetailScreen > TextPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
         Binding("b", "blame", _("Who set what"), id="blame"),

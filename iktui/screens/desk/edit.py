@@ -15,7 +15,7 @@ from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Confirm, Question
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.form_layout import FormLayout, path_of_widget, widget_id
-from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
+from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from iktui.words.fields import row_words, settings_of, words_in
 from store.base.errors import BadInput, StoreError
@@ -28,7 +28,6 @@ from store.records.snapshot import Snapshot
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""
-_WIDTHS = {"date": 11, "number": 7}
 
 
 class Edited(NamedTuple):
@@ -156,22 +155,11 @@ class EditScreen(FormLayout["Edited | None"]):
 
     @on(FieldInput.Choosing)
     def _show_choices(self, event: FieldInput.Choosing) -> None:
-        event.stop()
-        shown = self.query_one("#choices", ChoiceList)
-        shown.set_class(bool(event.choices) and event.field.has_focus, "shown")
-        if not shown.has_class("shown"):
-            return
-        region = event.field.region
-        height = min(SHOWN, len(event.choices))
-        below = region.y + 1 + height < self.size.height
-        shown.styles.height = height
-        shown.styles.offset = (
-            max(0, min(region.x, self.size.width - 48)),
-            region.y + 1 if below else region.y - height,
-        )
-        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
-        window = list(event.choices[first : first + SHOWN])
-        shown.set_items(window, keep=window[event.at - first])
+        shown, region = self.query_one("#choices", ChoiceList), event.field.region
+        if height := shown.show(event):
+            below = region.y + 1 + height < self.size.height
+            left = max(0, min(region.x, self.size.width - 48))
+            shown.styles.offset = (left, region.y + 1 if below else region.y - height)
 
     async def leave_field(self, field: FieldInput, step: int) -> None:
         """To the field above or below: in a table, in the same column; from the one that adds a row, to the new row."""

@@ -29,11 +29,8 @@ from store.records.schema import FieldSpec
 from store.records.snapshot import Snapshot
 from store.register.drafts import Draft, OpenForm
 
-_JOURNAL_SECONDS = 0.4
-"""Seconds after a key until what was typed is on the disk."""
 _NARROW = 76
 """Columns below which labels have less room."""
-_WIDTHS = {"date": 11, "number": 7}
 
 
 class FormLayout(Screen[ScreenResultType]):
@@ -42,7 +39,6 @@ class FormLayout(Screen[ScreenResultType]):
     DEFAULT_CSS = """
     FormLayout {
         layers: base above;
-        & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
         & > VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
         & .row { height: auto; }
         & .row > Label { width: 19; color: $text-muted; }

@@ -35,6 +35,8 @@ class Decided(NamedTuple):
 class FileList(LineList[HandEdit]):
     """One file a line: what is done with it, its path, what stands in the way."""
 
+    SAME_BY = ("path",)
+
     def __init__(self, decided: dict[str, Decided]) -> None:
         super().__init__(id="files")
         self._decided = decided
@@ -54,10 +56,6 @@ class FileList(LineList[HandEdit]):
             (" ", 1, ""),
             (told, about, style),
         ]
-
-    def identity(self, item: HandEdit) -> object:
-        """The file."""
-        return item.path
 
 
 def is_open(edit: HandEdit, decided: Decided) -> bool:

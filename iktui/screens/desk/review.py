@@ -22,6 +22,8 @@ from store.records.snapshot import Snapshot
 class ChangeList(LineList[Change]):
     """One record a line."""
 
+    SAME_BY = ("key",)
+
     def pieces(self, item: Change, width: int) -> list[Piece]:
         """Sign, kind, name."""
         sign, kind = ("+", "strong") if item.before is None else ("-", "error") if item.after is None else ("*", "")
@@ -31,10 +33,6 @@ class ChangeList(LineList[Change]):
             (" ", 1, ""),
             (item.record.name or item.key.id, max(0, width - 18), kind),
         ]
-
-    def identity(self, item: Change) -> object:
-        """The record."""
-        return item.key
 
 
 class ReviewScreen(TwoPanes["bool | None"]):

@@ -248,7 +248,7 @@ class RecordsScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Filter as one types."""
-        self.overview.open_filter()
+        self.overview.filter.open()
 
     def action_clear_filter(self) -> None:
         """Stop what is being shared; else show everything."""

@@ -30,9 +30,7 @@ class Line(NamedTuple):
 class AreaList(LineList[Line]):
     """One area a line: name, how many collaborations, whether it is retired."""
 
-    def identity(self, item: Line) -> object:
-        """An area is the same by its id."""
-        return item.id
+    SAME_BY = ("id",)
 
     def pieces(self, item: Line, width: int) -> list[Piece]:
         """Name, count, end."""

@@ -29,9 +29,7 @@ KINDS_SHOWN = ("register", "party", "plan_item", "study", "question", "event", "
 class KindList(LineList[Record]):
     """Records under the name of their kind."""
 
-    def identity(self, item: Record) -> object:
-        """A record is the same by its kind and id."""
-        return item.KIND, item.id
+    SAME_BY = ("KIND", "id")
 
     def pieces(self, item: Record, width: int) -> list[Piece]:
         """Name, and whether it is over."""
@@ -57,7 +55,7 @@ class OthersScreen(Narrowing[None, list[Record]]):
         Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="move-party", show=False),
         Binding("x", "do('retire-party')", _("Retire"), id="retire-party"),
         Binding("delete,X", "remove", _("Remove"), key_display="X", id="remove"),
-        Binding("slash", "narrow", _("Filter"), key_display="/", id="others.filter"),
+        Binding("slash", "narrow", _("Filter"), id="others.filter"),
         Binding("h", "history", _("History"), id="history"),
         Binding("b", "blame", _("Who set what"), id="blame"),
     ]

@@ -32,13 +32,11 @@ class Choice(NamedTuple):
 class ViewList(LineList[Choice]):
     """One layout a line."""
 
+    SAME_BY = ("name", "key")
+
     def is_heading(self, item: Choice) -> bool:
         """Whether it is a group of them."""
         return item.view is None
-
-    def identity(self, item: Choice) -> object:
-        """A layout is the same by its name."""
-        return (item.name, item.key)
 
     def pieces(self, item: Choice, width: int) -> list[Piece]:
         """Sign of the one in use, key, name, filter."""
