@@ -111,7 +111,6 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
     def on_mount(self) -> None:
         """Show them."""
         self._list.set_items(list(range(len(self._list.pairs))))
-        self._list.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Throwing away is for drafts; what was before, and another value, for conflicts that know them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import on
@@ -18,7 +18,7 @@ from iktui.widgets.safe_input import SafeInput, when_settled
 from store.base.dates import parse_partial_date
 from store.base.errors import StoreError
 from store.base.i18n import _
-from store.base.text import safe
+from store.base.text import match_key, safe
 
 T = TypeVar("T")
 
@@ -174,6 +174,18 @@ def checked(find: Callable[[str], object]) -> Callable[[str], str]:
         return ""
 
     return check
+
+
+def one_of(known: Mapping[str, T], wrong: str = "") -> Callable[[str], T]:
+    """Gives what is known by a name, in whatever case; raises ValueError, with what is `wrong`, for another."""
+    by_key = {match_key(name): value for name, value in known.items()}
+
+    def named(words: str) -> T:
+        if match_key(words) not in by_key:
+            raise ValueError(wrong or _("choose one"))
+        return by_key[match_key(words)]
+
+    return named
 
 
 def checked_date(words: str) -> str:

@@ -65,6 +65,10 @@ class TwoPanes(Screen[ScreenResultType]):
             yield TextPane(id="detail")
         yield Footer(show_command_palette=False, compact=True)
 
+    def on_mount(self) -> None:
+        """The keys are the list's."""
+        self._list.focus()
+
     def show_title(self) -> None:
         """Say what the title says now."""
         for title in self.query("#title").results(Static):  # none before it is put together

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from iktui.screens.ask.two_panes import TwoPanes
-from iktui.screens.desk.desk import Desk
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.base.i18n import _, language
@@ -58,7 +55,6 @@ class BlameScreen(TwoPanes[None]):
         at = [row[0] == self._field or row[0].startswith(f"{self._field}.") for row in self._rows]
         if self._field and True in at:
             self._list.go_to_line(at.index(True))
-        self._list.focus()
 
     def describe(self, item: tuple[str, Attribution]) -> list[Paragraph]:
         """The value, who and when, and the value before."""
@@ -76,9 +72,3 @@ class BlameScreen(TwoPanes[None]):
         if revision.reason:
             shown.append(Paragraph(_("Reason"), revision.reason))
         return shown
-
-
-async def show_blame(desk: Desk, record: Record, snapshot: Snapshot) -> None:
-    """Open it, once the history has been read that leads to a state."""
-    found = await asyncio.to_thread(desk.session.store.blame, record, snapshot.commit)
-    desk.app.push_screen(BlameScreen(record, found, snapshot))

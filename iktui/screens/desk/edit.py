@@ -63,9 +63,6 @@ class EditScreen(FormLayout["Edited | None"]):
             found[path_of_widget(area.id or "")] = area.text
         return {path: words for path, words in found.items() if words.strip() != self._shown.get(path, "").strip()}
 
-    def _settings(self) -> dict[str, str]:
-        return settings_of({path: words.strip() for path, words in self.typed.items()})
-
     def _error_of(self, path: str, words: str) -> str:
         stored = words_in(self._record, self._names).get(path, "")
         if enterable(stored) != stored:
@@ -270,7 +267,8 @@ class EditScreen(FormLayout["Edited | None"]):
                 self._refuse(self.query_one(f"#{widget_id(path)}"), f"{self._label(path)}: {error}")
                 return
         try:
-            record = set_fields(self._record, self._settings(), self._names)
+            settings = settings_of({path: words.strip() for path, words in changed.items()})
+            record = set_fields(self._record, settings, self._names)
         except BadInput as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return

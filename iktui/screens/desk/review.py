@@ -68,7 +68,6 @@ class ReviewScreen(TwoPanes["bool | None"]):
         order = {"collaboration": 0, "plan_item": 1, "party": 2}
         changes = sorted(self._changeset.changes, key=lambda change: order.get(change.key.kind, 9))
         self._list.set_items(changes)
-        self._list.focus()
 
     def describe(self, change: Change) -> list[Paragraph]:
         """The fields of the highlighted record."""

@@ -67,7 +67,6 @@ class CompareScreen(TwoPanes[None]):
 
     def on_mount(self) -> None:
         """Read in the background."""
-        self._list.focus()
         self._read()
 
     @work(thread=True, exclusive=True, exit_on_error=False)

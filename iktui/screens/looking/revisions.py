@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
@@ -55,12 +56,12 @@ class RevisionList(LineList[Revision]):
 class RevisionsScreen(TwoPanes[None]):
     """Who changed what, when and why."""
 
+    @dataclass
     class Read(Message):
         """More revisions have been read."""
 
-        def __init__(self, revisions: list[Revision], *, ended: bool) -> None:
-            super().__init__()
-            self.revisions, self.ended = revisions, ended
+        revisions: list[Revision]
+        ended: bool
 
     _list: RevisionList
     _filter: FilterInput
@@ -101,7 +102,6 @@ class RevisionsScreen(TwoPanes[None]):
 
     def on_mount(self) -> None:
         """Read in the background; the first revision is shown before the rest is read."""
-        self._list.focus()
         self.begin()
 
     def on_unmount(self) -> None:

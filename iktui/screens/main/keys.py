@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, Final, NamedTuple, Protocol
 
 from iktui.screens.ask.dialogs import Question, checked
-from iktui.screens.desk.blame import show_blame
 from iktui.screens.desk.detail import DetailScreen
 from iktui.screens.desk.files import export_overview, import_document
 from iktui.screens.desk.merging import merge_two
@@ -35,7 +34,6 @@ from iktui.screens.register.views import ViewsScreen
 from iktui.words.describe import record_paragraphs, related_paragraphs
 from store.actions.action import Asked
 from store.actions.collaborations import BULK, MERGE, copy, new
-from store.base.errors import StoreError
 from store.base.i18n import _, ngettext
 from store.records.entry import check_name
 
@@ -79,14 +77,9 @@ async def make(place: Place, *, like: bool) -> None:
     title = _("Copy: {name}", name=record.name) if record else _("New collaboration")
     asked = desk.asked(record) if record else desk.asked()
     answers = await desk.ask(title, Question("name", _("Name"), record.name if record else "", checked(check_name)))
-    if answers is None:
-        return
-    try:
-        made = (copy if like else new)(answers["name"], asked)
-    except StoreError as error:
-        desk.tell(error)
-        return
-    await desk.edit_record(made, snapshot=asked.snapshot, is_new=True)
+    if answers is not None:
+        record = (copy if like else new)(answers["name"], asked)
+        await desk.edit_record(record, snapshot=asked.snapshot, is_new=True)
 
 
 async def merge(place: Place) -> None:
@@ -130,7 +123,7 @@ def history(place: Place) -> None:
 async def blame(place: Place) -> None:
     """Who set each field of the record."""
     if (record := place.record()) is not None:
-        await show_blame(place.desk, record, place.desk.session.snapshot)
+        await place.desk.show_blame(record, place.desk.session.snapshot)
 
 
 # --- the whole register

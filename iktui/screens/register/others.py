@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.ask.dialogs import Question, checked, one_of
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
@@ -16,7 +16,6 @@ from store.actions.records import REMOVE, new_record
 from store.actions.register import NEW_PARTY, RETIRE_PARTY
 from store.actions.registry import ACTIONS
 from store.base.i18n import _, language
-from store.base.text import match_key
 from store.changes import wording
 from store.records.codec import to_fields
 from store.records.entry import check_name
@@ -109,13 +108,7 @@ class OthersScreen(Narrowing[None, list[Record]]):
         current = self.record()
         kinds = {wording.kind_name(kind, language()): kind for kind in KINDS_SHOWN if kind != "register"}
         here = current.KIND if current is not None and current.KIND != "register" else "party"
-
-        def kind_of(words: str) -> str:
-            found = next((kind for name, kind in kinds.items() if match_key(name) == match_key(words)), None)
-            if found is None:
-                raise ValueError(_("choose one"))
-            return found
-
+        kind_of = one_of(kinds)
         first = wording.kind_name(here, language())
         shown = self._desk.asked(snapshot=self._snapshot)
         answers = await self._desk.ask(

@@ -68,7 +68,6 @@ class ViewsScreen(TwoPanes["View | None"]):
     def on_mount(self) -> None:
         """Show them."""
         self._show()
-        self._list.focus()
 
     def _show(self) -> None:
         now = self._current
