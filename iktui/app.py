@@ -87,11 +87,7 @@ class IktuiApp(App[int]):
 
     def get_default_screen(self) -> Screen[object]:
         """The register at once, not a blank screen first and the register on top of it."""
-        if self._path is None:
-            return super().get_default_screen()
-        screen = self._main_screen(self._path)
-        self._name_keys(screen)
-        return screen
+        return super().get_default_screen() if self._path is None else self._main_screen(self._path)
 
     def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
         """As Textual's, with the user's own keys."""
@@ -114,10 +110,11 @@ class IktuiApp(App[int]):
                 keep()
         self.exit(1)
 
-    @staticmethod
-    def _main_screen(path: Path) -> Screen[object]:
+    def _main_screen(self, path: Path) -> Screen[object]:
         remember_register(path)
-        return cast("Screen[object]", RecordsScreen(path, read_cache(git_dir_of(path))))
+        screen = RecordsScreen(path, read_cache(git_dir_of(path)))
+        self._name_keys(screen)
+        return cast("Screen[object]", screen)
 
     @work
     async def _start(self) -> None:

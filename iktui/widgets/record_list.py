@@ -58,9 +58,6 @@ class RecordList(LineList[Row]):
 
     # --- marks
 
-    def _rows(self) -> list[Row]:
-        return [item for item in self.items if isinstance(item, Row)]
-
     def action_mark(self) -> None:
         """Mark the row or take its mark away; then to the next."""
         if self.highlighted is not None:
@@ -79,7 +76,7 @@ class RecordList(LineList[Row]):
 
     def action_mark_all(self) -> None:
         """Mark everything that is shown; when it is marked, nothing."""
-        shown = {row.id for row in self._rows()}
+        shown = {row.id for row in self.items if isinstance(row, Row)}
         self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
         self._marks_changed()
 

@@ -9,10 +9,10 @@ from store.base.errors import StaleRecord
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.changes import Changeset
+from store.changes.merge import ABSENT
 from store.changes.record_merge import field_value
 from store.changes.undo import MovedOn
 from store.records.codec import to_fields
-from store.records.model import Record
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 
@@ -30,12 +30,17 @@ def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleReco
         if at is not None:
             when = f"{at.revision.date:%Y-%m-%d %H:%M}"
             about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
-        words = [
-            wording.value_text(field, value, now.name, language(), mine.KIND)
-            for value in (field_value(mine.KIND, to_fields(mine), field), theirs)
-        ]
-        pairs.append(Pair(wording.field_label(field, now.name, language()), words[0], words[1], about))
+        values = field_value(mine.KIND, to_fields(mine), field), theirs
+        label, one, other = in_words(now, mine.KIND, field, *values)
+        pairs.append(Pair(label, one, other, about))
     return pairs
+
+
+def in_words(names: Snapshot, kind: str, field: str, *values: object) -> list[str]:
+    """What a field is called, and the words of values of it; "" for one that is not there."""
+    name_of, lang = names.name, language()
+    words = ["" if one is ABSENT else wording.value_text(field, one, name_of, lang, kind) for one in values]
+    return [wording.field_label(field, name_of, lang) if field else _("the whole record"), *words]
 
 
 def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
@@ -43,20 +48,9 @@ def moved_pairs(store: Store, moved: Sequence[MovedOn]) -> list[Pair]:
     now = store.snapshot()
     pairs = []
     for field in moved:
-        label = wording.field_label(field.field, now.name, language()) if field.field else _("the whole record")
-        words = [
-            wording.value_text(field.field, value, now.name, language(), field.key.kind)
-            for value in (field.now, field.back)
-        ]
+        label, is_now, back = in_words(now, field.key.kind, field.field, field.now, field.back)
         if field.current is not None:  # of a whole record all that would go is shown
-            words[0] = _whole(field.current, now)
-        pairs.append(Pair(f"{field.name}: {label}", words[0], words[1]))
+            fields = to_fields(field.current).items()
+            is_now = "\n".join(": ".join(in_words(now, field.key.kind, path, value)) for path, value in fields)
+        pairs.append(Pair(f"{field.name}: {label}", is_now, back))
     return pairs
-
-
-def _whole(record: Record, now: Snapshot) -> str:
-    lang, kind = language(), record.KIND
-    return "\n".join(
-        f"{wording.field_label(field, now.name, lang)}: {wording.value_text(field, value, now.name, lang, kind)}"
-        for field, value in to_fields(record).items()
-    )

@@ -9,9 +9,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked, one_of
+from iktui.screens.desk.conflicts import in_words
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.revisions import RevisionsScreen
-from store.base.i18n import _, language
+from store.base.i18n import _
 from store.changes import wording
 from store.changes.changes import Change, FieldChange, Revision, diff_fields
 from store.records.codec import to_fields
@@ -84,18 +85,14 @@ class HistoryScreen(RevisionsScreen):
             self._desk.tell(_("no field of it is another now"), "information")
         if len(fields) < 2:
             return fields[0] if fields else None
-        labels = {self._told(field): field for field in fields}
+        labels = {": ".join(self._words(field)): field for field in fields}
         named = one_of(labels, _("choose one of them"))
         asked = Question("field", _("Which field"), "", checked(named), lambda: list(labels))
         answers = await self._desk.ask(title, asked)
         return named(answers["field"]) if answers else None
 
-    def _told(self, field: FieldChange) -> str:
-        label = wording.field_label(field.field, self._snapshot.name, language())
-        return f"{label}: {self._words(field)}"
-
-    def _words(self, field: FieldChange) -> str:
-        return wording.value_text(field.field, field.after, self._snapshot.name, language(), self._record.KIND)
+    def _words(self, field: FieldChange) -> list[str]:
+        return in_words(self._snapshot, self._record.KIND, field.field, field.after)
 
     @work
     async def action_copy(self) -> None:
@@ -105,5 +102,6 @@ class HistoryScreen(RevisionsScreen):
         fields = [field for change in self.changes_of(self.current) for field in wording.told_fields(change)]
         chosen = await self._pick(_("Copy a value"), fields)
         if chosen is not None:
-            self.app.copy_to_clipboard(self._words(chosen))
-            self._desk.tell(_("copied: {value}", value=self._told(chosen)), "information")
+            words = self._words(chosen)
+            self.app.copy_to_clipboard(words[1])
+            self._desk.tell(_("copied: {value}", value=": ".join(words)), "information")

@@ -8,6 +8,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked, one_of
+from iktui.screens.desk.conflicts import in_words
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
@@ -37,10 +38,6 @@ class KindList(LineList[Record]):
         return [(" ", 1, ""), (item.name or item.id, max(0, width - 22), "dim" if until else ""), (over, 20, "dim")]
 
 
-def _shown(record: Record) -> str:
-    return (record.name or record.id).casefold()
-
-
 class OthersScreen(Narrowing[None, list[Record]]):
     """The other records, to look at, make, edit and remove."""
 
@@ -64,13 +61,8 @@ class OthersScreen(Narrowing[None, list[Record]]):
 
     def find(self, snapshot: Snapshot) -> list[Record]:
         """Every one, by kind and name."""
-        return [
-            record
-            for kind in KINDS_SHOWN
-            for record in sorted(
-                snapshot.records(KINDS[kind]).values(), key=lambda one: (one.name or one.id).casefold()
-            )
-        ]
+        records = [record for kind in KINDS_SHOWN for record in snapshot.records(KINDS[kind]).values()]
+        return sorted(records, key=lambda one: (KINDS_SHOWN.index(one.KIND), (one.name or one.id).casefold()))
 
     def title_text(self) -> str:
         """What this is."""
@@ -93,8 +85,7 @@ class OthersScreen(Narrowing[None, list[Record]]):
         """Every field."""
         shown = [Paragraph("", record.name or record.id, "title")]
         for field, value in to_fields(record).items():
-            label = wording.field_label(field, self._snapshot.name, language())
-            text = wording.value_text(field, value, self._snapshot.name, language(), record.KIND)
+            label, text = in_words(self._snapshot, record.KIND, field, value)
             shown.append(Paragraph(label[:1].upper() + label[1:], text))
         members = self._snapshot.register.members
         if record.KIND == Party.KIND and record.id in members:
