@@ -149,7 +149,7 @@ class IktuiApp(App[int]):
     def action_help(self) -> None:
         """Every key of this screen."""
         shown = self._actions_of(self.screen)
-        from iktui.screens.desk.help import HelpScreen
+        from iktui.screens.desk.detail import HelpScreen
 
         self.push_screen(HelpScreen([(", ".join(signs), text) for text, (signs, _first) in shown.items()]))
 

@@ -28,14 +28,9 @@ def actions(application: type) -> list[Action]:
     keymap = checked_keymap(wanted, known)
     found: dict[str, Action] = {}
     for place in known:
-        keys: dict[str, list[str]] = {}
-        texts = {}
-        for binding in place.bindings:
-            if binding.id and any(own.id == binding.id for own in place.own):
-                keys.setdefault(binding.id, []).append(binding.key)
-                texts[binding.id] = binding.description
-        for id, here in keys.items():
-            before = found.get(id, Action(id, tuple(here), texts[id], (), id in keymap))
+        for own in place.own:
+            id, here = own.id or "", tuple(binding.key for binding in place.bindings if binding.id == own.id)
+            before = found.get(id, Action(id, here, own.description, (), id in keymap))
             common = tuple(key for key in before.keys if key in here)
             found[id] = before._replace(keys=common, places=(*before.places, place.name))
     changed = {id: tuple(keys.split(",")) for id, keys in keymap.items()}

@@ -129,7 +129,7 @@ class FieldInput(SafeInput):
         exact = [choice for choice in self._choices() if match_key(choice) == match_key(token)]
         matches = exact or matches or self._fitting(token)
         if matches:
-            self._put(matches[min(self._at, len(matches) - 1)] if not exact else exact[0])
+            self._put(matches[0])
 
     def _put(self, choice: str) -> None:
         head = self.value.rpartition(";")[0].strip() if self._many else ""
@@ -194,7 +194,7 @@ class FieldInput(SafeInput):
         """Take the choice under the cursor; then to the next field."""
         await self._after_what_was_typed()
         if self._matches:
-            choice = self._matches[min(self._at, len(self._matches) - 1)]
+            choice = self._matches[self._at]
             self._close()
             self._put(choice)
         else:

@@ -52,12 +52,12 @@ RecordsScreen register.export run('export') o
 RecordsScreen register.travel run('travel') at
 RecordsScreen register.conflicts run('conflicts') S
 AreasScreen areas.add add n
-AreasScreen areas.rename rename e,enter
-AreasScreen areas.down shift(1) J,shift+down
-AreasScreen areas.up shift(-1) K,shift+up
-AreasScreen areas.retire retire x
+AreasScreen areas.rename do('rename-area') e,enter
+AreasScreen areas.down do('move-area', 1) J,shift+down
+AreasScreen areas.up do('move-area', -1) K,shift+up
+AreasScreen areas.retire do('retire-area') x
 AreasScreen areas.split split s
-AreasScreen areas.remove remove delete,X
+AreasScreen areas.remove do('remove-area') delete,X
 OthersScreen others.edit edit e,enter
 OthersScreen others.member do('member') m
 OthersScreen others.remove remove delete,X

@@ -1,9 +1,9 @@
-"""One record on the whole screen."""
+"""One record on the whole screen; every key of the screen one was on, with what it does."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -86,3 +86,12 @@ class DetailScreen(Screen[None]):
     def action_leave(self) -> None:
         """Back."""
         answer(self, None)
+
+
+class HelpScreen(DetailScreen):
+    """The keys, and where to read on."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        shown = [Paragraph(key, text) for key, text in keys]
+        about = _("Everything you save is a commit with your name and the date; h shows them all.")
+        super().__init__(_("Keys"), [*shown, Paragraph("", ""), Paragraph("", about, "dim")])

@@ -119,12 +119,10 @@ class CompareScreen(TwoPanes[None]):
         if isinstance(change, Total):
             return self._counts()
         names = self._names
-        if change.before is None or change.after is None:
-            record = change.record
-            if isinstance(record, Collaboration):
-                head = change_paragraphs(change, names)[0]
-                return [head, *record_paragraphs(record, names)[1:]]
-        return change_paragraphs(change, names)
+        shown = change_paragraphs(change, names)
+        if (change.before is None or change.after is None) and isinstance(change.record, Collaboration):
+            return [shown[0], *record_paragraphs(change.record, names)[1:]]
+        return shown
 
     def _names(self, key: Key) -> str:
         name = self._after.name(key)

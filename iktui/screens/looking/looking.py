@@ -85,12 +85,9 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
             await self.look_again(keep)
         return saved
 
-    async def edit(
-        self, record: Record, *, is_new: bool = False, field: str = "", keep: object | None = None, action: str = ""
-    ) -> bool:
-        """The form of a record, see `Desk.edit_record`; gives whether it was saved."""
-        shown = self._snapshot
-        saved = await self._desk.edit_record(record, snapshot=shown, is_new=is_new, field=field, action=action)
+    async def edit(self, record: Record, *, keep: object | None = None, **options: Any) -> bool:
+        """The form of a record, with the `options` of `Desk.edit_record`; gives whether it was saved."""
+        saved = await self._desk.edit_record(record, snapshot=self._snapshot, **options)
         if saved:
             await self.look_again(keep)
         return saved
