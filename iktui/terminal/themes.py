@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
@@ -49,6 +49,32 @@ _COLOURS: Final = {
 
 Whatever the terminal's own text is on its own ground can be read: marks are made there by reverse, bold and underline.
 """
+_VARIABLES: Final = {
+    "text-muted": "muted",
+    "text-disabled": "muted",
+    "foreground-muted": "muted",
+    "foreground-disabled": "muted",
+    "text-primary": "primary",
+    "text-secondary": "primary",
+    "text-accent": "accent",
+    "text-warning": "warning",
+    "text-error": "error",
+    "text-success": "success",
+    "surface": "surface",
+    "panel": "panel",
+    "primary-muted": "title",
+    "border": "line",
+    "border-blurred": "muted",
+    "block-cursor-background": "cursor",
+    "block-cursor-foreground": "cursor-text",
+    "block-cursor-blurred-background": "resting",
+    "block-cursor-blurred-foreground": "resting-text",
+    "footer-background": "panel",
+    "footer-foreground": "text",
+    "footer-key-foreground": "accent",
+    "footer-description-foreground": "text",
+}
+"""The variables of Textual's styles, each with the colour it is."""
 _ANSI_ONLY: Final = {
     "ansi-background": "ansi_default",
     "ansi-foreground": "ansi_default",
@@ -80,50 +106,13 @@ def make_themes() -> Mapping[str, Theme]:
 
 
 def _theme(name: str, colours: Mapping[str, str]) -> Theme:
-    ansi, text, muted, primary = is_ansi(name), colours["text"], colours["muted"], colours["primary"]
-    accent, warning, error, success = (colours[known] for known in ("accent", "warning", "error", "success"))
-    background, surface, panel = (colours[known] for known in ("background", "surface", "panel"))
-    variables = {
-        "text-muted": muted,
-        "text-disabled": muted,
-        "foreground-muted": muted,
-        "foreground-disabled": muted,
-        "text-primary": primary,
-        "text-secondary": primary,
-        "text-accent": accent,
-        "text-warning": warning,
-        "text-error": error,
-        "text-success": success,
-        "surface": surface,
-        "panel": panel,
-        "primary-muted": colours["title"],
-        "border": colours["line"],
-        "border-blurred": muted,
-        "block-cursor-background": colours["cursor"],
-        "block-cursor-foreground": colours["cursor-text"],
-        "block-cursor-text-style": "reverse" if ansi else "none",
-        "block-cursor-blurred-background": colours["resting"],
-        "block-cursor-blurred-foreground": colours["resting-text"],
-        "block-cursor-blurred-text-style": "underline" if ansi else "none",
-        "footer-background": panel,
-        "footer-foreground": text,
-        "footer-key-foreground": accent,
-        "footer-description-foreground": text,
-        **(_ANSI_ONLY if ansi else {}),
-    }
+    ansi = is_ansi(name)
+    variables = {variable: colours[use] for variable, use in _VARIABLES.items()}
+    variables["block-cursor-text-style"] = "reverse" if ansi else "none"
+    variables["block-cursor-blurred-text-style"] = "underline" if ansi else "none"
+    own = ("primary", "accent", "warning", "error", "success", "background", "surface", "panel")
+    fields: dict[str, Any] = {use: colours[use] for use in own}
+    fields |= {"secondary": colours["primary"], "foreground": colours["text"]}
     return Theme(
-        name=name,
-        primary=primary,
-        secondary=primary,
-        accent=accent,
-        warning=warning,
-        error=error,
-        success=success,
-        foreground=text,
-        background=background,
-        surface=surface,
-        panel=panel,
-        dark=not name.endswith("light"),
-        ansi=ansi,
-        variables=variables,
+        name, **fields, dark=not name.endswith("light"), ansi=ansi, variables=variables | (_ANSI_ONLY if ansi else {})
     )

@@ -62,15 +62,15 @@ class Confirm(Dialog[bool]):
         Binding("n", "answer(False)", _("No"), id="dialog.no"),
     ]
 
-    def __init__(self, question: str, hint: str = "") -> None:
+    def __init__(self, question: str) -> None:
         super().__init__()
-        self._question, self._hint = question, hint or _("enter: yes   esc: no")
+        self._question = question
 
     def compose(self) -> ComposeResult:
         """The question and its keys."""
         with Vertical():
             yield Label(safe(self._question, multiline=True), markup=False)
-            yield Label(self._hint, markup=False, classes="hint")
+            yield Label(_("enter: yes   esc: no"), markup=False, classes="hint")
 
     def action_answer(self, value: bool) -> None:
         """Give the answer."""

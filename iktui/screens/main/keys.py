@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.detail import DetailScreen
@@ -16,6 +16,7 @@ from iktui.screens.desk.merging import merge_two
 from iktui.screens.desk.undoing import redo_last, undo_last
 from iktui.screens.looking.activity import ActivityScreen
 from iktui.screens.looking.history import HistoryScreen
+from iktui.screens.looking.looking import Looking
 from iktui.screens.main import times
 from iktui.screens.main.bulk import ask_bulk
 from iktui.screens.main.place import Place
@@ -38,17 +39,11 @@ from store.base.i18n import _, ngettext
 from store.records.entry import check_name
 
 
-class Opened(Protocol):
-    """A screen that reads before it is shown."""
-
-    async def prepare(self) -> bool:
-        """Read; gives whether there is something to show."""
-
-
 class Opening(NamedTuple):
     """What a key opens, and what is done with the answer that it is left with."""
 
-    screen: Opened
+    screen: Looking[Any, Any] | PlanScreen
+    """It reads before it is shown."""
     then: Callable[[Any], None] = lambda _answer: None
 
 
