@@ -16,7 +16,7 @@ from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask, Confirm, Question, author_questions, checked
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.conflicts import pairs_of
-from iktui.screens.desk.journals import Journal, as_it_is, hands
+from iktui.screens.desk.journals import Journal, as_it_is
 from iktui.session import Session
 from store.actions.action import Action, Asked, Options
 from store.actions.action import Question as AskedQuestion
@@ -206,12 +206,7 @@ class Desk:
             author = None  # told when it is saved
         journal = self.journal = Journal(session, author, record, is_new=is_new, typed=typed, tell=self.tell)
         while True:
-            form = EditScreen(
-                record, shown, is_new=is_new, typed=typed, why=session.why, journal=journal.form,
-                others=tuple(journal.others()), listing=session.listing, field=field,
-                blame=None if is_new else partial(session.store.blame, record, shown.commit),
-                hands=partial(hands, session, record, shown.commit),
-            )  # fmt: skip
+            form = EditScreen(record, shown, is_new=is_new, typed=typed, field=field, session=session, journal=journal)
             edited = await self.app.push_screen_wait(form)
             if edited is None:
                 break

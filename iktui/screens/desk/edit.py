@@ -15,6 +15,7 @@ from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Confirm, Question
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.form_layout import FormLayout, path_of_widget, widget_id
+from iktui.screens.desk.journals import hands
 from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from iktui.words.fields import row_words, settings_of, words_in
@@ -103,10 +104,11 @@ class EditScreen(FormLayout["Edited | None"]):
     @work(exclusive=True, group="follow")
     async def follow(self, snapshot: Snapshot | None) -> None:
         """Somebody may have saved the record while it is open: say whose hand was where, beside the field."""
-        if self._is_new or (snapshot is not None and snapshot.commit == self._snapshot.commit):
+        session = self._session
+        if session is None or self._is_new or (snapshot is not None and snapshot.commit == self._snapshot.commit):
             return
         try:
-            told = await asyncio.to_thread(self._hands)
+            told = await asyncio.to_thread(hands, session, self._record, self._snapshot.commit)
         except StoreError:
             return  # it is told when it is saved
         if not self.is_mounted:
@@ -235,11 +237,12 @@ class EditScreen(FormLayout["Edited | None"]):
     @work(exclusive=True)
     async def action_blame(self) -> None:
         """Who set the field one is in, when, why, and what it was before."""
-        if self._blame is None or not isinstance(self.focused, FieldInput | SafeTextArea):
+        session = self._session
+        if session is None or self._is_new or not isinstance(self.focused, FieldInput | SafeTextArea):
             return
         path = path_of_widget(self.focused.id or "")
         try:
-            found = await asyncio.to_thread(self._blame)
+            found = await asyncio.to_thread(session.store.blame, self._record, self._snapshot.commit)
         except StoreError as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return

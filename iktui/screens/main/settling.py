@@ -31,10 +31,7 @@ async def settle_open(desk: Desk) -> None:
         desk.tell(_("no conflict is open"), "information")
         return
 
-    def made() -> list[Pair]:
-        return [_pair(git, snapshot, key, conflict, field) for key, conflict, field in opened]
-
-    pairs = await asyncio.to_thread(made)  # asks git of files
+    pairs = await asyncio.to_thread(lambda: [_pair(git, snapshot, *one) for one in opened])  # asks git of files
     explained = _("The published value stands until you choose; what you leave stays open.")
     screen = ChooseScreen(_("Open conflicts"), pairs, (_("mine"), _("theirs")), explained, partly=True)
     chosen = await desk.app.push_screen_wait(screen)
@@ -87,11 +84,8 @@ def _choices(
 ) -> Iterator[Choice]:
     """What was chosen in each field; what nobody chose in stays open."""
     for (key, conflict, field), pair in zip(opened, pairs, strict=True):
-        record = snapshot.get(key) if pair.chosen == TYPED else None
-        if pair.chosen is None:
-            continue
+        record, one = snapshot.get(key) if pair.chosen == TYPED else None, conflict.fields[field]
         if record is not None:
             yield Choice(key, field, value_entered(record, field, pair.typed, snapshot))
-        else:
-            one = conflict.fields[field]
+        elif pair.chosen is not None:
             yield Choice(key, field, (one.mine, one.theirs, one.base)[pair.chosen])
