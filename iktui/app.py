@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -157,7 +157,9 @@ class IktuiApp(App[int]):
         """The palette: every action of the screen with its keys. No screenshot, no suspending, no shell."""
         for text, (signs, first) in self._actions_of(screen).items():
             if not first.binding.action.endswith("command_palette"):
-                yield SystemCommand(text, escape(", ".join(signs)), self._runner(first.node, first.binding.action))
+                yield SystemCommand(
+                    text, escape(", ".join(signs)), partial(self.run_action, first.binding.action, first.node)
+                )
         if not self.no_color:
             yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
 
@@ -193,12 +195,6 @@ class IktuiApp(App[int]):
     def search_themes(self) -> None:
         """Choose a theme."""
         self.push_screen(CommandPalette([ThemeChoice], placeholder=_("find a theme …")))
-
-    def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.run_action(action, node)
-
-        return run
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No help about the help."""
