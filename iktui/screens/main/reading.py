@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from textual.message import Message
@@ -46,7 +45,6 @@ def read(
             now, edits = look(session.store)
             if edits:
                 post(HandEditsFound(now, edits))
-            import_module("iktui.screens.main.keys")  # with every screen, before the first key asks for one
     except StoreError as error:
         post(StoreFailed(str(error)))
     except Exception as error:  # a fault of ours: told, never a list that only seems to be there
