@@ -18,42 +18,20 @@ from store.base.failures import AfterSaving, reason_of
 from store.base.i18n import DEFAULT_LANGUAGE, _, set_language
 from store.base.text import safe
 
-_WITH_REGISTER = {
-    "list": "reading:run_list",
-    "show": "reading:run_show",
-    "history": "past:run_history",
-    "check": "reading:run_check",
-    "fsck": "proving:run_fsck",
-    "export": "reading:run_export",
-    "import": "writing:run_import",
-    "new": "writing:run_new",
-    "set": "writing:run_set",
-    "end": "writing:run_end",
-    "remove": "writing:run_remove",
-    "merge": "records:run_merge",
-    "undo": "records:run_undo",
-    "blame": "past:run_blame",
-    "diff": "past:run_diff",
-    "restore": "past:run_restore",
-    "hand-edits": "by_hand:run_hand_edits",
-    "sync": "sharing:run_sync",
-    "resolve": "sharing:run_resolve",
-    "rollover": "planning.rollover:run_rollover",
-    "cycle": "planning.cycle:run_cycle",
-    "stats": "planning.stats:run_stats",
-    "plan": "planning.plan:run_plan",
-    "councils": "planning.councils:run_councils",
-    "convert": "planning.convert:run_convert",
-    "study": "planning.study:run_study",
-    "do": "deeds:run_do",
+_MODULES = {
+    "reading": ("list", "show", "check", "export"),
+    "past": ("history", "blame", "diff", "restore"),
+    "proving": ("fsck",),
+    "writing": ("import", "new", "set", "end", "remove", "init", "clone", "demo"),
+    "records": ("merge", "undo"),
+    "by_hand": ("hand-edits",),
+    "sharing": ("sync", "resolve"),
+    "deeds": ("do",),
+    "offers": ("actions",),
+    "driver": ("merge-file",),
 }
-_WITHOUT_REGISTER = {
-    "actions": "offers:run_actions",
-    "init": "writing:run_init",
-    "clone": "writing:run_clone",
-    "demo": "writing:run_demo",
-    "merge-file": "driver:run_merge_file",
-}
+"""Where the commands are that are in no module of their own name in `iktui.cli.planning`."""
+_WITHOUT_REGISTER = ("actions", "init", "clone", "demo", "merge-file")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -135,7 +113,7 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
         return 0
     command = arguments.command
     if command in _WITHOUT_REGISTER:
-        status = _function(_WITHOUT_REGISTER[command])(arguments)
+        status = _function(command)(arguments)
         return status if command != "demo" or arguments.no_open else _open(Path(arguments.directory), arguments)
     from iktui.settings import find_register, register_language
 
@@ -153,7 +131,7 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
         if not language_chosen:
             set_language(store.snapshot().register.language)
         store.notify = _put_error
-        status = _function(_WITH_REGISTER[command])(store, arguments)
+        status = _function(command)(store, arguments)
         sys.stdout.flush()
         return status
     except (BrokenPipeError, TransferFailed):
@@ -166,9 +144,9 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
         store.close()
 
 
-def _function(name: str) -> Callable[..., int]:
-    module, _colon, function = name.partition(":")
-    found: Callable[..., int] = getattr(import_module(f"iktui.cli.{module}"), function)
+def _function(command: str) -> Callable[..., int]:
+    module = next((module for module, commands in _MODULES.items() if command in commands), f"planning.{command}")
+    found: Callable[..., int] = getattr(import_module(f"iktui.cli.{module}"), f"run_{command.replace('-', '_')}")
     return found
 
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -17,7 +17,7 @@ forget_textual_environment()
 
 from textual import work  # noqa: E402
 from textual.app import App, SystemCommand  # noqa: E402
-from textual.binding import ActiveBinding, Binding, BindingType  # noqa: E402
+from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType  # noqa: E402
 from textual.command import CommandPalette  # noqa: E402
 from textual.dom import DOMNode  # noqa: E402
 from textual.markup import escape  # noqa: E402
@@ -53,7 +53,7 @@ class IktuiApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "command_palette", _("Commands"), id="app.commands", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", _("Commands"), id="actions", show=False, priority=True),
         Binding("question_mark,f1", "help", _("Help"), id="app.help", show=False),
         Binding("ctrl+l", "redraw", _("Draw the screen anew"), id="app.redraw", show=False, priority=True),
     ]
@@ -76,10 +76,26 @@ class IktuiApp(App[int]):
             from iktui.keys import checked_keymap, places
 
             self.set_keymap(checked_keymap(wanted.keys, places(IktuiApp)))
+            self._name_keys(self)
+
+    def _name_keys(self, node: DOMNode) -> None:
+        """Where the user's keys have an old id it is that of the key again, so that no other key moves along."""
+        if not self._keymap:
+            return
+        from iktui.keys import as_wanted, older_ids
+
+        older = older_ids(type(node))
+        if not older.keys().isdisjoint(self._keymap):
+            node._bindings = BindingsMap(as_wanted((known for _key, known in node._bindings), older, self._keymap))
 
     def get_default_screen(self) -> Screen[object]:
         """The register at once, not a blank screen first and the register on top of it."""
         return super().get_default_screen() if self._path is None else self._main_screen(self._path)
+
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """As Textual's, with the user's own keys."""
+        self._name_keys(screen)
+        return super().push_screen(screen, *args, **options)
 
     def on_mount(self) -> None:
         """Ask which register, if none was named; when the line is dropped, leave in order."""
@@ -97,10 +113,11 @@ class IktuiApp(App[int]):
                 keep()
         self.exit(1)
 
-    @staticmethod
-    def _main_screen(path: Path) -> Screen[object]:
+    def _main_screen(self, path: Path) -> Screen[object]:
         remember_register(path)
-        return cast("Screen[object]", RecordsScreen(path, read_cache(git_dir_of(path))))
+        screen = RecordsScreen(path, read_cache(git_dir_of(path)))
+        self._name_keys(screen)
+        return cast("Screen[object]", screen)
 
     @work
     async def _start(self) -> None:
@@ -135,15 +152,17 @@ class IktuiApp(App[int]):
     def action_help(self) -> None:
         """Every key of this screen."""
         shown = self._actions_of(self.screen)
-        from iktui.screens.desk.help import HelpScreen
+        from iktui.screens.desk.detail import HelpScreen
 
         self.push_screen(HelpScreen([(", ".join(signs), text) for text, (signs, _first) in shown.items()]))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the screen with its keys. No screenshot, no suspending, no shell."""
         for text, (signs, first) in self._actions_of(screen).items():
-            if first.binding.id != "app.commands":
-                yield SystemCommand(text, escape(", ".join(signs)), self._runner(first.node, first.binding.action))
+            if not first.binding.action.endswith("command_palette"):
+                yield SystemCommand(
+                    text, escape(", ".join(signs)), partial(self.run_action, first.binding.action, first.node)
+                )
         if isinstance(screen, RecordsScreen):
             yield from self._views_without_key(screen)
         if not self.no_color:
@@ -190,12 +209,6 @@ class IktuiApp(App[int]):
     def search_themes(self) -> None:
         """Choose a theme."""
         self.push_screen(CommandPalette([ThemeChoice], placeholder=_("find a theme …")))
-
-    def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.run_action(action, node)
-
-        return run
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No help about the help."""

@@ -23,18 +23,14 @@ class Action(NamedTuple):
 
 def actions(application: type) -> list[Action]:
     """Every action, with the keys that the user has given it; raises BadInput when those will not do."""
-    known = places(application)
-    keymap = checked_keymap(load_config().get("keys", {}), known)
+    wanted = load_config().get("keys", {})
+    known = [place.named(wanted) for place in places(application)]
+    keymap = checked_keymap(wanted, known)
     found: dict[str, Action] = {}
     for place in known:
-        keys: dict[str, list[str]] = {}
-        texts = {}
-        for binding in place.bindings:
-            if binding.id and any(own.id == binding.id for own in place.own):
-                keys.setdefault(binding.id, []).append(binding.key)
-                texts[binding.id] = binding.description
-        for id, here in keys.items():
-            before = found.get(id, Action(id, tuple(here), texts[id], (), id in keymap))
+        for own in place.own:
+            id, here = own.id or "", tuple(binding.key for binding in place.bindings if binding.id == own.id)
+            before = found.get(id, Action(id, here, own.description, (), id in keymap))
             common = tuple(key for key in before.keys if key in here)
             found[id] = before._replace(keys=common, places=(*before.places, place.name))
     changed = {id: tuple(keys.split(",")) for id, keys in keymap.items()}
@@ -51,7 +47,8 @@ def run_keys(application: type, arguments: argparse.Namespace) -> int:
     put(f"# {config_path()}")
     put("[keys]")
     for action in shown:
-        line = f"{action.id} = {json.dumps(','.join(map(written_key, action.keys)), ensure_ascii=False)}"
+        id = json.dumps(action.id) if "." in action.id else action.id  # `plan.left` cannot stand bare beside `plan`
+        line = f"{id} = {json.dumps(','.join(map(written_key, action.keys)), ensure_ascii=False)}"
         put(f"{pad(line if action.changed else f'# {line}', 40)}  # {action.text}")
     return 0
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_state_path
 
+from iktui.settings import keep, read_kept
 from store.query.views import View
 
 KEYS = "123456789"
@@ -19,16 +18,8 @@ def _file() -> Path:
     return user_state_path("iktui") / "views.json"
 
 
-def _read() -> dict[str, Any]:
-    try:
-        kept = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
 def _of(register: Path) -> dict[str, Any]:
-    kept = _read().get(str(register.resolve()), {})
+    kept = read_kept(_file()).get(str(register.resolve()), {})
     return kept if isinstance(kept, dict) else {}
 
 
@@ -72,12 +63,4 @@ def forget_view(register: Path, key: str) -> str:
 
 
 def _write(register: Path, kept: dict[str, Any]) -> str:
-    file = _file()
-    temporary = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({**_read(), str(register.resolve()): kept}), encoding="utf-8")
-        temporary.replace(file)
-    except OSError as error:
-        return str(error)
-    return ""
+    return keep(_file(), **{str(register.resolve()): kept})

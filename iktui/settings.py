@@ -105,7 +105,7 @@ def _wrong_minutes(value: object) -> str:
 
 
 def _wrong_table(value: object) -> str:
-    return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as record.edit = "e"')
+    return "" if isinstance(value, dict) else _('write a line [keys], and below it lines such as edit = "e"')
 
 
 def _wrong_key(value: object) -> str:
@@ -188,21 +188,28 @@ def _state_path() -> Path:
 
 
 def _state() -> dict[str, Any]:
+    return read_kept(_state_path())
+
+
+def read_kept(path: Path) -> dict[str, Any]:
+    """What the program keeps in a file of the user's; nothing where there is none that can be read."""
     try:
-        state = json.loads(_state_path().read_text(encoding="utf-8"))
+        kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return state if isinstance(state, dict) else {}
+    return kept if isinstance(kept, dict) else {}
 
 
-def _remember(**facts: str) -> None:
-    """Keep facts for the next start; a home that cannot be written to goes without."""
-    path = _state_path()
+def keep(path: Path, **facts: Any) -> str:
+    """Keep facts beside what is kept; gives why they cannot be, "" when they are."""
+    temporary = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**_state(), **facts}), encoding="utf-8")
-    except OSError:
-        return
+        temporary.write_text(json.dumps({**read_kept(path), **facts}), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def last_register() -> Path | None:
@@ -218,8 +225,8 @@ def _holds_register(folder: Path) -> bool:
 
 
 def remember_register(path: Path) -> None:
-    """Keep the register to open next time."""
-    _remember(last_register=str(path.resolve()))
+    """Keep the register to open next time; a home that cannot be written to goes without."""
+    keep(_state_path(), last_register=str(path.resolve()))
 
 
 def _remembered_theme() -> str | None:
@@ -229,7 +236,7 @@ def _remembered_theme() -> str | None:
 
 def remember_theme(name: str) -> None:
     """Keep the theme that was chosen in the palette."""
-    _remember(theme=name)
+    keep(_state_path(), theme=name)
 
 
 def find_register(given: str | None) -> Path | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from iktui.cli.parser import command_names
+from iktui.keys import key_sign
 from iktui.screens.main.records import RecordsScreen
 from store.query.fields import FIELDS, RECORDS
 from store.query.query import parse
@@ -68,7 +69,7 @@ def test_the_readme_names_every_command_and_key() -> None:
     for command in command_names():
         assert f"`{command}" in readme, command
     for binding in RecordsScreen.BINDINGS:
-        key = binding.key_display or binding.key.replace("escape", "esc")  # type: ignore[union-attr]
+        key = binding.key_display or key_sign(binding.key).replace("escape", "esc")  # type: ignore[union-attr]
         assert f"`{key}`" in readme, key
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
@@ -13,115 +13,68 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STYLES = """
+.title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
+.columns { height: 1; color: $text-muted; background: $surface; text-style: underline; }
 .title:ansi { text-style: bold reverse; }  /* no shade of sixteen suits every terminal */
 .-past .title { background: $warning; color: $background; }
 SelectCurrent Static#label { color: $text-muted; }
 SelectCurrent.-has-value Static#label { color: $foreground; }
 CommandPalette > .command-palette--help-text { text-style: not bold; }
 """
-"""What the variables of a theme cannot say; Textual's own half transparent texts are fainter than a contrast allows."""
+"""What many screens have, and what the variables of a theme cannot say.
+
+Textual's own half transparent texts are fainter than a contrast allows.
+"""
 
 
-class _Colours(NamedTuple):
-    """What a theme is made of; `cursor` and `resting` are pairs of background and text."""
+_COLOURS: Final = {
+    "background": ("#121212", "#f2f2f2", "#000000", "#ffffff", "ansi_default"),
+    "surface": ("#1e1e1e", "#fcfcfc", "#000000", "#ffffff", "ansi_default"),
+    "panel": ("#242f38", "#dde3e8", "#1a1a1a", "#ececec", "ansi_default"),
+    "text": ("#e4e4e4", "#1c1c1c", "#ffffff", "#000000", "ansi_default"),
+    "muted": ("#a8a8a8", "#565656", "#d4d4d4", "#333333", "ansi_default"),
+    "title": ("#0c304c", "#c3d9ea", "#00305c", "#cfe3ff", "ansi_default"),
+    "line": ("#0178d4", "#004578", "#ffffff", "#000000", "ansi_default"),
+    "primary": ("#0178d4", "#004578", "#5fb8ff", "#00307a", "ansi_blue"),
+    "accent": ("#ffa62b", "#7d4300", "#ffd75f", "#00307a", "ansi_cyan"),
+    "warning": ("#ffb454", "#7a4a00", "#ffd75f", "#5a3800", "ansi_yellow"),
+    "error": ("#ff8496", "#a0163c", "#ffa8a8", "#8a0018", "ansi_red"),
+    "success": ("#7bd88f", "#1a6632", "#8cff9f", "#004a1c", "ansi_green"),
+    "cursor": ("#005a9e", "#004578", "#ffff00", "#00307a", "ansi_default"),
+    "cursor-text": ("#ffffff", "#ffffff", "#000000", "#ffffff", "ansi_default"),
+    "resting": ("#33424e", "#d0d8de", "#3a3a3a", "#d0d0d0", "ansi_default"),
+    "resting-text": ("#e4e4e4", "#1c1c1c", "#ffffff", "#000000", "ansi_default"),
+}
+"""What stands where, in each of `THEMES`.
 
-    background: str
-    surface: str
-    panel: str
-    text: str
-    muted: str
-    title: str
-    line: str
-    primary: str
-    accent: str
-    warning: str
-    error: str
-    success: str
-    cursor: tuple[str, str]
-    resting: tuple[str, str]
-
-
-_DARK = _Colours(
-    background="#121212",
-    surface="#1e1e1e",
-    panel="#242f38",
-    text="#e4e4e4",
-    muted="#a8a8a8",
-    title="#0c304c",
-    line="#0178d4",
-    primary="#0178d4",
-    accent="#ffa62b",
-    warning="#ffb454",
-    error="#ff8496",
-    success="#7bd88f",
-    cursor=("#005a9e", "#ffffff"),
-    resting=("#33424e", "#e4e4e4"),
-)
-_LIGHT = _Colours(
-    background="#f2f2f2",
-    surface="#fcfcfc",
-    panel="#dde3e8",
-    text="#1c1c1c",
-    muted="#565656",
-    title="#c3d9ea",
-    line="#004578",
-    primary="#004578",
-    accent="#7d4300",
-    warning="#7a4a00",
-    error="#a0163c",
-    success="#1a6632",
-    cursor=("#004578", "#ffffff"),
-    resting=("#d0d8de", "#1c1c1c"),
-)
-_HIGH_DARK = _Colours(
-    background="#000000",
-    surface="#000000",
-    panel="#1a1a1a",
-    text="#ffffff",
-    muted="#d4d4d4",
-    title="#00305c",
-    line="#ffffff",
-    primary="#5fb8ff",
-    accent="#ffd75f",
-    warning="#ffd75f",
-    error="#ffa8a8",
-    success="#8cff9f",
-    cursor=("#ffff00", "#000000"),
-    resting=("#3a3a3a", "#ffffff"),
-)
-_HIGH_LIGHT = _Colours(
-    background="#ffffff",
-    surface="#ffffff",
-    panel="#ececec",
-    text="#000000",
-    muted="#333333",
-    title="#cfe3ff",
-    line="#000000",
-    primary="#00307a",
-    accent="#00307a",
-    warning="#5a3800",
-    error="#8a0018",
-    success="#004a1c",
-    cursor=("#00307a", "#ffffff"),
-    resting=("#d0d0d0", "#000000"),
-)
-# Whatever the terminal's own text is on its own ground can be read: marks are made by reverse, bold and underline.
-_ANSI = _Colours(
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    text="ansi_default",
-    muted="ansi_default",
-    title="ansi_default",
-    line="ansi_default",
-    primary="ansi_blue",
-    accent="ansi_cyan",
-    warning="ansi_yellow",
-    error="ansi_red",
-    success="ansi_green",
-    cursor=("ansi_default", "ansi_default"),
-    resting=("ansi_default", "ansi_default"),
-)
+Whatever the terminal's own text is on its own ground can be read: marks are made there by reverse, bold and underline.
+"""
+_VARIABLES: Final = {
+    "text-muted": "muted",
+    "text-disabled": "muted",
+    "foreground-muted": "muted",
+    "foreground-disabled": "muted",
+    "text-primary": "primary",
+    "text-secondary": "primary",
+    "text-accent": "accent",
+    "text-warning": "warning",
+    "text-error": "error",
+    "text-success": "success",
+    "surface": "surface",
+    "panel": "panel",
+    "primary-muted": "title",
+    "border": "line",
+    "border-blurred": "muted",
+    "block-cursor-background": "cursor",
+    "block-cursor-foreground": "cursor-text",
+    "block-cursor-blurred-background": "resting",
+    "block-cursor-blurred-foreground": "resting-text",
+    "footer-background": "panel",
+    "footer-foreground": "text",
+    "footer-key-foreground": "accent",
+    "footer-description-foreground": "text",
+}
+"""The variables of Textual's styles, each with the colour it is."""
 _ANSI_ONLY: Final = {
     "ansi-background": "ansi_default",
     "ansi-foreground": "ansi_default",
@@ -148,59 +101,18 @@ def use_themes(app: App[int], name: str) -> None:
 
 def make_themes() -> Mapping[str, Theme]:
     """Every theme by its name."""
-    made = (_theme(_DARK), _theme(_LIGHT, dark=False), _theme(_HIGH_DARK), _theme(_HIGH_LIGHT, dark=False))
-    ansi = _theme(_ANSI, ansi=True, cursor_style="reverse", resting_style="underline")
-    themes = dict(zip(THEMES, (*made, ansi), strict=True))
-    for name, theme in themes.items():
-        theme.name = name
-    return themes
+    by_theme = zip(THEMES, zip(*_COLOURS.values(), strict=True), strict=True)
+    return {name: _theme(name, dict(zip(_COLOURS, colours, strict=True))) for name, colours in by_theme}
 
 
-def _theme(
-    colours: _Colours, *, dark: bool = True, ansi: bool = False, cursor_style: str = "none", resting_style: str = "none"
-) -> Theme:
-    c = colours
-    variables = {
-        "text-muted": c.muted,
-        "text-disabled": c.muted,
-        "foreground-muted": c.muted,
-        "foreground-disabled": c.muted,
-        "text-primary": c.primary,
-        "text-secondary": c.primary,
-        "text-accent": c.accent,
-        "text-warning": c.warning,
-        "text-error": c.error,
-        "text-success": c.success,
-        "surface": c.surface,
-        "panel": c.panel,
-        "primary-muted": c.title,
-        "border": c.line,
-        "border-blurred": c.muted,
-        "block-cursor-background": c.cursor[0],
-        "block-cursor-foreground": c.cursor[1],
-        "block-cursor-text-style": cursor_style,
-        "block-cursor-blurred-background": c.resting[0],
-        "block-cursor-blurred-foreground": c.resting[1],
-        "block-cursor-blurred-text-style": resting_style,
-        "footer-background": c.panel,
-        "footer-foreground": c.text,
-        "footer-key-foreground": c.accent,
-        "footer-description-foreground": c.text,
-        **(_ANSI_ONLY if ansi else {}),
-    }
+def _theme(name: str, colours: Mapping[str, str]) -> Theme:
+    ansi = is_ansi(name)
+    variables = {variable: colours[use] for variable, use in _VARIABLES.items()}
+    variables["block-cursor-text-style"] = "reverse" if ansi else "none"
+    variables["block-cursor-blurred-text-style"] = "underline" if ansi else "none"
+    own = ("primary", "accent", "warning", "error", "success", "background", "surface", "panel")
+    fields: dict[str, Any] = {use: colours[use] for use in own}
+    fields |= {"secondary": colours["primary"], "foreground": colours["text"]}
     return Theme(
-        name="",
-        primary=c.primary,
-        secondary=c.primary,
-        accent=c.accent,
-        warning=c.warning,
-        error=c.error,
-        success=c.success,
-        foreground=c.text,
-        background=c.background,
-        surface=c.surface,
-        panel=c.panel,
-        dark=dark,
-        ansi=ansi,
-        variables=variables,
+        name, **fields, dark=not name.endswith("light"), ansi=ansi, variables=variables | (_ANSI_ONLY if ansi else {})
     )

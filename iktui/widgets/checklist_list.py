@@ -43,8 +43,7 @@ class ChecklistList(LineList["Row | AreaHead"]):
         if isinstance(item, AreaHead):
             count = f"{item.progress.done}/{item.progress.total}" if item.progress.total else ""
             return [(item.name, width - 8, ""), (count, 8, "")]
-        column = self._column()
-        room = max(8, width - 1 - column * len(self.members) - _OFFERED)
+        column, room = self._columns(width)
         done = bool(item.parts) and not item.open
         cells = [(self._mark(item, id), column, "dim" if done else "strong") for id, _name in self.members]
         offered = terms_of("confirmation_state")[item.offered].name() if item.offered != CONFIRMED else ""
@@ -52,13 +51,14 @@ class ChecklistList(LineList["Row | AreaHead"]):
 
     def titles(self, width: int) -> list[Piece]:
         """What stands above the columns."""
-        column = self._column()
-        room = max(8, width - 1 - column * len(self.members) - _OFFERED)
+        column, room = self._columns(width)
         names = [(name[: column - 1], column, "") for _id, name in self.members]
         return [(" ", 1, ""), (_("Collaboration"), room, ""), *names, (_("Since then"), _OFFERED, "")]
 
-    def _column(self) -> int:
-        return 4 if 4 * len(self.members) <= _ROOM else 2
+    def _columns(self, width: int) -> tuple[int, int]:
+        """The room of a member, and of the name."""
+        column = 4 if 4 * len(self.members) <= _ROOM else 2
+        return column, max(8, width - 1 - column * len(self.members) - _OFFERED)
 
     @staticmethod
     def _mark(row: Row, member: str) -> str:

@@ -48,6 +48,17 @@ class ChoiceList(LineList[str]):
         """The choice."""
         return [(f" {item}", width, "")]
 
+    def show(self, event: FieldInput.Choosing) -> int:
+        """Some of the choices, around the one that the keys of the field are at, if there are any; gives how many."""
+        event.stop()
+        shown = min(SHOWN, len(event.choices)) if event.field.has_focus else 0
+        self.set_class(bool(shown), "shown")
+        if shown:
+            first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
+            self.styles.height = shown
+            self.set_items(event.choices[first : first + SHOWN], keep=event.choices[event.at])
+        return shown
+
 
 class FieldInput(SafeInput):
     """One line. With `choices`, typing finds one: enter or tab takes the first that fits, up and down choose another.
@@ -118,7 +129,7 @@ class FieldInput(SafeInput):
         exact = [choice for choice in self._choices() if match_key(choice) == match_key(token)]
         matches = exact or matches or self._fitting(token)
         if matches:
-            self._put(matches[min(self._at, len(matches) - 1)] if not exact else exact[0])
+            self._put(matches[0])
 
     def _put(self, choice: str) -> None:
         head = self.value.rpartition(";")[0].strip() if self._many else ""
@@ -183,7 +194,7 @@ class FieldInput(SafeInput):
         """Take the choice under the cursor; then to the next field."""
         await self._after_what_was_typed()
         if self._matches:
-            choice = self._matches[min(self._at, len(self._matches) - 1)]
+            choice = self._matches[self._at]
             self._close()
             self._put(choice)
         else:

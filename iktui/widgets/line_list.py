@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -30,12 +31,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-list--cursor",
-        "line-list--heading",
-        "line-list--dim",
-        "line-list--strong",
-        "line-list--warning",
-        "line-list--error",
+        f"line-list--{kind}" for kind in ("cursor", "heading", "dim", "strong", "warning", "error")
     }
     DEFAULT_CSS = """
     LineList {
@@ -69,30 +65,26 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         Binding("end", "edge(1)", _("Last"), show=False, id="list.last"),
         Binding("enter", "select", _("Open"), show=False, id="list.select"),
     ]
+    SAME_BY: ClassVar[tuple[str, ...]] = ()
+    """The attributes by which an item is the same after the list was made anew; by itself where there are none."""
 
     @dataclass
-    class Highlighted(Message):
-        """The cursor is on another item; None when there is none to be on."""
+    class About(Message):
+        """Something about the item under the cursor; None when there is none to be on."""
 
-        list: LineList[object]
-        item: object | None
+        list: LineList[Any]
+        item: Any
 
         @property
-        def control(self) -> LineList[object]:
+        def control(self) -> LineList[Any]:
             """The list."""
             return self.list
 
-    @dataclass
-    class Selected(Message):
+    class Highlighted(About):
+        """The cursor is on another item, or on none."""
+
+    class Selected(About):
         """The item under the cursor was chosen."""
-
-        list: LineList[object]
-        item: object
-
-        @property
-        def control(self) -> LineList[object]:
-            """The list."""
-            return self.list
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -105,17 +97,13 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         """What stands on the item's line."""
         return [(str(item), width, "")]
 
-    def heading(self, words: str, width: int) -> list[Piece]:
-        """What stands on the line of a heading."""
-        return [(words, width, "")]
-
     def is_heading(self, item: Any) -> bool:
         """Whether the cursor passes over the item."""
         return isinstance(item, str)
 
     def identity(self, item: Item) -> object:
         """What makes an item the same after the list was made anew."""
-        return item
+        return attrgetter(*self.SAME_BY)(item) if self.SAME_BY else item
 
     # --- content
 
@@ -174,7 +162,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def tell_highlighted(self) -> None:
         """Say again which item the cursor is on: what it holds may be another."""
-        self.post_message(self.Highlighted(self, self.highlighted))  # type: ignore[arg-type]
+        self.post_message(self.Highlighted(self, self.highlighted))
 
     def _show_cursor(self) -> None:
         """Scroll by half a screen when the cursor leaves it: line by line, every key would redraw all."""
@@ -193,13 +181,11 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def action_move(self, step: int) -> None:
         """One item down or up."""
-        position = self.cursor + step
-        if 0 <= position < len(self._items):
-            target = position
-            while 0 <= target < len(self._items) and self.is_heading(self._items[target]):
-                target += step
-            if 0 <= target < len(self._items):
-                self._move_to(target)
+        target = self.cursor + step
+        while 0 <= target < len(self._items) and self.is_heading(self._items[target]):
+            target += step
+        if 0 <= target < len(self._items):
+            self._move_to(target)
 
     def action_page(self, step: int) -> None:
         """One screen down or up."""
@@ -214,7 +200,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     def action_select(self) -> None:
         """Choose the item under the cursor."""
         if self.highlighted is not None:
-            self.post_message(self.Selected(self, self.highlighted))  # type: ignore[arg-type]
+            self.post_message(self.Selected(self, self.highlighted))
 
     async def _on_click(self, event: events.Click) -> None:
         at = event.y + round(self.scroll_y)
@@ -237,22 +223,22 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         if at >= len(self._items):
             return Strip([Segment(" " * width, base)], width)
         item = self._items[at]
+        is_cursor, is_heading = at == self.cursor, self.is_heading(item)
         line_style = base
-        if self.is_heading(item):
-            line_style = base + self.get_component_rich_style("line-list--heading", partial=True)
-        is_cursor = at == self.cursor
-        if is_cursor:
-            line_style = base + self.get_component_rich_style("line-list--cursor", partial=True)
+        if is_cursor or is_heading:
+            line_style += self.get_component_rich_style(
+                f"line-list--{'cursor' if is_cursor else 'heading'}", partial=True
+            )
         segments = []
         left = width
-        is_words = isinstance(item, str) and self.is_heading(item)
-        for text, columns, kind in self.heading(item, width) if is_words else self.pieces(item, width):
+        is_words = isinstance(item, str) and is_heading
+        for text, columns, kind in [(item, width, "")] if is_words else self.pieces(item, width):
             columns = min(columns, left)
             if columns <= 0:
                 break
             style = line_style
-            if kind and not (is_cursor and kind != "strong"):
-                style = line_style + self.get_component_rich_style(f"line-list--{kind}", partial=True)
+            if kind and (kind == "strong" or not is_cursor):
+                style += self.get_component_rich_style(f"line-list--{kind}", partial=True)
             segments.append(Segment(fit(text, columns), style))
             left -= columns
         segments.append(Segment(" " * left, line_style))
@@ -262,8 +248,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 def fit(text: str, columns: int) -> str:
     """`text` made safe, on one line, in exactly `columns` columns; cut with a visible sign."""
     shown = safe(text, limit=4 * columns + 8)
-    if cell_len(shown) <= columns:
-        return set_cell_size(shown, columns)
-    if columns < 2:
+    if cell_len(shown) <= columns or columns < 2:
         return set_cell_size(shown, columns)
     return set_cell_size(shown, columns - 1) + "…"

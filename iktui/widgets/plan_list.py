@@ -23,9 +23,7 @@ _NARROW: Final = 34
 class PlanList(LineList[PlanLine]):
     """Items with a sign for how far they are, how often they were carried over, by when they shall be done."""
 
-    def identity(self, item: PlanLine) -> object:
-        """An item is the same by its id."""
-        return item.item.id
+    SAME_BY = ("item.id",)
 
     def pieces(self, item: PlanLine, width: int) -> list[Piece]:
         """Sign, name, how often it was carried over, by when it shall be done."""

@@ -26,7 +26,7 @@ _NAME_MIN, _COMMENT_MIN = 26, 12
 class RecordList(LineList[Row]):
     """The rows of a Listing under the headings of their areas."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set()
+    SAME_BY = ("id",)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", _("Mark"), show=False, id="list.mark"),
@@ -58,9 +58,6 @@ class RecordList(LineList[Row]):
 
     # --- marks
 
-    def _rows(self) -> list[Row]:
-        return [item for item in self.items if isinstance(item, Row)]
-
     def action_mark(self) -> None:
         """Mark the row or take its mark away; then to the next."""
         if self.highlighted is not None:
@@ -79,7 +76,7 @@ class RecordList(LineList[Row]):
 
     def action_mark_all(self) -> None:
         """Mark everything that is shown; when it is marked, nothing."""
-        shown = {row.id for row in self._rows()}
+        shown = {row.id for row in self.items if isinstance(row, Row)}
         self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
         self._marks_changed()
 
@@ -92,10 +89,6 @@ class RecordList(LineList[Row]):
     def _marks_changed(self) -> None:
         self.refresh()
         self.post_message(self.Marked())
-
-    def identity(self, item: Row) -> object:
-        """A row is the same when it is of the same record."""
-        return item.id
 
     def _measure(self, size: Size) -> None:
         if self._listing is None:

@@ -38,6 +38,26 @@ class SafeInput(Input):
         event.text = " ".join(event.text.splitlines())  # Input's own handler comes next, by itself
 
 
+class FilterInput(SafeInput, can_focus=False):
+    """Words that narrow a list: they have the keys while they are typed, and are seen as long as there are any."""
+
+    DEFAULT_CSS = "FilterInput { display: none; } FilterInput.shown { display: block; }"
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, id="filter", compact=True)
+
+    def open(self) -> None:
+        """Begin to type."""
+        self.add_class("shown")
+        self.can_focus = True
+        self.screen.set_focus(self)
+
+    def close(self) -> None:
+        """Type no more."""
+        self.can_focus = False
+        self.set_class(bool(self.value), "shown")
+
+
 class SafeTextArea(TextArea):
     """A TextArea of several lines, entered at its end."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice, zip_longest
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -30,13 +31,6 @@ class Paragraph(NamedTuple):
     marks: tuple[tuple[int, int, str], ...] = ()
 
 
-class _Line(NamedTuple):
-    label: str
-    text: str
-    kind: str
-    marks: tuple[tuple[int, int, str], ...] = ()
-
-
 _LABEL_WIDTH = 16
 _STEP = 16
 _CONSOLE = Console(width=200, force_terminal=False, color_system=None)
@@ -46,12 +40,7 @@ class TextPane(ScrollView, can_focus=True):
     """Paragraphs with their labels before them, scrolled with the arrow keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "text-pane--label",
-        "text-pane--title",
-        "text-pane--removed",
-        "text-pane--added",
-        "text-pane--warning",
-        "text-pane--dim",
+        f"text-pane--{kind}" for kind in ("label", "title", "removed", "added", "warning", "dim")
     }
     DEFAULT_CSS = """
     TextPane {
@@ -78,7 +67,8 @@ class TextPane(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, label_width: int = _LABEL_WIDTH) -> None:
         super().__init__(id=id)
         self._paragraphs: Sequence[Paragraph] = ()
-        self._lines: list[_Line] = []
+        self._lines: list[Paragraph] = []
+        """Each a paragraph, or a part of one that fits."""
         self._label_width = label_width
 
     @property
@@ -96,13 +86,12 @@ class TextPane(ScrollView, can_focus=True):
             self.scroll_to(y=0, animate=False)
             self.refresh()
             return
-        for y in range(min(max(len(before), len(self._lines)), self.size.height)):
-            old = before[y] if y < len(before) else _Line("", "", "")
-            new = self._lines[y] if y < len(self._lines) else _Line("", "", "")
+        pairs = zip_longest(before, self._lines, fillvalue=Paragraph("", ""))
+        for y, (old, new) in enumerate(islice(pairs, self.size.height)):
             if old != new:
                 self.refresh(self._difference(y, old, new))
 
-    def _difference(self, y: int, old: _Line, new: _Line) -> Region:
+    def _difference(self, y: int, old: Paragraph, new: Paragraph) -> Region:
         """Where two lines differ: from the first column that does to the end of the longer."""
         one, two = (set_cell_size(line.label, self._label_width) + line.text for line in (old, new))
         same = 0
@@ -125,14 +114,14 @@ class TextPane(ScrollView, can_focus=True):
         self._fit_height()
         self.refresh()
 
-    def _wrapped(self) -> list[_Line]:
+    def _wrapped(self) -> list[Paragraph]:
         width = max(10, self.scrollable_content_region.width)
         lines = []
         for label, text, kind, marks in self._paragraphs:
             indent = self._label_width if label else 0
             for number, line in enumerate(_wrap(text, marks, max(8, width - indent))):
                 first = safe(label) if number == 0 else " " if label else ""
-                lines.append(_Line(first, line.plain, kind, _marks_of(line)))
+                lines.append(Paragraph(first, line.plain, kind, _marks_of(line)))
         return lines
 
     def render_line(self, y: int) -> Strip:

@@ -56,7 +56,7 @@ WRONG = (
     ("[theme]\nx = 1", 'theme = {"x": 1}: write one of iktui-dark, iktui-light, high-contrast-dark, '),
     ('mouse = "on"', 'mouse = "on": write true or false'),
     ("linear = 1", "linear = 1: write true or false"),
-    ('keys = "e"', 'keys = "e": write a line [keys], and below it lines such as record.edit = "e"'),
+    ('keys = "e"', 'keys = "e": write a line [keys], and below it lines such as edit = "e"'),
     ("[keys]\nrecord.edit = 5", "keys.record.edit = 5: write the key in quotes, several with commas between them"),
     ('[keys]\nrecord.edit = ["e"]', 'keys.record.edit = ["e"]: write the key in quotes, several with commas'),
 )
@@ -176,22 +176,25 @@ def test_what_is_remembered_stays_beside_what_else_is(demo: Path, nobody_home: P
 def test_the_keys_are_printed_as_lines_for_the_file(run: Run, tmp_path: Path) -> None:
     done = run("keys")
     assert (done.status, done.err) == (0, "")
-    assert '# record.filter = "/"' in done.out
+    assert '# "history.filter" = "/"' in done.out
     template = "\n".join(line.removeprefix("# ") for line in done.out.splitlines()[1:])
     wanted = tomllib.loads(template)["keys"]
     configure(template)
     assert load_config()["keys"]["list.up"] == "up,k"
     assert len(checked_keymap(load_config()["keys"], places(IktuiApp))) == len(actions(IktuiApp))
     assert run("keys", "--json").json[0].keys() == {"id", "keys", "text", "places", "changed"}
-    assert wanted["record"]["filter"] == "/"
+    assert wanted["history.filter"] == wanted["list"] == "/"
 
 
 def test_keys_of_ones_own_are_printed_and_wrong_ones_refused(run: Run) -> None:
     configure('[keys]\nrecord.edit = "å,f4"\n')
-    assert 'record.edit = "å,f4"' in [line.partition("  ")[0] for line in run("keys").out.splitlines()]
+    assert '"record.edit" = "å,f4"' in [line.partition("  ")[0] for line in run("keys").out.splitlines()]
     found = {action["id"]: action for action in run("keys", "--json").json}
     assert (found["record.edit"]["keys"], found["record.edit"]["changed"]) == (["å", "f4"], True)
-    assert (found["record.new"]["keys"], found["record.new"]["changed"]) == (["n"], False)
+    assert (found["new"]["keys"], found["new"]["changed"]) == (["n"], False)
+    assert (found["edit"]["keys"], found["edit"]["changed"]) == (["e"], False), "on the other screens"
+    configure('[keys]\nedit = "å,f4"\n')
+    assert 'edit = "å,f4"' in [line.partition("  ")[0] for line in run("keys").out.splitlines()]
     configure('[keys]\nrecord.edit = "alt+e"\n')
     done = run("keys")
     assert (done.status, len(done.err.splitlines())) == (2, 1)

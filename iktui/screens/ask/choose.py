@@ -94,80 +94,70 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
         drop: bool = False,
         partly: bool = False,
     ) -> None:
-        super().__init__(PairList(list(pairs), titles))
-        self._partly = partly
-        self._title, self._titles, self._explained, self._drop = title, titles, explained, drop
-
-    @property
-    def pairs(self) -> list[Pair]:
+        self.pairs = list(pairs)
         """The fields with what is chosen and typed."""
-        return self._list.pairs
+        super().__init__(PairList(self.pairs, titles))
+        self._title, self._titles, self._explained, self._drop, self._partly = title, titles, explained, drop, partly
 
     def title_text(self) -> str:
         """What is chosen in, and how many fields."""
-        count = ngettext("{count} field", "{count} fields", len(self._list.pairs))
+        count = ngettext("{count} field", "{count} fields", len(self.pairs))
         return f"{self._title}: {count}"
 
     def on_mount(self) -> None:
         """Show them."""
-        self._list.set_items(list(range(len(self._list.pairs))))
-        self._list.focus()
+        self._list.set_items(list(range(len(self.pairs))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Throwing away is for drafts; what was before, and another value, for conflicts that know them."""
         if action == "drop":
             return self._drop
         if action == "type":
-            return any(pair.check is not None for pair in self._list.pairs)
+            return any(pair.check is not None for pair in self.pairs)
         if action == "choose" and parameters == (BEFORE,):
-            return any(pair.before is not None for pair in self._list.pairs)
+            return any(pair.before is not None for pair in self.pairs)
         return True
 
     def describe(self, item: int) -> list[Paragraph]:
         """Both values in full."""
         pair = self.pairs[item]
-        shown = [Paragraph("", pair.label, "title")]
-        for number, (title, value) in enumerate(zip(self._titles, (pair.one, pair.other), strict=True)):
-            style = "added" if pair.chosen == number else ""
-            shown.append(Paragraph(f"{number + 1} {title}", value or "–", style))
+        values = [(FIRST, f"1 {self._titles[0]}", pair.one or "–"), (SECOND, f"2 {self._titles[1]}", pair.other or "–")]
         if pair.before is not None:
-            shown.append(Paragraph(f"0 {_('before')}", pair.before, "added" if pair.chosen == BEFORE else ""))
+            values.append((BEFORE, f"0 {_('before')}", pair.before))
         if pair.chosen == TYPED:
-            shown.append(Paragraph(f"e {_('new')}", pair.typed or "–", "added"))
-        about = [text for text in (pair.about, self._explained) if text]
-        return [*shown, *(Paragraph("", text, "dim") for text in about)]
-
-    def _set(self, number: int) -> None:
-        at = self._list.highlighted
-        if at is not None:
-            self._list.pairs[at] = self._list.pairs[at]._replace(chosen=number)
-            self._list.refresh_line(self._list.cursor)
-            self._list.action_move(1)
-            self._list.tell_highlighted()
+            values.append((TYPED, f"e {_('new')}", pair.typed or "–"))
+        return [
+            Paragraph("", pair.label, "title"),
+            *(Paragraph(title, text, "added" if pair.chosen == number else "") for number, title, text in values),
+            *(Paragraph("", text, "dim") for text in (pair.about, self._explained) if text),
+        ]
 
     def action_choose(self, number: int) -> None:
         """This value; then to the next field."""
         at = self._list.highlighted
-        if at is not None and (number != BEFORE or self._list.pairs[at].before is not None):
-            self._set(number)
+        if at is not None and (number != BEFORE or self.pairs[at].before is not None):
+            self.pairs[at] = self.pairs[at]._replace(chosen=number)
+            self._list.refresh_line(self._list.cursor)
+            self._list.action_move(1)
+            self._list.tell_highlighted()
 
     @work
     async def action_type(self) -> None:
         """Another value than either, checked as one types."""
         at = self._list.highlighted
-        pair = self._list.pairs[at] if at is not None else None
+        pair = self.pairs[at] if at is not None else None
         if at is None or pair is None or pair.check is None:
             self.notify(_("this one is chosen as it is; its form changes it"), severity="warning", markup=False)
             return
         asked = Question("value", _("Value"), pair.typed, pair.check)
         answers = await self.app.push_screen_wait(Ask(pair.label, [asked]))
         if answers is not None:
-            self._list.pairs[at] = pair._replace(typed=answers["value"].strip())
-            self._set(TYPED)
+            self.pairs[at] = pair._replace(typed=answers["value"].strip())
+            self.action_choose(TYPED)
 
     def action_all(self, number: int) -> None:
         """This value in every field."""
-        self._list.pairs[:] = [pair._replace(chosen=number) for pair in self._list.pairs]
+        self.pairs[:] = [pair._replace(chosen=number) for pair in self.pairs]
         self._list.refresh()
         self._list.tell_highlighted()
 
@@ -175,17 +165,17 @@ class ChooseScreen(TwoPanes["list[int | None] | None"]):
         """The other value."""
         at = self._list.highlighted
         if at is not None:
-            self._set(SECOND if self._list.pairs[at].chosen == FIRST else FIRST)
+            self.action_choose(SECOND if self.pairs[at].chosen == FIRST else FIRST)
 
     def action_accept(self) -> None:
         """Give the choices, when every field has one."""
-        left = [at for at, pair in enumerate(self._list.pairs) if pair.chosen is None]
+        left = [at for at, pair in enumerate(self.pairs) if pair.chosen is None]
         if left and not self._partly:
             self._list.highlight(left[0])
             text = _("choose a value in each field first: 1 or 2")
             self.notify(text, severity="warning", markup=False)
         else:
-            answer(self, [pair.chosen for pair in self._list.pairs])
+            answer(self, [pair.chosen for pair in self.pairs])
 
     def action_drop(self) -> None:
         """Throw away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import on
@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from iktui.screens.ask import answer
-from iktui.widgets.field_input import SHOWN, ChoiceList, Choices, FieldInput
+from iktui.widgets.field_input import ChoiceList, Choices, FieldInput
 from iktui.widgets.safe_input import SafeInput, when_settled
 from store.base.dates import parse_partial_date
 from store.base.errors import StoreError
 from store.base.i18n import _
-from store.base.text import safe
+from store.base.text import match_key, safe
 
 T = TypeVar("T")
 
@@ -62,15 +62,15 @@ class Confirm(Dialog[bool]):
         Binding("n", "answer(False)", _("No"), id="dialog.no"),
     ]
 
-    def __init__(self, question: str, hint: str = "") -> None:
+    def __init__(self, question: str) -> None:
         super().__init__()
-        self._question, self._hint = question, hint or _("enter: yes   esc: no")
+        self._question = question
 
     def compose(self) -> ComposeResult:
         """The question and its keys."""
         with Vertical():
             yield Label(safe(self._question, multiline=True), markup=False)
-            yield Label(self._hint, markup=False, classes="hint")
+            yield Label(_("enter: yes   esc: no"), markup=False, classes="hint")
 
     def action_answer(self, value: bool) -> None:
         """Give the answer."""
@@ -107,27 +107,16 @@ class Ask(Dialog["dict[str, str] | None"]):
 
     @on(FieldInput.Choosing)
     def _show_choices(self, event: FieldInput.Choosing) -> None:
-        event.stop()
-        shown = self.query_one("#choices", ChoiceList)
-        shown.set_class(bool(event.choices), "shown")
-        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
-        window = list(event.choices[first : first + SHOWN])
-        shown.styles.height = max(1, len(window))
-        shown.set_items(window, keep=window[event.at - first] if window else None)
+        self.query_one("#choices", ChoiceList).show(event)
 
     async def leave_field(self, field: FieldInput, step: int) -> None:
         """To the next field; from the last, answer."""
         del field
-        if step > 0:
-            self.action_next()
-        else:
+        fields = list(self.query(FieldInput))
+        at = fields.index(self.focused) if isinstance(self.focused, FieldInput) else -1
+        if step < 0:
             self.focus_previous()
-
-    def action_next(self) -> None:
-        """To the next field; from the last, answer."""
-        fields = [self.query_one(f"#{question.id}", SafeInput) for question in self._questions]
-        at = fields.index(self.focused) if isinstance(self.focused, SafeInput) else -1
-        if at + 1 < len(fields):
+        elif at + 1 < len(fields):
             self.set_focus(fields[at + 1])
         else:
             self.action_answer()
@@ -185,6 +174,18 @@ def checked(find: Callable[[str], object]) -> Callable[[str], str]:
         return ""
 
     return check
+
+
+def one_of(known: Mapping[str, T], wrong: str = "") -> Callable[[str], T]:
+    """Gives what is known by a name, in whatever case; raises ValueError, with what is `wrong`, for another."""
+    by_key = {match_key(name): value for name, value in known.items()}
+
+    def named(words: str) -> T:
+        if match_key(words) not in by_key:
+            raise ValueError(wrong or _("choose one"))
+        return by_key[match_key(words)]
+
+    return named
 
 
 def checked_date(words: str) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 
 from iktui.screens.ask import WIDE, answer
 from iktui.widgets.line_list import LineList
+from iktui.widgets.safe_input import FilterInput
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.i18n import _
 from store.base.text import safe
@@ -23,8 +24,6 @@ class TwoPanes(Screen[ScreenResultType]):
 
     DEFAULT_CSS = """
     TwoPanes {
-        & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
-        & > .columns { height: 1; color: $text-muted; background: $surface; text-style: underline; }
         & > #panes { height: 1fr; layout: vertical; }
         & > #panes > LineList { height: 1fr; }
         & > #panes > TextPane { height: 9; border-top: solid $primary-muted; }
@@ -42,9 +41,9 @@ class TwoPanes(Screen[ScreenResultType]):
     ENTER: ClassVar[str] = ""
     """The action that enter in the list, or a second click, is."""
 
-    def __init__(self, items: LineList[Any]) -> None:
+    def __init__(self, items: LineList[Any], filter: FilterInput | None = None) -> None:
         super().__init__()
-        self._list = items
+        self._list, self._filter = items, filter
 
     def title_text(self) -> str:
         """What the title line says."""
@@ -55,14 +54,20 @@ class TwoPanes(Screen[ScreenResultType]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """Title, names of the columns, panes, keys."""
+        """Title, filter, names of the columns, panes, keys."""
         yield Static(safe(self.title_text()), markup=False, classes="title", id="title")
+        if self._filter is not None:
+            yield self._filter
         if self.HAS_COLUMNS:
             yield Static("", markup=False, classes="columns", id="columns")
         with Container(id="panes"):
             yield self._list
             yield TextPane(id="detail")
         yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """The keys are the list's."""
+        self._list.focus()
 
     def show_title(self) -> None:
         """Say what the title says now."""

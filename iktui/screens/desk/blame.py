@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.conflicts import in_words
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.base.i18n import _, language
-from store.changes import wording
+from store.base.i18n import _
 from store.changes.blame import Attribution
 from store.records.model import Record
 from store.records.snapshot import Snapshot
@@ -22,8 +22,7 @@ class BlameList(LineList[tuple[str, Attribution]]):
     def pieces(self, item: tuple[str, Attribution], width: int) -> list[Piece]:
         """Field, day, author, value."""
         field, made = item
-        label = wording.field_label(field, self._snapshot.name, language())
-        value = wording.value_text(field, made.value, self._snapshot.name, language(), self._kind)
+        label, value = in_words(self._snapshot, self._kind, field, made.value)
         return [
             (f" {label}", 24, ""),
             (f" {made.revision.date:%Y-%m-%d} ", 12, "dim"),
@@ -55,17 +54,16 @@ class BlameScreen(TwoPanes[None]):
         at = [row[0] == self._field or row[0].startswith(f"{self._field}.") for row in self._rows]
         if self._field and True in at:
             self._list.go_to_line(at.index(True))
-        self._list.focus()
 
     def describe(self, item: tuple[str, Attribution]) -> list[Paragraph]:
         """The value, who and when, and the value before."""
         field, made = item
-        lang, name_of, kind = language(), self._snapshot.name, self._record.KIND
         revision = made.revision
+        label, now, before = in_words(self._snapshot, self._record.KIND, field, made.value, made.previous)
         shown = [
-            Paragraph("", wording.field_label(field, name_of, lang), "title"),
-            Paragraph(_("Now"), wording.value_text(field, made.value, name_of, lang, kind)),
-            Paragraph(_("Before"), wording.value_text(field, made.previous, name_of, lang, kind)),
+            Paragraph("", label, "title"),
+            Paragraph(_("Now"), now),
+            Paragraph(_("Before"), before),
             Paragraph(_("By"), f"{revision.author.name} <{revision.author.mail}>"),
             Paragraph(_("When"), f"{revision.date:%Y-%m-%d %H:%M:%S %z}"),
             Paragraph(_("In"), revision.subject),

@@ -9,10 +9,9 @@ from store.base.errors import StaleRecord
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.changes import Changeset
-from store.changes.merge import FieldConflict
+from store.changes.merge import ABSENT, FieldConflict
 from store.changes.record_merge import field_value
 from store.records.codec import to_fields
-from store.records.model import Record
 from store.records.snapshot import Snapshot
 from store.register.store import Store
 
@@ -30,33 +29,27 @@ def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleReco
         if at is not None:
             when = f"{at.revision.date:%Y-%m-%d %H:%M}"
             about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
-        words = [
-            wording.value_text(field, value, now.name, language(), mine.KIND)
-            for value in (field_value(mine.KIND, to_fields(mine), field), theirs)
-        ]
-        pairs.append(Pair(wording.field_label(field, now.name, language()), words[0], words[1], about))
+        values = field_value(mine.KIND, to_fields(mine), field), theirs
+        label, one, other = in_words(now, mine.KIND, field, *values)
+        pairs.append(Pair(label, one, other, about))
     return pairs
+
+
+def in_words(names: Snapshot, kind: str, field: str, *values: object) -> list[str]:
+    """What a field is called, and the words of values of it; "" for one that is not there."""
+    name_of, lang = names.name, language()
+    words = ["" if one is ABSENT else wording.value_text(field, one, name_of, lang, kind) for one in values]
+    return [wording.field_label(field, name_of, lang) if field else _("the whole record"), *words]
 
 
 def undo_pairs(store: Store, conflicts: Sequence[FieldConflict]) -> list[Pair]:
     """The fields that changed since what is taken back: as they are, and as they would be."""
     now = store.snapshot()
     pairs = []
-    for conflict in conflicts:
-        label = wording.field_label(conflict.field, now.name, language()) if conflict.field else _("the whole record")
-        words = [
-            wording.value_text(conflict.field, value, now.name, language(), conflict.key.kind)
-            for value in (conflict.ours, conflict.theirs)
-        ]
-        if conflict.current is not None:  # of a whole record all that would go is shown
-            words[0] = _whole(conflict.current, now)
-        pairs.append(Pair(f"{conflict.name}: {label}", words[0], words[1]))
+    for one in conflicts:
+        label, is_now, back = in_words(now, one.key.kind, one.field, one.ours, one.theirs)
+        if one.current is not None:  # of a whole record all that would go is shown
+            fields = to_fields(one.current).items()
+            is_now = "\n".join(": ".join(in_words(now, one.key.kind, path, value)) for path, value in fields)
+        pairs.append(Pair(f"{one.name}: {label}", is_now, back))
     return pairs
-
-
-def _whole(record: Record, now: Snapshot) -> str:
-    lang, kind = language(), record.KIND
-    return "\n".join(
-        f"{wording.field_label(field, now.name, lang)}: {wording.value_text(field, value, now.name, lang, kind)}"
-        for field, value in to_fields(record).items()
-    )

@@ -14,8 +14,9 @@ from textual.screen import Screen
 from iktui.messages import ChangesetSaved, TimeChosen
 from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask, Confirm, Question, author_questions, checked
+from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.conflicts import pairs_of
-from iktui.screens.desk.journals import Journal, as_it_is, hands
+from iktui.screens.desk.journals import Journal, as_it_is
 from iktui.session import Session
 from store.actions.action import Action, Asked, Options
 from store.actions.action import Question as AskedQuestion
@@ -36,7 +37,10 @@ T = TypeVar("T")
 
 
 class Desk:
-    """What every change goes through; the screens that are opened get it from the main one."""
+    """What every change goes through; the screens that are opened get it from the main one.
+
+    What the store cannot do for a worker is told by `IktuiApp._handle_exception`, and the deed is over.
+    """
 
     def __init__(self, screen: Screen[Any], session: Session) -> None:
         """`screen` is the main one, which is told what was saved."""
@@ -80,6 +84,11 @@ class Desk:
     def asked(self, *about: Record, snapshot: Snapshot | None = None, **answers: Any) -> Asked:
         """What a deed is done on, see `Session.asked`."""
         return self.session.asked(*about, snapshot=snapshot, **answers)
+
+    async def show_blame(self, record: Record, snapshot: Snapshot) -> None:
+        """Who set each field of a record, once the history has been read that leads to a state."""
+        found = await asyncio.to_thread(self.session.store.blame, record, snapshot.commit)
+        self.app.push_screen(BlameScreen(record, found, snapshot))
 
     async def sure(self, question: str) -> bool:
         """Yes or no."""
@@ -139,11 +148,7 @@ class Desk:
             title = f"{_(action.title)}: {asked.about[0].name}" if len(asked.about) == 1 else _(action.title)
         typed = self._refused.setdefault(_deed(action, asked), {})
         for page in action.pages():
-            try:
-                put = await self._found(action, partial(_put, page, asked, typed))
-            except StoreError as error:
-                self.tell(error)
-                return None
+            put = await self._found(action, partial(_put, page, asked, typed))
             words = await self.ask(title, *put) if put else {}
             if words is None:
                 return None
@@ -199,14 +204,9 @@ class Desk:
             author = session.author_if_known()
         except StoreError:
             author = None  # told when it is saved
-        journal = self.journal = Journal.begin(session, author, record, is_new=is_new, typed=typed, tell=self.tell)
+        journal = self.journal = Journal(session, author, record, is_new=is_new, typed=typed, tell=self.tell)
         while True:
-            form = EditScreen(
-                record, shown, is_new=is_new, typed=typed, why=session.why, journal=journal.form,
-                others=tuple(journal.others()), listing=session.listing, field=field,
-                blame=None if is_new else partial(session.store.blame, record, shown.commit),
-                hands=partial(hands, session, record, shown.commit),
-            )  # fmt: skip
+            form = EditScreen(record, shown, is_new=is_new, typed=typed, field=field, session=session, journal=journal)
             edited = await self.app.push_screen_wait(form)
             if edited is None:
                 break

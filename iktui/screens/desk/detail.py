@@ -1,9 +1,9 @@
-"""One record on the whole screen."""
+"""One record on the whole screen; every key of the screen one was on, with what it does."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -22,15 +22,10 @@ from store.base.text import safe
 class DetailScreen(Screen[None]):
     """Everything a record holds, to scroll through."""
 
-    DEFAULT_CSS = """
-    DetailScreen > .title {
-        height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold;
-    }
-    DetailScreen > TextPane { height: 1fr; }
-    """
+    DEFAULT_CSS = "DetailScreen > TextPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
-        Binding("b", "blame", _("Who set what"), id="detail.blame"),
+        Binding("b", "blame", _("Who set what"), id="blame"),
     ]
 
     def __init__(
@@ -91,3 +86,12 @@ class DetailScreen(Screen[None]):
     def action_leave(self) -> None:
         """Back."""
         answer(self, None)
+
+
+class HelpScreen(DetailScreen):
+    """The keys, and where to read on."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        shown = [Paragraph(key, text) for key, text in keys]
+        about = _("Everything you save is a commit with your name and the date; h shows them all.")
+        super().__init__(_("Keys"), [*shown, Paragraph("", ""), Paragraph("", about, "dim")])

@@ -15,7 +15,8 @@ from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Confirm, Question
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.form_layout import FormLayout, path_of_widget, widget_id
-from iktui.widgets.field_input import SHOWN, ChoiceList, FieldInput
+from iktui.screens.desk.journals import hands
+from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable, when_settled
 from iktui.words.fields import row_words, settings_of, words_in
 from store.base.errors import BadInput, StoreError
@@ -28,7 +29,6 @@ from store.records.snapshot import Snapshot
 
 _JOURNAL_SECONDS = 0.4
 """Seconds after a key until what was typed is on the disk."""
-_WIDTHS = {"date": 11, "number": 7}
 
 
 class Edited(NamedTuple):
@@ -48,7 +48,7 @@ class EditScreen(FormLayout["Edited | None"]):
         Binding("tab", "app.focus_next", _("Next field"), id="form.next", priority=True),
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
-        Binding("f2", "blame", _("Who set this"), id="form.blame", priority=True),
+        Binding("f2", "blame", _("Who set this"), id="blame-field", priority=True),
     ]
 
     # --- what was entered
@@ -63,9 +63,6 @@ class EditScreen(FormLayout["Edited | None"]):
         for area in self.query(SafeTextArea):
             found[path_of_widget(area.id or "")] = area.text
         return {path: words for path, words in found.items() if words.strip() != self._shown.get(path, "").strip()}
-
-    def _settings(self) -> dict[str, str]:
-        return settings_of({path: words.strip() for path, words in self.typed.items()})
 
     def _error_of(self, path: str, words: str) -> str:
         stored = words_in(self._record, self._names).get(path, "")
@@ -107,10 +104,11 @@ class EditScreen(FormLayout["Edited | None"]):
     @work(exclusive=True, group="follow")
     async def follow(self, snapshot: Snapshot | None) -> None:
         """Somebody may have saved the record while it is open: say whose hand was where, beside the field."""
-        if self._is_new or (snapshot is not None and snapshot.commit == self._snapshot.commit):
+        session = self._session
+        if session is None or self._is_new or (snapshot is not None and snapshot.commit == self._snapshot.commit):
             return
         try:
-            told = await asyncio.to_thread(self._hands)
+            told = await asyncio.to_thread(hands, session, self._record, self._snapshot.commit)
         except StoreError:
             return  # it is told when it is saved
         if not self.is_mounted:
@@ -156,22 +154,11 @@ class EditScreen(FormLayout["Edited | None"]):
 
     @on(FieldInput.Choosing)
     def _show_choices(self, event: FieldInput.Choosing) -> None:
-        event.stop()
-        shown = self.query_one("#choices", ChoiceList)
-        shown.set_class(bool(event.choices) and event.field.has_focus, "shown")
-        if not shown.has_class("shown"):
-            return
-        region = event.field.region
-        height = min(SHOWN, len(event.choices))
-        below = region.y + 1 + height < self.size.height
-        shown.styles.height = height
-        shown.styles.offset = (
-            max(0, min(region.x, self.size.width - 48)),
-            region.y + 1 if below else region.y - height,
-        )
-        first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
-        window = list(event.choices[first : first + SHOWN])
-        shown.set_items(window, keep=window[event.at - first])
+        shown, region = self.query_one("#choices", ChoiceList), event.field.region
+        if height := shown.show(event):
+            below = region.y + 1 + height < self.size.height
+            left = max(0, min(region.x, self.size.width - 48))
+            shown.styles.offset = (left, region.y + 1 if below else region.y - height)
 
     async def leave_field(self, field: FieldInput, step: int) -> None:
         """To the field above or below: in a table, in the same column; from the one that adds a row, to the new row."""
@@ -250,11 +237,12 @@ class EditScreen(FormLayout["Edited | None"]):
     @work(exclusive=True)
     async def action_blame(self) -> None:
         """Who set the field one is in, when, why, and what it was before."""
-        if self._blame is None or not isinstance(self.focused, FieldInput | SafeTextArea):
+        session = self._session
+        if session is None or self._is_new or not isinstance(self.focused, FieldInput | SafeTextArea):
             return
         path = path_of_widget(self.focused.id or "")
         try:
-            found = await asyncio.to_thread(self._blame)
+            found = await asyncio.to_thread(session.store.blame, self._record, self._snapshot.commit)
         except StoreError as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return
@@ -282,7 +270,8 @@ class EditScreen(FormLayout["Edited | None"]):
                 self._refuse(self.query_one(f"#{widget_id(path)}"), f"{self._label(path)}: {error}")
                 return
         try:
-            record = set_fields(self._record, self._settings(), self._names)
+            settings = settings_of({path: words.strip() for path, words in changed.items()})
+            record = set_fields(self._record, settings, self._names)
         except BadInput as error:
             self.notify(safe(str(error)), severity="error", markup=False)
             return

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iktui.files import edition_at, is_there, overview_text, write_file
-from iktui.screens.ask.dialogs import Question, filled
+from iktui.screens.ask.dialogs import Question, checked, filled, one_of
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.hand_edits import ASIDE, TAKE, HandEditsScreen
 from store.base.errors import StoreError
@@ -26,11 +26,7 @@ async def import_document(desk: Desk) -> None:
     if answers is None:
         return
     file = Path(answers["file"]).expanduser()
-    try:
-        result = await asyncio.to_thread(lambda: plan_import(snapshot, [read_document(file)]))
-    except StoreError as error:
-        desk.tell(error)
-        return
+    result = await asyncio.to_thread(lambda: plan_import(snapshot, [read_document(file)]))
     if result.changeset is None:
         desk.tell(_("the register holds everything that stands there"), "information")
         return
@@ -69,13 +65,11 @@ async def export_overview(desk: Desk) -> None:
     shown, at = session.snapshot, session.at
     forms = {"Markdown": "md", "CSV": "csv", _("CSV, as it was written"): "as-written"}
 
-    def known(words: str) -> str:
-        return "" if words in forms else _("choose one")
-
-    answers = await desk.ask(_("Export"), Question("form", _("Form"), "Markdown", known, lambda: list(forms)))
+    named = one_of(forms)
+    answers = await desk.ask(_("Export"), Question("form", _("Form"), "Markdown", checked(named), lambda: list(forms)))
     if answers is None:
         return
-    format = forms[answers["form"]]
+    format = named(answers["form"])
 
     def made() -> bytes:
         year = edition_at(session.store, at) if at is not None else ""
@@ -92,9 +86,5 @@ async def write_to_file(desk: Desk, title: str, name: str, make: Callable[[], by
     file = answers["file"]
     if is_there(file) and not await desk.sure(_("{file} is there already. Write over it?", file=file)):
         return
-    try:
-        await asyncio.to_thread(write_file, file, await asyncio.to_thread(make))
-    except StoreError as error:
-        desk.tell(error)
-    else:
-        desk.tell(_("written: {file}", file=file), "information")
+    await asyncio.to_thread(lambda: write_file(file, make()))
+    desk.tell(_("written: {file}", file=file), "information")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +12,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer, Label, Static
 
+from iktui.screens.desk.journals import Journal
+from iktui.session import Session
 from iktui.widgets.field_input import ChoiceList, FieldInput
 from iktui.widgets.safe_input import SafeTextArea, enterable
 from iktui.words.fields import choices_of, form_fields, rows_of, words_in
@@ -19,21 +21,15 @@ from store.base.glossary import terms_of
 from store.base.i18n import _, language
 from store.base.text import excerpt, safe
 from store.changes import wording
-from store.changes.blame import Attribution
 from store.changes.preview import Preview
 from store.planning.agreements import points_of
-from store.query.listing import Listing
 from store.records.model import Document, Record
 from store.records.paths import Key
 from store.records.schema import FieldSpec
 from store.records.snapshot import Snapshot
-from store.register.drafts import Draft, OpenForm
 
-_JOURNAL_SECONDS = 0.4
-"""Seconds after a key until what was typed is on the disk."""
 _NARROW = 76
 """Columns below which labels have less room."""
-_WIDTHS = {"date": 11, "number": 7}
 
 
 class FormLayout(Screen[ScreenResultType]):
@@ -42,7 +38,6 @@ class FormLayout(Screen[ScreenResultType]):
     DEFAULT_CSS = """
     FormLayout {
         layers: base above;
-        & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
         & > VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
         & .row { height: auto; }
         & .row > Label { width: 19; color: $text-muted; }
@@ -71,23 +66,20 @@ class FormLayout(Screen[ScreenResultType]):
         *,
         is_new: bool = False,
         typed: Mapping[str, str] | None = None,
-        why: tuple[str, str] = ("", ""),
-        journal: OpenForm | None = None,
-        others: tuple[Draft, ...] = (),
-        listing: Listing | None = None,
         field: str = "",
-        blame: Callable[[], dict[str, Attribution]] | None = None,
-        hands: Callable[[], dict[str, tuple[str, str]]] = dict,
+        session: Session | None = None,
+        journal: Journal | None = None,
     ) -> None:
         """Show `record` with what was `typed` before laid over it; `field` is where the cursor goes.
 
-        `blame` reads who set what, `hands` who gave a field another value since, when and which.
+        The `session` knows who set what and why, the `journal` keeps what is typed and knows who else has it open.
         """
         super().__init__()
-        self._record, self._is_new, self._why, self._blame = record, is_new, why, blame
-        self._snapshot, self._hands = snapshot, hands
-        self._names, self._listing = Preview(snapshot), listing
-        self._journal, self._others, self._field = journal, others, field
+        self._record, self._is_new, self._snapshot, self._field = record, is_new, snapshot, field
+        self._session, self._names = session, Preview(snapshot)
+        self._why = session.why if session else ("", "")
+        self._listing = session.listing if session else None
+        self._journal, self._others = (journal.form, journal.others()) if journal else (None, [])
         self._specs = form_fields(record.KIND)
         self._shown = {path: enterable(words) for path, words in words_in(record, self._names).items()}
         self._typed = dict(typed or {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -11,17 +11,20 @@ from textual.binding import Binding, BindingType
 from iktui.screens.ask import answer
 from iktui.screens.ask.choose import ChooseScreen, Pair
 from iktui.screens.ask.two_panes import TwoPanes
+from iktui.screens.desk.conflicts import in_words
+from iktui.screens.desk.review import place_of
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.describe import change_paragraphs
 from store.base.errors import StoreError
-from store.base.i18n import _, language, ngettext
-from store.changes import wording
-from store.changes.merge import ABSENT
+from store.base.i18n import _, mark, ngettext
 from store.changes.preview import Preview
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import MINE, THEIRS, HandEdit
 
+_ABOUT_ASIDE: Final = mark(
+    "Put the file right, or set it aside (a): it is kept in .git/iktui/aside, and the register's text put back."
+)
 TAKE, ASIDE, LEAVE = "take", "aside", "leave"
 
 
@@ -34,6 +37,8 @@ class Decided(NamedTuple):
 
 class FileList(LineList[HandEdit]):
     """One file a line: what is done with it, its path, what stands in the way."""
+
+    SAME_BY = ("path",)
 
     def __init__(self, decided: dict[str, Decided]) -> None:
         super().__init__(id="files")
@@ -55,10 +60,6 @@ class FileList(LineList[HandEdit]):
             (told, about, style),
         ]
 
-    def identity(self, item: HandEdit) -> object:
-        """The file."""
-        return item.path
-
 
 def is_open(edit: HandEdit, decided: Decided) -> bool:
     """Whether fields of it wait for a choice."""
@@ -71,7 +72,7 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     ENTER = "settle"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "decide('take')", _("Take"), id="hand-edits.take"),
+        Binding("t", "decide('take')", _("Take"), id="hand-edit"),
         Binding("a", "decide('aside')", _("Set aside"), id="hand-edits.aside"),
         Binding("l", "decide('leave')", _("Let be"), id="hand-edits.leave"),
         Binding("enter", "settle", _("Choose by field"), id="hand-edits.settle"),
@@ -92,16 +93,14 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
 
     def on_mount(self) -> None:
         """Show them, collaborations first."""
-        order = {"collaboration": 0, "plan_item": 1, "party": 2}
-        self._list.set_items(sorted(self._edits, key=lambda edit: order.get(edit.key.kind if edit.key else "", 9)))
-        self._list.focus()
+        self._list.set_items(sorted(self._edits, key=lambda edit: place_of(edit.key)))
 
     def describe(self, edit: HandEdit) -> list[Paragraph]:
         """The path; the fields before and after, both values of a field, or why it cannot be taken."""
         shown = [Paragraph("", edit.path, "title")]
         if edit.reason:
             text = _("It cannot be taken: {reason}", reason=edit.reason)
-            return [*shown, Paragraph("", text, "warning"), Paragraph("", _about_aside(), "dim")]
+            return [*shown, Paragraph("", text, "warning"), Paragraph("", _(_ABOUT_ASIDE), "dim")]
         decided = self._decided[edit.path]
         if is_open(edit, decided):
             text = _("These fields were saved otherwise meanwhile: enter chooses.")
@@ -122,17 +121,9 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
         return change_paragraphs(made, preview.name)
 
     def _pairs(self, edit: HandEdit) -> list[Pair]:
-        pairs = []
-        for conflict in edit.conflicts:
-            name_of, lang = self._snapshot.name, language()
-            kind = edit.key.kind if edit.key is not None else ""
-            label = wording.field_label(conflict.field, name_of, lang) if conflict.field else _("the whole record")
-            words = [
-                "" if value is ABSENT else wording.value_text(conflict.field, value, name_of, lang, kind)
-                for value in (conflict.ours, conflict.theirs)
-            ]
-            pairs.append(Pair(label, words[0], words[1]))
-        return pairs
+        kind = edit.key.kind if edit.key is not None else ""
+        told = [in_words(self._snapshot, kind, one.field, one.ours, one.theirs) for one in edit.conflicts]
+        return [Pair(label, one, other) for label, one, other in told]
 
     def action_decide(self, what: str) -> None:
         """This with the highlighted file; then to the next."""
@@ -173,9 +164,3 @@ class HandEditsScreen(TwoPanes["dict[str, Decided] | None"]):
     def action_accept(self) -> None:
         """Do with each file as decided."""
         answer(self, self._decided)
-
-
-def _about_aside() -> str:
-    return _(
-        "Put the file right, or set it aside (a): it is kept in .git/iktui/aside, and the register's text put back."
-    )

@@ -20,13 +20,8 @@ from store.register.drafts import Draft, OpenForm, now_text, others_at
 class Journal:
     """The draft of one form; where nothing can be written there is none, which has been told."""
 
-    def __init__(self, session: Session, key: Key, form: OpenForm | None) -> None:
-        self._git_dir, self._key = session.store.git_dir, key
-        self.form = form
-
-    @classmethod
-    def begin(
-        cls,
+    def __init__(
+        self,
         session: Session,
         author: Author | None,
         record: Record,
@@ -34,20 +29,18 @@ class Journal:
         is_new: bool,
         typed: dict[str, str] | None,
         tell: Callable[[str, str], object],
-    ) -> Journal:
+    ) -> None:
         """Keep what will be typed, and what is `typed` already."""
+        self._git_dir, self._key = session.store.git_dir, Key(record.KIND, record.id)
+        self.form: OpenForm | None = None
         mail, name = (author.mail, author.name) if author else ("", "?")
-        draft = Draft(
-            mail, name, record.KIND, record.id, record.name, now_text(), to_fields(record), is_new=is_new
-        )  # fmt: skip
-        form = None
+        draft = Draft(mail, name, *self._key, record.name, now_text(), to_fields(record), is_new=is_new)
         try:
-            form = OpenForm(session.store.git_dir, draft)
+            form = OpenForm(self._git_dir, draft)
             form.keep(typed or {}, *session.why)
+            self.form = form
         except (OSError, StoreError) as error:
             tell(_("what you type cannot be kept until you save: {reason}", reason=error), "warning")
-            form = None
-        return cls(session, Key(record.KIND, record.id), form)
 
     def others(self) -> list[Draft]:
         """Who else has the record open now."""

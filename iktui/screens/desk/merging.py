@@ -10,7 +10,6 @@ from iktui.words.merge import account_lines, row_label, row_values
 from store.actions.action import Asked
 from store.actions.collaborations import MERGE, account_of
 from store.actions.merging import DIFFERS, FIRST, KEPT, SAME, SECOND, TAKEN, Row, answered, open_rows
-from store.base.errors import StoreError
 from store.base.i18n import _
 from store.records.snapshot import Snapshot
 
@@ -19,15 +18,11 @@ async def merge_two(desk: Desk, asked: Asked) -> bool:
     """The record that `asked` is about and the `other`: where they differ the person chooses; a review; one commit."""
     snapshot, kept = asked.snapshot, asked.record
     title = _("Merge: {name}", name=kept.name)
-    try:
-        rows = account_of(asked)
-        answers = await _which(desk, title, rows, snapshot)
-        if answers is None:
-            return False
-        changeset = MERGE.plan(asked.answering(which=answers))
-    except StoreError as error:
-        desk.tell(error)
+    rows = account_of(asked)
+    answers = await _which(desk, title, rows, snapshot)
+    if answers is None:
         return False
+    changeset = MERGE.plan(asked.answering(which=answers))
     notes = account_lines(answered(rows, answers), snapshot.name)
     return await desk.review(title, changeset, kept.id, notes, snapshot=snapshot)
 

@@ -16,11 +16,14 @@ from store.base.i18n import _, language, ngettext
 from store.changes.changes import Change, Changeset
 from store.changes.preview import Preview
 from store.changes.wording import kind_name
+from store.records.paths import Key
 from store.records.snapshot import Snapshot
 
 
 class ChangeList(LineList[Change]):
     """One record a line."""
+
+    SAME_BY = ("key",)
 
     def pieces(self, item: Change, width: int) -> list[Piece]:
         """Sign, kind, name."""
@@ -32,9 +35,11 @@ class ChangeList(LineList[Change]):
             (item.record.name or item.key.id, max(0, width - 18), kind),
         ]
 
-    def identity(self, item: Change) -> object:
-        """The record."""
-        return item.key
+
+def place_of(key: Key | None) -> int:
+    """Where a record stands among others of which some are changed: collaborations first."""
+    order = ("collaboration", "plan_item", "party")
+    return order.index(key.kind) if key is not None and key.kind in order else len(order)
 
 
 class ReviewScreen(TwoPanes["bool | None"]):
@@ -67,10 +72,7 @@ class ReviewScreen(TwoPanes["bool | None"]):
 
     def on_mount(self) -> None:
         """Show them; collaborations first."""
-        order = {"collaboration": 0, "plan_item": 1, "party": 2}
-        changes = sorted(self._changeset.changes, key=lambda change: order.get(change.key.kind, 9))
-        self._list.set_items(changes)
-        self._list.focus()
+        self._list.set_items(sorted(self._changeset.changes, key=lambda change: place_of(change.key)))
 
     def describe(self, change: Change) -> list[Paragraph]:
         """The fields of the highlighted record."""

@@ -10,7 +10,6 @@ from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.desk.conflicts import undo_pairs
 from iktui.screens.desk.desk import Desk
 from store.base.author import Author
-from store.base.errors import StoreError
 from store.base.i18n import _
 from store.changes.changes import Revision
 from store.changes.merge import FieldConflict
@@ -31,11 +30,7 @@ async def redo_last(desk: Desk) -> bool:
 async def _revert(desk: Desk, find: Callable[[Store, Author], Revision | None], nothing: str) -> bool:
     if desk.refuse_in_past() or (author := await desk.author()) is None:
         return False
-    try:
-        revision = await asyncio.to_thread(find, desk.session.store, author)
-    except StoreError as error:
-        desk.tell(error)
-        return False
+    revision = await asyncio.to_thread(find, desk.session.store, author)
     if revision is None:
         desk.tell(nothing, "information")
         return False
@@ -45,23 +40,19 @@ async def _revert(desk: Desk, find: Callable[[Store, Author], Revision | None], 
 async def take_back(desk: Desk, revision: Revision) -> bool:
     """Take one revision back, after a question; asks about fields that were changed since."""
     store = desk.session.store
-    try:
-        changeset, conflicts = await asyncio.to_thread(undo, store, revision)
-        if not conflicts and not await desk.sure(f"{changeset.subject}?"):
-            return False
-        shown: list[FieldConflict] = []
-        while conflicts and conflicts != shown:  # until nothing was changed while it was looked at
-            title, explained = _("Changed since: {subject}", subject=revision.subject), _("The rest is taken back.")
-            screen = ChooseScreen(title, undo_pairs(store, conflicts), (_("keep"), _("back")), explained)
-            chosen = await desk.app.push_screen_wait(screen)
-            if chosen is None:
-                return False
-            fields = {(met.key, met.field) for met, number in zip(conflicts, chosen, strict=True) if number}
-            shown = conflicts
-            changeset, conflicts = await asyncio.to_thread(partial(undo, store, revision, overwrite=fields))
-    except StoreError as error:
-        desk.tell(error)
+    changeset, conflicts = await asyncio.to_thread(undo, store, revision)
+    if not conflicts and not await desk.sure(f"{changeset.subject}?"):
         return False
+    shown: list[FieldConflict] = []
+    while conflicts and conflicts != shown:  # until nothing was changed while it was looked at
+        title, explained = _("Changed since: {subject}", subject=revision.subject), _("The rest is taken back.")
+        screen = ChooseScreen(title, undo_pairs(store, conflicts), (_("keep"), _("back")), explained)
+        chosen = await desk.app.push_screen_wait(screen)
+        if chosen is None:
+            return False
+        fields = {(met.key, met.field) for met, number in zip(conflicts, chosen, strict=True) if number}
+        shown = conflicts
+        changeset, conflicts = await asyncio.to_thread(partial(undo, store, revision, overwrite=fields))
     if not changeset.changes:
         desk.tell(_("there is nothing left of it to take back"), "information")
         return False

@@ -67,7 +67,6 @@ class CompareScreen(TwoPanes[None]):
 
     def on_mount(self) -> None:
         """Read in the background."""
-        self._list.focus()
         self._read()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
@@ -107,10 +106,7 @@ class CompareScreen(TwoPanes[None]):
 
     def action_known(self) -> None:
         """From what differs to what was reported then against what is known now, and back."""
-        if self._known is None:
-            self._known = self._reported_for()
-        else:
-            self._known = None
+        self._known = self._reported_for() if self._known is None else None
         self._read()
 
     def _reported_for(self) -> dt.date:
@@ -123,12 +119,10 @@ class CompareScreen(TwoPanes[None]):
         if isinstance(change, Total):
             return self._counts()
         names = self._names
-        if change.before is None or change.after is None:
-            record = change.record
-            if isinstance(record, Collaboration):
-                head = change_paragraphs(change, names)[0]
-                return [head, *record_paragraphs(record, names)[1:]]
-        return change_paragraphs(change, names)
+        shown = change_paragraphs(change, names)
+        if (change.before is None or change.after is None) and isinstance(change.record, Collaboration):
+            return [shown[0], *record_paragraphs(change.record, names)[1:]]
+        return shown
 
     def _names(self, key: Key) -> str:
         name = self._after.name(key)
@@ -141,18 +135,16 @@ class CompareScreen(TwoPanes[None]):
         def told(counts: dict[str, int]) -> str:
             return ", ".join(f"{counts[what]} {words[what]}" for what in HAPPENED if counts.get(what))
 
-        lang = language()
-        shown = [Paragraph(_("Collaborations"), told(found.counts) or "–")]
-        shown.append(Paragraph(_("Unchanged"), str(found.unchanged)))
-        shown += [
-            Paragraph(
-                _("By area") if at == 0 else " ", f"{self._names(Key('area', area)) if area else '–'}: {told(counts)}"
-            )
-            for at, (area, counts) in enumerate(found.by_area.items())
+        def listed(label: str, texts: list[str]) -> list[Paragraph]:
+            return [Paragraph(label if at == 0 else " ", text) for at, text in enumerate(texts)]
+
+        areas = [(self._names(Key("area", id)) if id else "–", counts) for id, counts in found.by_area.items()]
+        fields = [
+            (wording.field_label(one, self._names, language()), count) for one, count in found.by_field.most_common()
         ]
-        fields = found.by_field.most_common()
-        shown += [
-            Paragraph(_("By field") if at == 0 else " ", f"{wording.field_label(field, self._names, lang)}: {count}")
-            for at, (field, count) in enumerate(fields)
+        return [
+            Paragraph(_("Collaborations"), told(found.counts) or "–"),
+            Paragraph(_("Unchanged"), str(found.unchanged)),
+            *listed(_("By area"), [f"{name}: {told(counts)}" for name, counts in areas]),
+            *listed(_("By field"), [f"{label}: {count}" for label, count in fields]),
         ]
-        return shown

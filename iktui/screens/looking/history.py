@@ -8,12 +8,11 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.dialogs import Question
+from iktui.screens.ask.dialogs import Question, checked, one_of
+from iktui.screens.desk.conflicts import in_words
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.revisions import RevisionsScreen
-from store.base.errors import StoreError
-from store.base.i18n import _, language
-from store.base.text import match_key
+from store.base.i18n import _
 from store.changes import wording
 from store.changes.changes import Change, FieldChange, Revision, diff_fields
 from store.records.codec import to_fields
@@ -27,8 +26,8 @@ class HistoryScreen(RevisionsScreen):
     """Who changed one record, and the way back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "restore", _("Restore"), id="history.restore"),
-        Binding("f", "restore_field", _("Restore a field"), id="history.restore-field"),
+        Binding("r", "restore", _("Restore"), id="restore"),
+        Binding("f", "restore_field", _("Restore a field"), id="restore-field"),
         Binding("y", "copy", _("Copy a value"), id="history.copy"),
     ]
 
@@ -63,12 +62,8 @@ class HistoryScreen(RevisionsScreen):
         """Make one field what it was after this revision."""
         if self.current is None:
             return
-        try:
-            then = self._store.snapshot(self.current.commit).get(self._key)
-            now = self._store.snapshot().get(self._key)
-        except StoreError as error:
-            self._desk.tell(error)
-            return
+        then = self._store.snapshot(self.current.commit).get(self._key)
+        now = self._store.snapshot().get(self._key)
         if then is None or now is None:
             await self._restore(self.current, "")
             return
@@ -78,11 +73,7 @@ class HistoryScreen(RevisionsScreen):
             await self._restore(self.current, chosen.field)
 
     async def _restore(self, revision: Revision, field: str) -> None:
-        try:
-            changeset = restore(self._store, self._key, revision.commit, field)
-        except StoreError as error:
-            self._desk.tell(error)
-            return
+        changeset = restore(self._store, self._key, revision.commit, field)
         if not changeset.changes:
             self._desk.tell(_("that is what it is now"), "information")
         elif await self._desk.review(_("Restore"), changeset, self._key.id):
@@ -94,37 +85,23 @@ class HistoryScreen(RevisionsScreen):
             self._desk.tell(_("no field of it is another now"), "information")
         if len(fields) < 2:
             return fields[0] if fields else None
-        labels = {self._told(field): field for field in fields}
-
-        def found(words: str) -> FieldChange | None:
-            return next((field for label, field in labels.items() if match_key(label) == match_key(words)), None)
-
-        asked = Question(
-            "field", _("Which field"), "", lambda words: "" if found(words) else _("choose one of them"),
-            lambda: list(labels),
-        )  # fmt: skip
+        labels = {": ".join(self._words(field)): field for field in fields}
+        named = one_of(labels, _("choose one of them"))
+        asked = Question("field", _("Which field"), "", checked(named), lambda: list(labels))
         answers = await self._desk.ask(title, asked)
-        return found(answers["field"]) if answers else None
+        return named(answers["field"]) if answers else None
 
-    def _told(self, field: FieldChange) -> str:
-        label = wording.field_label(field.field, self._snapshot.name, language())
-        return f"{label}: {self._words(field)}"
-
-    def _words(self, field: FieldChange) -> str:
-        return wording.value_text(field.field, field.after, self._snapshot.name, language(), self._record.KIND)
+    def _words(self, field: FieldChange) -> list[str]:
+        return in_words(self._snapshot, self._record.KIND, field.field, field.after)
 
     @work
     async def action_copy(self) -> None:
         """Put a value of this revision into the terminal's clipboard (OSC 52), for the field where it is wanted."""
         if self.current is None:
             return
-        try:
-            changes = self.changes_of(self.current)
-        except StoreError as error:
-            self._desk.tell(error)
-            return
-        fields = [field for change in changes for field in wording.told_fields(change)]
+        fields = [field for change in self.changes_of(self.current) for field in wording.told_fields(change)]
         chosen = await self._pick(_("Copy a value"), fields)
         if chosen is not None:
-            self.app.copy_to_clipboard(self._words(chosen))
-            self._desk.tell(_("copied: {value}", value=self._told(chosen)), "information")
+            words = self._words(chosen)
+            self.app.copy_to_clipboard(words[1])
+            self._desk.tell(_("copied: {value}", value=": ".join(words)), "information")

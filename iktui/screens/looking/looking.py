@@ -9,13 +9,11 @@ from textual import work
 from textual.screen import ScreenResultType
 
 from iktui.screens.ask.two_panes import TwoPanes
-from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.undoing import undo_last
 from iktui.screens.looking.history import HistoryScreen
 from iktui.widgets.line_list import LineList
 from store.actions.action import Action
-from store.base.errors import StoreError
 from store.records.model import Record
 from store.records.snapshot import Snapshot
 
@@ -49,31 +47,24 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
 
     # --- reading
 
+    def _read(self) -> tuple[Snapshot, Found]:
+        snapshot = self._desk.session.newest()
+        return snapshot, self.find(snapshot)
+
     async def prepare(self) -> bool:
-        """Read what is shown first; gives whether that could be done, and tells why not."""
-        try:
-            self._snapshot = await asyncio.to_thread(self._desk.session.newest)
-            self._found = await asyncio.to_thread(self.find, self._snapshot)
-        except StoreError as error:
-            self._desk.tell(error)
-            return False
+        """Read what is shown first; gives whether there is something to show."""
+        self._snapshot, self._found = await asyncio.to_thread(self._read)
         return True
 
     def on_mount(self) -> None:
         """Show it."""
         self.show(None)
-        self._list.focus()
 
     async def look_again(self, keep: object | None = None) -> None:
         """Show what is there now."""
-        try:
-            snapshot = await asyncio.to_thread(self._desk.session.newest)
-            found = await asyncio.to_thread(self.find, snapshot)
-        except StoreError as error:
-            self._desk.tell(error)
-            return
+        read = await asyncio.to_thread(self._read)
         if self in self.app.screen_stack:
-            self._snapshot, self._found = snapshot, found
+            self._snapshot, self._found = read
             self.show_title()
             self.show(keep)
 
@@ -94,12 +85,9 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
             await self.look_again(keep)
         return saved
 
-    async def edit(
-        self, record: Record, *, is_new: bool = False, field: str = "", keep: object | None = None, action: str = ""
-    ) -> bool:
-        """The form of a record, see `Desk.edit_record`; gives whether it was saved."""
-        shown = self._snapshot
-        saved = await self._desk.edit_record(record, snapshot=shown, is_new=is_new, field=field, action=action)
+    async def edit(self, record: Record, *, keep: object | None = None, **options: Any) -> bool:
+        """The form of a record, with the `options` of `Desk.edit_record`; gives whether it was saved."""
+        saved = await self._desk.edit_record(record, snapshot=self._snapshot, **options)
         if saved:
             await self.look_again(keep)
         return saved
@@ -120,8 +108,7 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
     async def action_blame(self) -> None:
         """Who set each field of the record."""
         if (record := self.record()) is not None:
-            made = await asyncio.to_thread(self._desk.session.store.blame, record, self._snapshot.commit)
-            self.app.push_screen(BlameScreen(record, made, self._snapshot))
+            await self._desk.show_blame(record, self._snapshot)
 
     @work
     async def action_undo(self) -> None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.message import Message
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.undoing import take_back
 from iktui.widgets.line_list import LineList, Piece, fit
-from iktui.widgets.safe_input import SafeInput
-from iktui.widgets.text_pane import Paragraph, TextPane
+from iktui.widgets.safe_input import FilterInput, SafeInput
+from iktui.widgets.text_pane import Paragraph
 from iktui.words.describe import revision_paragraphs
 from store.base.errors import QueryError, StoreError
 from store.base.i18n import _, language
@@ -38,6 +37,8 @@ _NEAR = 100
 class RevisionList(LineList[Revision]):
     """One revision a line: date, author, what. Headings are days and people."""
 
+    SAME_BY = ("commit",)
+
     show_author = True
 
     def pieces(self, item: Revision, width: int) -> list[Piece]:
@@ -51,36 +52,29 @@ class RevisionList(LineList[Revision]):
             (item.subject, max(0, width - 37), ""),
         ]
 
-    def identity(self, item: Revision) -> object:
-        """A commit."""
-        return item.commit
-
 
 class RevisionsScreen(TwoPanes[None]):
     """Who changed what, when and why."""
 
+    @dataclass
     class Read(Message):
         """More revisions have been read."""
 
-        def __init__(self, revisions: list[Revision], *, ended: bool) -> None:
-            super().__init__()
-            self.revisions, self.ended = revisions, ended
+        revisions: list[Revision]
+        ended: bool
 
     _list: RevisionList
+    _filter: FilterInput
 
-    DEFAULT_CSS = """
-    RevisionsScreen > #find { display: none; }
-    RevisionsScreen > #find.shown { display: block; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", _("Filter"), key_display="/", id="history.filter", priority=True),
-        Binding("at", "travel", _("The register then"), key_display="@", id="history.travel"),
-        Binding("u", "undo", _("Take this back"), id="history.undo"),
+        Binding("slash", "find", _("Filter"), id="history.filter", priority=True),
+        Binding("at", "travel", _("The register then"), id="as-of"),
+        Binding("u", "undo", _("Take this back"), id="undo"),
     ]
 
     def __init__(self, desk: Desk, snapshot: Snapshot) -> None:
         """`snapshot` is the state that they lead to."""
-        super().__init__(RevisionList(id="revisions"))
+        super().__init__(RevisionList(id="revisions"), FilterInput(_("words, by:, field:, changed>, or host: …")))
         self._desk, self._snapshot, self._store = desk, snapshot, desk.session.store
         self._source: Iterator[Revision] = iter(())
         self._reading = threading.Lock()
@@ -106,22 +100,8 @@ class RevisionsScreen(TwoPanes[None]):
         """The lines of the list."""
         return list(revisions)
 
-    # --- layout
-
-    def compose(self) -> ComposeResult:
-        """Title, filter, panes, keys."""
-        yield Static(safe(self.title_text()), markup=False, classes="title", id="title")
-        field = SafeInput(placeholder=_("words, by:, field:, changed>, or host: …"), id="find", compact=True)
-        field.can_focus = False
-        yield field
-        with Container(id="panes"):
-            yield self._list
-            yield TextPane(id="detail")
-        yield Footer(show_command_palette=False, compact=True)
-
     def on_mount(self) -> None:
         """Read in the background; the first revision is shown before the rest is read."""
-        self._list.focus()
         self.begin()
 
     def on_unmount(self) -> None:
@@ -181,7 +161,7 @@ class RevisionsScreen(TwoPanes[None]):
         if self._test is None:
             self._list.set_items(self.items_of(message.revisions), self._keep)
         else:
-            self._filter()
+            self._select()
         self._keep = None
         self._show_title()
 
@@ -194,35 +174,30 @@ class RevisionsScreen(TwoPanes[None]):
 
     def action_find(self) -> None:
         """Filter as one types."""
-        field = self.query_one("#find", SafeInput)
-        field.add_class("shown")
-        field.can_focus = True
-        self.set_focus(field)
+        self._filter.open()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the filter its key is a sign."""
         del parameters
         return action != "find" or not isinstance(self.focused, SafeInput)
 
-    @on(Input.Changed, "#find")
+    @on(Input.Changed, "#filter")
     def _find_changed(self, event: Input.Changed) -> None:
         try:
             wanted = revision_test(event.value, self._desk.session.listing, self._facts)
             self._test, self._error = wanted if event.value.strip() else None, ""
         except QueryError as error:
             self._error = str(error)
-        self._filter()
+        self._select()
         self._show_title()
 
-    @on(Input.Submitted, "#find")
+    @on(Input.Submitted, "#filter")
     def _find_done(self) -> None:
-        field = self.query_one("#find", SafeInput)
-        field.can_focus = False
-        field.set_class(bool(field.value), "shown")
+        self._filter.close()
         self._list.focus()
 
     @work(thread=True, exclusive=True, group="select", exit_on_error=False)
-    def _filter(self) -> None:
+    def _select(self) -> None:
         """Off the screen's thread: a field that changed is known by reading both sides of it."""
         test, lang, worker = self._test, language(), get_current_worker()
         try:
@@ -257,9 +232,8 @@ class RevisionsScreen(TwoPanes[None]):
 
     def action_leave(self) -> None:
         """From the filter to the list, from the list back."""
-        field = self.query_one("#find", SafeInput)
-        if field.has_class("shown"):
-            field.value = ""
+        if self._filter.has_class("shown"):
+            self._filter.value = ""
             self._find_done()
         else:
             super().action_leave()

@@ -47,9 +47,9 @@ class ViewScreen(Looking["str | None", Shown]):
 
     ENTER = "go"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", _("Open"), id="looking.go", show=False),
-        Binding("e", "edit", _("Edit"), id="looking.edit"),
-        Binding("h", "history", _("History"), id="looking.history"),
+        Binding("enter", "go", _("Open"), id="view.go", show=False),
+        Binding("e", "edit", _("Edit"), id="edit"),
+        Binding("h", "history", _("History"), id="history"),
     ]
 
     def __init__(self, desk: Desk, view: View, **answers: Any) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable
 
-from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.ask.dialogs import Question, checked, one_of
 from iktui.screens.desk.desk import Desk
 from iktui.words.fields import choices_of
 from store.actions.action import Asked
 from store.actions.bulk import ADD, REMOVE, SET
 from store.base.i18n import _, language, ngettext
-from store.base.text import match_key
 from store.changes import wording
 from store.records.entry import value_of
 from store.records.model import Collaboration
 from store.records.schema import FieldSpec, fields_of
 from store.records.snapshot import Snapshot
-
-Found = TypeVar("Found")
 
 
 def _fields(snapshot: Snapshot) -> dict[str, FieldSpec]:
@@ -51,14 +47,15 @@ async def ask_bulk(desk: Desk, asked: Asked) -> Asked | None:
     snapshot, listing = asked.snapshot, desk.session.listing
     fields = _fields(snapshot)
     title = ngettext("{count} marked", "{count} marked", len(asked.about))
-    which = Question("field", _("Field"), "", _one_of(fields), lambda: list(fields))
+    field_of = one_of(fields)
+    which = Question("field", _("Field"), "", checked(field_of), lambda: list(fields))
     answers = await desk.ask(title, which)
     if answers is None:
         return None
-    spec = _found(fields, answers["field"])
+    spec = field_of(answers["field"])
     label, operations = answers["field"], _operations(spec)
-    first = next(iter(operations))
-    questions = [Question("operation", _("What to do"), first, _one_of(operations), lambda: list(operations))]
+    first, operation_of = next(iter(operations)), one_of(operations)
+    questions = [Question("operation", _("What to do"), first, checked(operation_of), lambda: list(operations))]
     party = FieldSpec("", "reference", "party")
     if ".*." in spec.name or spec.shape == "table":
         parties = choices_of(party, snapshot, None)
@@ -74,17 +71,8 @@ async def ask_bulk(desk: Desk, asked: Asked) -> Asked | None:
         id = str(value_of(party, answers["party"], snapshot))
         path = path.replace("*", id)
         answers.setdefault("value", id)
-    return asked.answering(field=path, operation=_found(operations, answers["operation"]), value=answers["value"])
-
-
-def _one_of(known: Iterable[str]) -> Callable[[str], str]:
-    names = {match_key(name) for name in known}
-    return lambda words: "" if match_key(words) in names else _("choose one")
+    return asked.answering(field=path, operation=operation_of(answers["operation"]), value=answers["value"])
 
 
 def _value_check(spec: FieldSpec, snapshot: Snapshot) -> Callable[[str], str]:
     return checked(lambda words: value_of(spec, words, snapshot))
-
-
-def _found(known: Mapping[str, Found], words: str) -> Found:
-    return next(value for name, value in known.items() if match_key(name) == match_key(words))

@@ -17,7 +17,7 @@ from iktui.remembered_views import keep_view, last_view
 from iktui.screens.ask import WIDE
 from iktui.widgets.line_list import LineList, fit
 from iktui.widgets.record_list import RecordList, row_paragraphs
-from iktui.widgets.safe_input import SafeInput
+from iktui.widgets.safe_input import FilterInput
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.errors import QueryError, StoreError
 from store.base.i18n import _, ngettext
@@ -40,10 +40,6 @@ class Overview(Vertical):
     DEFAULT_CSS = """
     Overview {
         height: 1fr;
-        & > .title { height: 1; background: $primary-muted; color: $foreground; padding: 0 1; text-style: bold; }
-        & > .columns { height: 1; color: $text-muted; background: $surface; text-style: underline; }
-        & > #filter { display: none; }
-        & > #filter.shown { display: block; }
         & > #panes { height: 1fr; layout: vertical; }
         & > #panes > RecordList { height: 1fr; }
         /* A scroll bar would be drawn anew for every record the cursor passes. */
@@ -62,10 +58,7 @@ class Overview(Vertical):
         """The rows that the filter leaves."""
         self.view = last_view(path)
         self.records = RecordList(id="records")
-        self.filter = SafeInput(
-            placeholder=_("words to find, or host:, with:, changed> …; not, or, (…)"), id="filter", compact=True
-        )
-        self.filter.can_focus = False
+        self.filter = FilterInput(_("words to find, or host:, with:, changed> …; not, or, (…)"))
         self.out_of_step = ""
         """How far this clone is behind and ahead of the others, "↓2 ↑1"."""
         self._path = path
@@ -238,12 +231,6 @@ class Overview(Vertical):
 
     # --- filter
 
-    def open_filter(self) -> None:
-        """Filter as one types."""
-        self.filter.add_class("shown")
-        self.filter.can_focus = True
-        self.screen.set_focus(self.filter)
-
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
         if self.listing is not None:
@@ -252,8 +239,7 @@ class Overview(Vertical):
     @on(Input.Submitted, "#filter")
     def leave_filter(self) -> None:
         """From the filter to the list."""
-        self.filter.can_focus = False
-        self.filter.set_class(bool(self.filter.value), "shown")
+        self.filter.close()
         self.screen.set_focus(self.records)
 
     def on_key(self, event: events.Key) -> None:

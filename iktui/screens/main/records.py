@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -248,7 +248,7 @@ class RecordsScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Filter as one types."""
-        self.overview.open_filter()
+        self.overview.filter.open()
 
     def action_clear_filter(self) -> None:
         """Stop what is being shared; else show everything."""
@@ -299,7 +299,7 @@ class RecordsScreen(Screen[None]):
     async def _open(self, opening: Opening) -> None:
         try:
             if await opening.screen.prepare() and self.is_current:
-                self.app.push_screen(cast("Screen[Any]", opening.screen), opening.then)
+                self.app.push_screen(opening.screen, opening.then)
         finally:
             self._opening.set()
 

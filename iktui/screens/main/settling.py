@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from iktui.screens.ask.choose import TYPED, ChooseScreen, Pair
 from iktui.screens.ask.dialogs import checked
 from iktui.screens.desk.desk import Desk
-from store.base.errors import StoreError
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.edits import value_entered
@@ -32,21 +31,13 @@ async def settle_open(desk: Desk) -> None:
         desk.tell(_("no conflict is open"), "information")
         return
 
-    def made() -> list[Pair]:
-        return [_pair(git, snapshot, key, conflict, field) for key, conflict, field in opened]
-
-    pairs = await asyncio.to_thread(made)  # asks git of files
+    pairs = await asyncio.to_thread(lambda: [_pair(git, snapshot, *one) for one in opened])  # asks git of files
     explained = _("The published value stands until you choose; what you leave stays open.")
     screen = ChooseScreen(_("Open conflicts"), pairs, (_("mine"), _("theirs")), explained, partly=True)
     chosen = await desk.app.push_screen_wait(screen)
     if chosen is None or all(number is None for number in chosen):
         return
-    try:
-        choices = list(_choices(snapshot, opened, screen.pairs))
-        changeset = await asyncio.to_thread(settling, git, snapshot, choices)
-    except StoreError as error:
-        desk.tell(error)
-        return
+    changeset = await asyncio.to_thread(settling, git, snapshot, list(_choices(snapshot, opened, screen.pairs)))
     await desk.save(changeset, opened[0][0].id)
 
 
@@ -80,7 +71,6 @@ def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str
 
 def _entry(snapshot: Snapshot, key: Key, field: str, opened: OpenField) -> tuple[Callable[[str], str] | None, str]:
     """What checks another value as it is typed, and the words to begin with; nothing where one line is not enough."""
-
     spec, record = (spec_of(key.kind, field), snapshot.get(key)) if field else (None, None)
     values = (opened.base, opened.mine, opened.theirs)
     is_long = any(isinstance(value, dict) or (isinstance(value, str) and "\n" in value) for value in values)
@@ -93,13 +83,9 @@ def _choices(
     snapshot: Snapshot, opened: Sequence[tuple[Key, Conflict, str]], pairs: Sequence[Pair]
 ) -> Iterator[Choice]:
     """What was chosen in each field; what nobody chose in stays open."""
-
     for (key, conflict, field), pair in zip(opened, pairs, strict=True):
-        record = snapshot.get(key) if pair.chosen == TYPED else None
-        if pair.chosen is None:
-            continue
+        record, one = snapshot.get(key) if pair.chosen == TYPED else None, conflict.fields[field]
         if record is not None:
             yield Choice(key, field, value_entered(record, field, pair.typed, snapshot))
-        else:
-            one = conflict.fields[field]
+        elif pair.chosen is not None:
             yield Choice(key, field, (one.mine, one.theirs, one.base)[pair.chosen])

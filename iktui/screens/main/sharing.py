@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -25,12 +26,11 @@ _LEAVING_SECONDS = 20
 """Seconds that leaving waits for a sync; what is left goes with the next one."""
 
 
+@dataclass
 class TransferTold(Message):
     """How far a transfer is, in git's own line; it comes from another thread."""
 
-    def __init__(self, line: str) -> None:
-        super().__init__()
-        self.line = line
+    line: str
 
 
 class Sharing:

@@ -30,11 +30,8 @@ async def ask_when(desk: Desk) -> None:
     words = answers["when"]
     if words in is_now:
         desk.travel(None)
-        return
-    notes: list[str] = []
-    desk.travel(store.resolve(words, notes.append), words)
-    for note in notes:
-        desk.tell(note, "warning")
+    else:
+        desk.travel(store.resolve(words, lambda note: desk.tell(note, "warning")), words)
 
 
 def step(desk: Desk, by: int) -> None:

@@ -37,9 +37,9 @@ class ChecklistScreen(Looking[None, EditionState]):
     HAS_COLUMNS = True
     ENTER = "confirm"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,enter", "confirm", _("Confirm"), key_display="c", id="rollover.confirm"),
-        Binding("A", "confirm_area", _("Confirm area"), id="rollover.confirm-area"),
-        Binding("x", "end", _("Ended"), id="rollover.ended"),
+        Binding("c,enter", "confirm", _("Confirm"), key_display="c", id="confirm"),
+        Binding("A", "confirm_area", _("Confirm area"), id="confirm-area"),
+        Binding("x", "end", _("Ended"), id="end"),
         Binding("p", "choose_party", _("Other member"), show=False, id="rollover.party"),
     ]
 

@@ -52,9 +52,9 @@ class CouncilsScreen(Looking[None, list[Matter]]):
     HAS_COLUMNS = True
     ENTER = "decide"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o,enter", "decide", _("Record a decision"), key_display="o", id="councils.decide"),
+        Binding("o,enter", "decide", _("Record a decision"), key_display="o", id="decide"),
         Binding("m", "only_missing", _("Only what is missing"), id="councils.missing"),
-        Binding("e", "edit", _("Edit"), id="councils.edit"),
+        Binding("e", "edit", _("Edit"), id="edit"),
     ]
 
     _list: CouncilList

@@ -74,12 +74,12 @@ class CycleScreen(Looking["str | None", list[Occurrence]]):
         Binding("enter", "go", _("Open"), id="cycle.go", show=False),
         Binding("left_square_bracket", "step(-1)", _("Year before"), key_display="[", id="cycle.before"),
         Binding("right_square_bracket", "step(1)", _("Year after"), key_display="]", id="cycle.after"),
-        Binding("n", "new", _("New"), id="cycle.new"),
-        Binding("e", "edit", _("Edit"), id="cycle.edit"),
-        Binding("X,delete", "remove", _("Remove"), key_display="X", id="cycle.remove"),
-        Binding("A", "add_usual", _("Add the usual events"), id="cycle.add-usual"),
-        Binding("i", "write_calendar", _("Calendar file"), id="cycle.calendar"),
-        Binding("u", "undo", _("Undo"), id="cycle.undo", show=False),
+        Binding("n", "new", _("New"), id="new"),
+        Binding("e", "edit", _("Edit"), id="edit"),
+        Binding("X,delete", "remove", _("Remove"), key_display="X", id="remove"),
+        Binding("A", "add_usual", _("Add the usual events"), id="usual-events"),
+        Binding("i", "write_calendar", _("Calendar file"), id="calendar"),
+        Binding("u", "undo", _("Undo"), id="undo", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -25,9 +25,9 @@ class LegalBasisScreen(ViewScreen):
     ENTER = "convert"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,enter", "convert", _("Convert"), key_display="c", id="legal-basis.convert"),
-        Binding("e", "edit", _("Edit"), id="legal-basis.edit"),
-        Binding("h", "history", _("History"), id="legal-basis.history"),
+        Binding("c,enter", "convert", _("Convert"), key_display="c", id="convert"),
+        Binding("e", "edit", _("Edit"), id="edit"),
+        Binding("h", "history", _("History"), id="history"),
     ]
 
     def __init__(self, desk: Desk) -> None:

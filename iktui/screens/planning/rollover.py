@@ -41,10 +41,10 @@ class RolloverScreen(ChecklistScreen):
     """The checklist, and what becomes of the edition as a whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", _("Edit"), show=False, id="rollover.edit"),
-        Binding("P", "publish", _("Publish"), id="rollover.publish"),
-        Binding("D", "decide", _("Decision"), id="rollover.decide"),
-        Binding("u", "undo", _("Undo"), id="rollover.undo"),
+        Binding("e", "edit", _("Edit"), show=False, id="edit"),
+        Binding("P", "publish", _("Publish"), id="publish"),
+        Binding("D", "decide", _("Decision"), id="adopt"),
+        Binding("u", "undo", _("Undo"), id="undo"),
     ]
 
     @work

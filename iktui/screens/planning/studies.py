@@ -45,18 +45,18 @@ class StudiesScreen(StudyDeeds):
     StudiesScreen > #panes > TextPane { height: 14; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", _("New"), id="studies.new"),
-        Binding("e,enter", "edit", _("Edit"), id="studies.edit"),
-        Binding("a", "advance", _("Next"), id="studies.advance"),
-        Binding("o", "decide", _("Decision"), id="studies.decide"),
-        Binding("d", "draft(False)", _("Agreement"), id="studies.agreement"),
-        Binding("D", "draft(True)", _("Service agreement"), id="studies.service", show=False),
+        Binding("n", "new", _("New"), id="new-study"),
+        Binding("e,enter", "edit", _("Edit"), id="edit"),
+        Binding("a", "advance", _("Next"), id="advance"),
+        Binding("o", "decide", _("Decision"), id="decide-study"),
+        Binding("d", "draft(False)", _("Agreement"), id="draft"),
+        Binding("D", "draft(True)", _("Service agreement"), id="draft-service", show=False),
         Binding("m", "missing", _("Missing"), id="studies.missing"),
         Binding("f", "compare", _("Compare forms"), id="studies.forms", show=False),
-        Binding("c", "establish", _("Establish"), id="studies.establish"),
-        Binding("x", "stop", _("Stop"), id="studies.stop"),
-        Binding("h", "history", _("History"), id="studies.history", show=False),
-        Binding("u", "undo", _("Undo"), id="register.undo", show=False),
+        Binding("c", "establish", _("Establish"), id="establish"),
+        Binding("x", "stop", _("Stop"), id="stop"),
+        Binding("h", "history", _("History"), id="history", show=False),
+        Binding("u", "undo", _("Undo"), id="undo", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:

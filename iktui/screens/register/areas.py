@@ -12,7 +12,8 @@ from iktui.screens.looking.looking import Looking
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.action import Action
-from store.actions.register import MOVE_AREA, NEW_AREA, REMOVE_AREA, RENAME_AREA, RETIRE_AREA, SPLIT_AREA
+from store.actions.register import NEW_AREA, RETIRE_AREA, SPLIT_AREA
+from store.actions.registry import ACTIONS
 from store.base.i18n import _, ngettext
 from store.query.listing import Row
 from store.records.model import Area
@@ -30,9 +31,7 @@ class Line(NamedTuple):
 class AreaList(LineList[Line]):
     """One area a line: name, how many collaborations, whether it is retired."""
 
-    def identity(self, item: Line) -> object:
-        """An area is the same by its id."""
-        return item.id
+    SAME_BY = ("id",)
 
     def pieces(self, item: Line, width: int) -> list[Piece]:
         """Name, count, end."""
@@ -48,16 +47,16 @@ class AreaList(LineList[Line]):
 class AreasScreen(Looking[None, list[Line]]):
     """The areas in their order."""
 
-    ENTER = "rename"
+    ENTER = "do('rename-area')"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "add", _("New"), id="areas.add"),
-        Binding("e,enter", "rename", _("Rename"), id="areas.rename"),
-        Binding("J,shift+down", "shift(1)", _("Down"), key_display="J", id="areas.down"),
-        Binding("K,shift+up", "shift(-1)", _("Up"), key_display="K", id="areas.up"),
-        Binding("x", "retire", _("Retire"), id="areas.retire"),
-        Binding("s", "split", _("Split"), id="areas.split"),
-        Binding("delete,X", "remove", _("Remove"), key_display="X", id="areas.remove"),
+        Binding("n", "add", _("New"), id="new-area"),
+        Binding("e,enter", "do('rename-area')", _("Rename"), id="rename-area"),
+        Binding("J,shift+down", "do('move-area', 1)", _("Down"), key_display="J", id="move-area"),
+        Binding("K,shift+up", "do('move-area', -1)", _("Up"), key_display="K", id="move-area-up"),
+        Binding("x", "do('retire-area')", _("Retire"), id="retire-area"),
+        Binding("s", "split", _("Split"), id="split-area"),
+        Binding("delete,X", "do('remove-area')", _("Remove"), key_display="X", id="remove-area"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -82,11 +81,14 @@ class AreasScreen(Looking[None, list[Line]]):
         count = ngettext("{count} collaboration", "{count} collaborations", len(line.rows))
         return [Paragraph("", f"{line.area.name}: {count}", "title"), *(Paragraph("", row.name) for row in line.rows)]
 
-    async def _do(self, action: Action, title: str = "", **answers: Any) -> None:
-        """One commit on the area under the cursor."""
-        line = self._list.highlighted
-        if isinstance(line, Line):
-            await self.do(action, title=title, area=line.id, **answers)
+    @work
+    async def action_do(self, action: str, step: int = 0) -> None:
+        """What an Action does to the area under the cursor; one that was retired is taken back into use."""
+        if isinstance(line := self._list.highlighted, Line):
+            retiring = action == RETIRE_AREA.id
+            title = _("Retire: {name}", name=line.area.name) if retiring else ""
+            answers = {"step": step} if step else {"date": ""} if retiring and line.area.until else {}
+            await self.do(ACTIONS[action], title=title, area=line.id, **answers)
 
     async def _make(self, action: Action, title: str = "", **answers: Any) -> None:
         """One commit that makes an area, which the cursor goes to."""
@@ -101,29 +103,7 @@ class AreasScreen(Looking[None, list[Line]]):
         await self._make(NEW_AREA, after=line.id if isinstance(line, Line) else "")
 
     @work
-    async def action_rename(self) -> None:
-        """Another name; the id stays."""
-        await self._do(RENAME_AREA)
-
-    @work
-    async def action_shift(self, step: int) -> None:
-        """One place down or up."""
-        await self._do(MOVE_AREA, step=step)
-
-    @work
-    async def action_retire(self) -> None:
-        """No more collaborations are put in it; those that are there stay. Again: back into use."""
-        if isinstance(line := self._list.highlighted, Line):
-            title = _("Retire: {name}", name=line.area.name)
-            await self._do(RETIRE_AREA, title, **({"date": ""} if line.area.until else {}))
-
-    @work
     async def action_split(self) -> None:
         """A new area that takes over some of the collaborations of the one under the cursor."""
         if isinstance(line := self._list.highlighted, Line):
             await self._make(SPLIT_AREA, _("Split: {name}", name=line.area.name), area=line.id)
-
-    @work
-    async def action_remove(self) -> None:
-        """Remove an area that no collaboration is in; the store refuses any other."""
-        await self._do(REMOVE_AREA)

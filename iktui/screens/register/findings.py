@@ -55,10 +55,10 @@ class FindingsScreen(Narrowing["str | None", list[Finding]]):
     ENTER = "go"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "fix", _("Do as suggested"), id="findings.fix"),
-        Binding("F", "fix_group", _("Do the whole group"), id="findings.fix-group"),
-        Binding("a", "accept", _("It is correct"), id="findings.accept"),
-        Binding("e", "edit", _("Edit"), id="findings.edit"),
+        Binding("f", "fix", _("Do as suggested"), id="fix"),
+        Binding("F", "fix_group", _("Do the whole group"), id="fix-group"),
+        Binding("a", "accept", _("It is correct"), id="accept"),
+        Binding("e", "edit", _("Edit"), id="edit"),
         Binding("enter", "go", _("Go to the record"), id="findings.go"),
         Binding("slash", "narrow", _("Filter"), key_display="/", id="findings.filter"),
     ]

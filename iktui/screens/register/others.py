@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.screens.ask.dialogs import Question, checked
+from iktui.screens.ask.dialogs import Question, checked, one_of
+from iktui.screens.desk.conflicts import in_words
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
@@ -16,7 +17,6 @@ from store.actions.records import REMOVE, new_record
 from store.actions.register import NEW_PARTY, RETIRE_PARTY
 from store.actions.registry import ACTIONS
 from store.base.i18n import _, language
-from store.base.text import match_key
 from store.changes import wording
 from store.records.codec import to_fields
 from store.records.entry import check_name
@@ -29,9 +29,7 @@ KINDS_SHOWN = ("register", "party", "plan_item", "study", "question", "event", "
 class KindList(LineList[Record]):
     """Records under the name of their kind."""
 
-    def identity(self, item: Record) -> object:
-        """A record is the same by its kind and id."""
-        return item.KIND, item.id
+    SAME_BY = ("KIND", "id")
 
     def pieces(self, item: Record, width: int) -> list[Piece]:
         """Name, and whether it is over."""
@@ -40,26 +38,22 @@ class KindList(LineList[Record]):
         return [(" ", 1, ""), (item.name or item.id, max(0, width - 22), "dim" if until else ""), (over, 20, "dim")]
 
 
-def _shown(record: Record) -> str:
-    return (record.name or record.id).casefold()
-
-
 class OthersScreen(Narrowing[None, list[Record]]):
     """The other records, to look at, make, edit and remove."""
 
     ENTER = "edit"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e,enter", "edit", _("Edit"), id="others.edit"),
-        Binding("n", "new", _("New"), id="others.new"),
-        Binding("m", "do('member')", _("Member or not"), id="others.member"),
-        Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="others.down", show=False),
-        Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="others.up", show=False),
-        Binding("x", "do('retire-party')", _("Retire"), id="others.retire"),
-        Binding("delete,X", "remove", _("Remove"), key_display="X", id="others.remove"),
-        Binding("slash", "narrow", _("Filter"), key_display="/", id="others.filter"),
-        Binding("h", "history", _("History"), id="others.history"),
-        Binding("b", "blame", _("Who set what"), id="others.blame"),
+        Binding("e,enter", "edit", _("Edit"), id="edit"),
+        Binding("n", "new", _("New"), id="new-party"),
+        Binding("m", "do('member')", _("Member or not"), id="member"),
+        Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="move-party-down", show=False),
+        Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="move-party", show=False),
+        Binding("x", "do('retire-party')", _("Retire"), id="retire-party"),
+        Binding("delete,X", "remove", _("Remove"), key_display="X", id="remove"),
+        Binding("slash", "narrow", _("Filter"), id="others.filter"),
+        Binding("h", "history", _("History"), id="history"),
+        Binding("b", "blame", _("Who set what"), id="blame"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -67,13 +61,8 @@ class OthersScreen(Narrowing[None, list[Record]]):
 
     def find(self, snapshot: Snapshot) -> list[Record]:
         """Every one, by kind and name."""
-        return [
-            record
-            for kind in KINDS_SHOWN
-            for record in sorted(
-                snapshot.records(KINDS[kind]).values(), key=lambda one: (one.name or one.id).casefold()
-            )
-        ]
+        records = [record for kind in KINDS_SHOWN for record in snapshot.records(KINDS[kind]).values()]
+        return sorted(records, key=lambda one: (KINDS_SHOWN.index(one.KIND), (one.name or one.id).casefold()))
 
     def title_text(self) -> str:
         """What this is."""
@@ -96,8 +85,7 @@ class OthersScreen(Narrowing[None, list[Record]]):
         """Every field."""
         shown = [Paragraph("", record.name or record.id, "title")]
         for field, value in to_fields(record).items():
-            label = wording.field_label(field, self._snapshot.name, language())
-            text = wording.value_text(field, value, self._snapshot.name, language(), record.KIND)
+            label, text = in_words(self._snapshot, record.KIND, field, value)
             shown.append(Paragraph(label[:1].upper() + label[1:], text))
         members = self._snapshot.register.members
         if record.KIND == Party.KIND and record.id in members:
@@ -111,13 +99,7 @@ class OthersScreen(Narrowing[None, list[Record]]):
         current = self.record()
         kinds = {wording.kind_name(kind, language()): kind for kind in KINDS_SHOWN if kind != "register"}
         here = current.KIND if current is not None and current.KIND != "register" else "party"
-
-        def kind_of(words: str) -> str:
-            found = next((kind for name, kind in kinds.items() if match_key(name) == match_key(words)), None)
-            if found is None:
-                raise ValueError(_("choose one"))
-            return found
-
+        kind_of = one_of(kinds)
         first = wording.kind_name(here, language())
         shown = self._desk.asked(snapshot=self._snapshot)
         answers = await self._desk.ask(

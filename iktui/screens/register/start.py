@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,9 +14,7 @@ from textual.widgets import Footer, Static
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, author_questions
 from iktui.widgets.line_list import LineList, Piece
-from store.base.errors import StoreError
-from store.base.i18n import _
-from store.base.text import safe
+from store.base.i18n import _, language
 
 
 class ChoiceList(LineList["tuple[str, str]"]):
@@ -38,8 +35,8 @@ class StartScreen(Screen["Path | None"]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "choose(0)", _("Demo"), id="start.demo"),
-        Binding("n", "choose(1)", _("New"), id="start.new"),
-        Binding("c", "choose(2)", _("Copy"), id="start.clone"),
+        Binding("n", "choose(1)", _("New"), id="init"),
+        Binding("c", "choose(2)", _("Copy"), id="clone"),
         Binding("o", "choose(3)", _("Open"), id="start.open"),
         Binding("q,escape", "app.quit", _("Quit"), id="app.quit"),
     ]
@@ -71,7 +68,6 @@ class StartScreen(Screen["Path | None"]):
     @work
     async def action_choose(self, choice: int) -> None:
         """Ask what is needed and do it."""
-        steps: list[Callable[[dict[str, str]], Path]] = [self._demo, self._new, self._clone, self._open]
         folder = Question("folder", _("Folder"), str(Path.cwd() / "iktui-demo") if choice == 0 else "")
         questions = [
             [folder],
@@ -80,43 +76,26 @@ class StartScreen(Screen["Path | None"]):
             [folder],
         ]
         answers = await self.app.push_screen_wait(Ask(_("Where?"), questions[choice]))
-        if answers is None:
-            return
-        try:
-            answer(self, steps[choice](answers))
-        except StoreError as error:
-            self.notify(safe(str(error)), severity="error", timeout=15, markup=False)
+        if answers is not None:
+            path = Path(answers["folder"].strip() or ".").expanduser()
+            self._make(choice, path, answers)
+            answer(self, path)
 
     @staticmethod
-    def _path(answers: dict[str, str]) -> Path:
-        return Path(answers["folder"].strip() or ".").expanduser()
-
-    def _demo(self, answers: dict[str, str]) -> Path:
+    def _make(choice: int, path: Path, answers: dict[str, str]) -> None:
+        """What was chosen, by its place in the list, so that there is a register at `path`."""
         from iktui.demo import demo_author, make_demo
-
-        make_demo(self._path(answers), demo_author())
-        return self._path(answers)
-
-    def _new(self, answers: dict[str, str]) -> Path:
         from store.base.author import Author
-        from store.base.i18n import language
         from store.register.store import Store
 
-        path = self._path(answers)
-        author = Author(answers["author-name"].strip(), answers["author-mail"].strip())
-        store = Store.init(path, answers["title"].strip() or path.name, author, lang=language())
-        store.remember_author(author)
-        store.close()
-        return path
-
-    def _clone(self, answers: dict[str, str]) -> Path:
-        from store.register.store import Store
-
-        Store.clone(answers["url"].strip(), self._path(answers)).close()
-        return self._path(answers)
-
-    def _open(self, answers: dict[str, str]) -> Path:
-        from store.register.store import Store
-
-        Store.open(self._path(answers)).close()
-        return self._path(answers)
+        if choice == 0:
+            make_demo(path, demo_author())
+        elif choice == 1:
+            author = Author(answers["author-name"].strip(), answers["author-mail"].strip())
+            store = Store.init(path, answers["title"].strip() or path.name, author, lang=language())
+            store.remember_author(author)
+            store.close()
+        elif choice == 2:
+            Store.clone(answers["url"].strip(), path).close()
+        else:
+            Store.open(path).close()

@@ -32,13 +32,11 @@ class Choice(NamedTuple):
 class ViewList(LineList[Choice]):
     """One layout a line."""
 
+    SAME_BY = ("name", "key")
+
     def is_heading(self, item: Choice) -> bool:
         """Whether it is a group of them."""
         return item.view is None
-
-    def identity(self, item: Choice) -> object:
-        """A layout is the same by its name."""
-        return (item.name, item.key)
 
     def pieces(self, item: Choice, width: int) -> list[Piece]:
         """Sign of the one in use, key, name, filter."""
@@ -70,7 +68,6 @@ class ViewsScreen(TwoPanes["View | None"]):
     def on_mount(self) -> None:
         """Show them."""
         self._show()
-        self._list.focus()
 
     def _show(self) -> None:
         now = self._current
@@ -89,10 +86,13 @@ class ViewsScreen(TwoPanes["View | None"]):
             items += [Choice(view.name, view, key) for key, view in saved.items()]
         self._list.set_items(items)
 
+    def _names(self, view: View) -> list[str]:
+        return [self._listing.parties.get(id, id) for id in view.members(self._listing)]
+
     def describe(self, item: Choice) -> list[Paragraph]:
         """What the view shows."""
         view = item.view or self._current
-        columns = ", ".join(self._listing.parties.get(id, id) for id in view.members(self._listing))
+        columns = ", ".join(self._names(view))
         return [
             Paragraph("", item.name, "title"),
             Paragraph(_("Groups"), group_name(view.group)),
@@ -105,33 +105,28 @@ class ViewsScreen(TwoPanes["View | None"]):
     async def action_take(self) -> None:
         """Show the list this way."""
         item = self._list.highlighted
-        if item is None or item.view is None:
-            return
-        view = item.view
-        if item.columns:
+        view = item.view if item is not None else None
+        if item is not None and item.columns and view is not None:
             chosen = await self._ask_columns()
-            if chosen is None:
-                return
-            view = view._replace(columns=chosen)
-        answer(self, view)
+            view = view._replace(columns=chosen) if chosen is not None else None
+        if view is not None:
+            answer(self, view)
 
     async def _ask_columns(self) -> tuple[str, ...] | None:
         names = self._listing.parties
         known = {name.casefold(): id for id, name in names.items()} | {id: id for id in names}
 
+        def parts(words: str) -> list[str]:
+            return [part.strip() for part in words.split(";") if part.strip()]
+
         def check(words: str) -> str:
-            wrong = [part.strip() for part in words.split(";") if part.strip() and part.strip().casefold() not in known]
+            wrong = [part for part in parts(words) if part.casefold() not in known]
             return _("no party is called “{name}”", name=wrong[0]) if wrong else ""
 
-        shown = "; ".join(names.get(id, id) for id in self._current.members(self._listing))
-        question = Question(
-            "columns", _("Parties, with semicolons between"), shown, check, lambda: list(names.values())
-        )
-        answers = await self.app.push_screen_wait(Ask(_("Columns"), [question._replace(many=True)]))
-        if answers is None:
-            return None
-        parts = [part.strip().casefold() for part in answers["columns"].split(";") if part.strip()]
-        return tuple(dict.fromkeys(known[part] for part in parts))
+        shown, label = "; ".join(self._names(self._current)), _("Parties, with semicolons between")
+        question = Question("columns", label, shown, check, lambda: list(names.values()), many=True)
+        answers = await self.app.push_screen_wait(Ask(_("Columns"), [question]))
+        return tuple(dict.fromkeys(known[part.casefold()] for part in parts(answers["columns"]))) if answers else None
 
     @work
     async def action_save_view(self) -> None:
