@@ -12,12 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.undoing import take_back
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
@@ -117,7 +118,7 @@ class RevisionsScreen(TwoPanes[None]):
         with Container(id="panes"):
             yield self._list
             yield TextPane(id="detail")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read in the background; the first revision is shown before the rest is read."""
