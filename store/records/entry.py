@@ -151,7 +151,8 @@ def _unquoted(part: str) -> str:
 
 def _split(words: str, sign: str) -> list[str]:
     """Between the signs that stand outside quotes; what was pasted may be as long as a book."""
-    parts, begin = [], 0
+    parts: list[str] = []
+    begin = 0
     while True:
         start = _PART_START.match(words, begin)
         end = words.find(sign, start.end() if start is not None else begin)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
 from hypothesis import given, settings
@@ -15,8 +14,9 @@ from store.changes.record_merge import field_value
 from store.records.codec import dump, from_fields, to_fields
 from store.records.model import Collaboration, Conflict, Participation, Record
 from store.records.paths import WHOLE, Key
+from tests.counts import cases
 
-CASES = max(300, int(os.environ.get("IKTUI_CASES", "0")))
+CASES = cases(120)
 IDS = ("a", "b")
 PARTS = st.builds(
     Participation,

@@ -20,6 +20,7 @@ from store.records.model import Area, Collaboration
 from store.records.schema import FieldSpec, fields_of
 from store.register.store import Store
 from tests.conftest import KARI
+from tests.counts import cases
 
 LINES = FieldSpec("aliases", "lines")
 NOBODY: Any = None
@@ -29,13 +30,13 @@ ITEMS = st.lists(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(ITEMS)
 def test_words_of_a_list_give_the_list_back(items: list[str]) -> None:
     assert listed(joined(items)) == items
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(ITEMS)
 def test_a_list_of_lines_comes_back_from_the_words_of_a_form(items: list[str]) -> None:
     words = words_of(LINES, items, NOBODY)
