@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store.changes.changes import diff_fields
@@ -80,6 +80,7 @@ def _apply(fields: dict[str, Any], path: str, value: object) -> None:
 
 
 @settings(max_examples=cases(150))
+@example({"a": 1, "b": {"c": ["1"]}}, {"a": True, "b": {"c": [1]}})
 @given(TABLES, TABLES)
 def test_differences_applied_to_before_give_after(before: dict[str, Any], after: dict[str, Any]) -> None:
     import copy
