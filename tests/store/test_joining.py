@@ -46,7 +46,7 @@ def _with_host(record: Collaboration, number: int | None) -> Collaboration:
 
 RECORDS = st.builds(_with_host, RECORDS, st.sampled_from([None, 0, 1, 2]))
 SIDES = st.fixed_dictionaries({id: st.one_of(st.none(), RECORDS, RECORDS) for id in IDS})
-many = examples(120)
+many = examples(300)
 
 
 def side(records: dict[str, Collaboration | None]) -> dict[Key, Record | None]:
