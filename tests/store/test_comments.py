@@ -107,7 +107,7 @@ def test_only_the_comment_of_what_goes_away_is_asked_about() -> None:
 LINES = st.text(alphabet="abæ #'\"[]=\\{},.", max_size=8).map(lambda text: f"# {text}".rstrip())
 
 
-@examples(120)
+@examples(400)
 @given(st.data())
 def test_any_record_with_comments_anywhere_is_the_same_record_with_all_of_them(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(ALL_KINDS))
