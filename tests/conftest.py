@@ -6,7 +6,6 @@ import asyncio
 import gc
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -71,7 +70,7 @@ def prepared_template(demo_template: Path, tmp_path_factory: pytest.TempPathFact
     from tests.store.test_actions import prepared
 
     path = tmp_path_factory.mktemp("prepared") / "register"
-    shutil.copytree(demo_template, path, symlinks=True)
+    copy_register(demo_template, path)
     store = Store.open(path)
     prepared(store)
     store.close()
@@ -82,7 +81,7 @@ def prepared_template(demo_template: Path, tmp_path_factory: pytest.TempPathFact
 def demo(demo_template: Path, tmp_path: Path) -> Path:
     """A demo register of one's own."""
     path = tmp_path / "demo"
-    shutil.copytree(demo_template, path, symlinks=True)
+    copy_register(demo_template, path)
     return path
 
 
@@ -107,10 +106,15 @@ def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(small_template: Path, tmp_path: Path) -> Iterator[Store]:
     """Two members, two areas, one collaboration "felles-brannvesen"."""
     path = tmp_path / "small"
-    shutil.copytree(small_template, path, symlinks=True)
+    copy_register(small_template, path)
     store = Store.open(path)
     yield store
     store.close()
+
+
+def copy_register(template: Path, path: Path) -> None:
+    """A register of one's own; `cp` takes half of what shutil does, and keeps times and links too."""
+    subprocess.run(["cp", "-RPp", str(template), str(path)], check=True)
 
 
 def make_small(path: Path) -> Store:

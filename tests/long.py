@@ -51,6 +51,9 @@ def _faults(start: int, count: int) -> list[str]:
     return ["-m", "tests.faults", "--seed", str(SEED), "--start", str(start), "--count", str(count)]
 
 
+VALUES: Final = ("comments", "limits", "lists", "merge")
+"""The tests of laws over generated values, without a register."""
+KILLS: Final = ("tests/ui/test_dropped_line.py", "-k", "random_moments", "-o", "faulthandler_timeout=0")
 LONG: Final[dict[str, Long]] = {
     "pairs": Long(3000, 100, _law("pairs"), {}),
     "deeds": Long(3000, 100, _law("deeds"), {}),
@@ -60,8 +63,10 @@ LONG: Final[dict[str, Long]] = {
     "screens": Long(200, 10, _law("screens"), {}),
     "joining": Long(2500, 500, _pytest("tests/store/test_joining.py"), {"IKTUI_CASES": "500"}),
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
+    "values": Long(3000, 1500, _pytest(*(f"tests/store/test_{name}.py" for name in VALUES)), {"IKTUI_CASES": "1500"}),
     "history": Long(500, 100, _pytest("tests/store/test_history_laws.py"), {"IKTUI_CASES": "100"}),
     "saves": Long(200, 200, _pytest("tests/store/test_sync.py"), {"IKTUI_SAVES": "200"}),
+    "kills": Long(200, 200, _pytest(*KILLS), {"IKTUI_KILLS": "200"}),
     "faults": Long(13000, 50, _faults, {}),
 }  # fmt: skip
 

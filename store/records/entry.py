@@ -25,7 +25,8 @@ _WITH_ID: Final = re.compile(r".*\((?P<id>[a-z0-9][a-z0-9-]{0,63})\)", re.DOTALL
 _MOST_PARTS: Final = 8
 """Of a name with commas in it."""
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*+"')
-_QUOTED_PART: Final = re.compile(r'"(?:[^"]|"")*+"(?=\s*(?:[,;]|\Z))')
+_PART_START: Final = re.compile(r'\s*("(?:[^"]|"")*+"(?=\s*(?:[,;]|\Z)))?')
+"""The blanks that a part begins with, and its quotes, where a part ends behind them."""
 R = TypeVar("R", bound=Record)
 
 
@@ -125,20 +126,16 @@ def _unquoted(part: str) -> str:
 
 
 def _split(words: str, sign: str) -> list[str]:
-    """Between the signs that stand outside quotes."""
-    parts, at = [""], 0
-    while at < len(words):
-        quoted = _QUOTED_PART.match(words, at) if not parts[-1].strip() else None
-        if quoted is not None:
-            parts[-1] += quoted[0]
-            at = quoted.end()
-        elif words[at] == sign:
-            parts.append("")
-            at += 1
-        else:
-            parts[-1] += words[at]
-            at += 1
-    return parts
+    """Between the signs that stand outside quotes; what was pasted may be as long as a book."""
+    parts: list[str] = []
+    begin = 0
+    while True:
+        start = _PART_START.match(words, begin)
+        end = words.find(sign, start.end() if start is not None else begin)
+        if end < 0:
+            return [*parts, words[begin:]]
+        parts.append(words[begin:end])
+        begin = end + 1
 
 
 def _is_outside_quotes(words: str, sign: str) -> bool:

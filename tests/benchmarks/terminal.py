@@ -85,10 +85,12 @@ class Terminal:
 
     def until(self, *texts: str, limit: float = 60) -> float:
         """Seconds from the start until one of `texts` is on the screen; raises TimeoutError."""
+        self.read(0.002)
         while time.perf_counter() - self.began < limit:
-            self.read(0.002)
             if any(text in line for line in self.screen.display for text in texts):
                 return time.perf_counter() - self.began
+            if self.read_once(0.1):  # awake as soon as something comes; a screen that stays need not be read again
+                self.read(0.002)
         raise TimeoutError("\n".join(self.screen.display))
 
     def key(self, key: bytes, quiet: float = 0.4) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from store.actions.registry import ACTIONS
 from store.changes import edits
 from store.register.publishing import save
 from store.register.store import Store
-from tests.conftest import KARI, Run, git
+from tests.conftest import KARI, Run, copy_register, git
 from tests.store.test_actions import DAY, examples, planned
 
 _WORDS: dict[str, dict[str, Any]] = {
@@ -36,7 +35,7 @@ def test_the_command_line_makes_the_commit_that_is_planned(
     monkeypatch.setattr(edits, "today", lambda: DAY)
     one, other = tmp_path / "one", tmp_path / "other"
     for path in (one, other):
-        shutil.copytree(prepared_template, path, symlinks=True)
+        copy_register(prepared_template, path)
     store = Store.open(one)
     on, typed = examples(store.snapshot())[id]
     if id == "confirm":

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 BASE_SEED: Final = 13
 SEED: Final = int(os.environ.get("IKTUI_SEED", str(BASE_SEED)))  # read here: no test sees who runs it
-SECONDS: Final = float(os.environ.get("IKTUI_LAW_SECONDS", "8"))
+SECONDS: Final = float(os.environ.get("IKTUI_LAW_SECONDS", "3"))
 
 
 class Verdict(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from store.base.author import Author
 from store.changes import edits
 from store.register.publishing import save
 from store.register.store import Store
-from tests.conftest import KARI, git
+from tests.conftest import KARI, copy_register, git
 from tests.linear.talking import talk
 from tests.store.test_actions import DAY, examples, planned
 
@@ -31,7 +30,7 @@ def test_lines_make_the_commit_that_is_planned(
     monkeypatch.setenv("IKTUI_AUTHOR", str(KARI))
     one, other = tmp_path / "one", tmp_path / "other"
     for path in (one, other):
-        shutil.copytree(prepared_template, path, symlinks=True)
+        copy_register(prepared_template, path)
     store = Store.open(one)
     on, typed = examples(store.snapshot())[id]
     save(store, planned(id, on, **typed), KARI)

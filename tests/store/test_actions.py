@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from store.records.snapshot import Snapshot
 from store.register.publishing import save
 from store.register.store import Store
 from store.reports.councils import matters
-from tests.conftest import KARI
+from tests.conftest import KARI, copy_register
 from tests.structure import ROOT
 
 DAY = "2026-11-27"
@@ -148,7 +147,7 @@ def test_every_action_is_one_commit_of_its_name_on_what_was_seen(demo_store: Sto
         assert made.changes, f"{id}: changes nothing"
         assert all(one.before == on.snapshot.get(one.key) or one.before in on.about for one in made.changes), id
         path = tmp_path / str(number)
-        shutil.copytree(demo_store.path, path, symlinks=True)
+        copy_register(demo_store.path, path)
         store = Store.open(path)
         try:
             if on.about and on.about[0] != on.snapshot.get(made.changes[-1].key) and id in ("draft", "establish"):

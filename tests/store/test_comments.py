@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.base.errors import WouldDropComments
@@ -21,6 +21,7 @@ from store.register.store import Store
 from store.repair.revert import undo
 from store.sync.sync import SYNCED, sync
 from tests.conftest import KARI, OLA, edit, git, is_sound
+from tests.counts import examples
 from tests.store.kinds import ALL_KINDS, id_of, records_of
 
 ID = "felles-brannvesen"
@@ -106,7 +107,7 @@ def test_only_the_comment_of_what_goes_away_is_asked_about() -> None:
 LINES = st.text(alphabet="abæ #'\"[]=\\{},.", max_size=8).map(lambda text: f"# {text}".rstrip())
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.data())
 def test_any_record_with_comments_anywhere_is_the_same_record_with_all_of_them(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(ALL_KINDS))

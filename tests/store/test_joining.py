@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.changes.blame import leaves
@@ -15,8 +14,8 @@ from store.changes.record_merge import field_value
 from store.records.codec import dump, from_fields, to_fields
 from store.records.model import Collaboration, Conflict, Participation, Record
 from store.records.paths import WHOLE, Key
+from tests.counts import examples
 
-CASES = max(300, int(os.environ.get("IKTUI_CASES", "0")))
 IDS = ("a", "b")
 PARTS = st.builds(
     Participation,
@@ -47,7 +46,7 @@ def _with_host(record: Collaboration, number: int | None) -> Collaboration:
 
 RECORDS = st.builds(_with_host, RECORDS, st.sampled_from([None, 0, 1, 2]))
 SIDES = st.fixed_dictionaries({id: st.one_of(st.none(), RECORDS, RECORDS) for id in IDS})
-many = settings(max_examples=CASES, deadline=None)
+many = examples(300)
 
 
 def side(records: dict[str, Collaboration | None]) -> dict[Key, Record | None]:

@@ -8,7 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.base.errors import BadRecord
@@ -18,6 +18,7 @@ from store.records.model import Collaboration
 from store.register.store import Store
 from store.sync.sync import SYNCED, UP_TO_DATE, sync
 from tests.conftest import KARI, OLA, Run, edit, git, is_sound
+from tests.counts import examples
 from tests.store.test_sync import DAY, ID, hub, pair, tree  # noqa: F401
 
 HUGE = b'name = "Stor"\n[x]\n' + b"".join(b"a%d={}\n" % number for number in range(27_000))
@@ -71,13 +72,13 @@ TEXTS = st.tuples(ROWS, st.lists(st.tuples(KEYS, st.booleans(), ROWS), max_size=
 )
 
 
-@settings(max_examples=600)
+@examples(150)
 @given(TEXTS)
 def test_what_is_read_can_be_written_and_read_back(text: str) -> None:
     holds(text.encode())
 
 
-@settings(max_examples=200)
+@examples(100)
 @given(st.binary(max_size=200))
 def test_any_bytes_hold_the_law(data: bytes) -> None:
     holds(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.actions.bulk import ADD, REMOVE, bulk
@@ -20,6 +20,7 @@ from store.records.model import Area, Collaboration
 from store.records.schema import FieldSpec, fields_of
 from store.register.store import Store
 from tests.conftest import KARI
+from tests.counts import examples
 
 LINES = FieldSpec("aliases", "lines")
 NOBODY: Any = None
@@ -29,13 +30,13 @@ ITEMS = st.lists(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(300)
 @given(ITEMS)
 def test_words_of_a_list_give_the_list_back(items: list[str]) -> None:
     assert listed(joined(items)) == items
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(ITEMS)
 def test_a_list_of_lines_comes_back_from_the_words_of_a_form(items: list[str]) -> None:
     words = words_of(LINES, items, NOBODY)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.changes.changes import diff_fields
 from store.changes.merge import ABSENT, merge_fields, same
+from tests.counts import examples
 
 SCALARS = st.sampled_from(["", "a", "b", 1, 0, True, False, "1"])
 TABLES: st.SearchStrategy[dict[str, Any]] = st.recursive(
@@ -16,7 +17,7 @@ TABLES: st.SearchStrategy[dict[str, Any]] = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@examples(150)
 @given(TABLES, TABLES)
 def test_a_merge_with_an_unchanged_side_gives_the_other(base: dict[str, Any], theirs: dict[str, Any]) -> None:
     for merged, conflicts in (merge_fields(base, base, theirs), merge_fields(base, theirs, base)):
@@ -24,7 +25,7 @@ def test_a_merge_with_an_unchanged_side_gives_the_other(base: dict[str, Any], th
         assert conflicts == []
 
 
-@settings(max_examples=500)
+@examples(150)
 @given(TABLES, TABLES)
 def test_two_equal_sides_give_that_side(base: dict[str, Any], side: dict[str, Any]) -> None:
     merged, conflicts = merge_fields(base, side, side)
@@ -32,7 +33,7 @@ def test_two_equal_sides_give_that_side(base: dict[str, Any], side: dict[str, An
     assert conflicts == []
 
 
-@settings(max_examples=500)
+@examples(150)
 @given(TABLES, TABLES, TABLES)
 def test_both_ways_find_the_same_conflicts(base: dict[str, Any], one: dict[str, Any], two: dict[str, Any]) -> None:
     _merged, there = merge_fields(base, one, two)
@@ -40,7 +41,7 @@ def test_both_ways_find_the_same_conflicts(base: dict[str, Any], one: dict[str, 
     assert {conflict.field for conflict in there} == {conflict.field for conflict in back}
 
 
-@settings(max_examples=500)
+@examples(150)
 @given(TABLES, st.sampled_from("abcd"), st.sampled_from("efgh"), SCALARS, SCALARS)
 def test_different_fields_never_conflict(base: dict[str, Any], one: str, two: str, a: object, b: object) -> None:
     merged, conflicts = merge_fields(base, {**base, one: a}, {**base, two: b})
@@ -78,7 +79,8 @@ def _apply(fields: dict[str, Any], path: str, value: object) -> None:
         fields[last] = value
 
 
-@settings(max_examples=500)
+@examples(150)
+@example({"a": 1, "b": {"c": ["1"]}}, {"a": True, "b": {"c": [1]}})
 @given(TABLES, TABLES)
 def test_differences_applied_to_before_give_after(before: dict[str, Any], after: dict[str, Any]) -> None:
     import copy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from store.records.paths import Key
 from store.register import publishing
 from store.register.store import Store
 from store.repair.revert import last_done, undo
-from tests.conftest import KARI, OLA, edit, git, is_sound
+from tests.conftest import KARI, OLA, copy_register, edit, git, is_sound
 
 TODAY = "2021-12-01"
 EDITION = Key("edition", "2022")
@@ -223,7 +222,7 @@ def test_the_file_is_the_same_whoever_comes_first(small: Store) -> None:
 
 
 def clone(store: Store, path: Path) -> Store:
-    shutil.copytree(store.path, path, symlinks=True)
+    copy_register(store.path, path)
     return Store.open(path)
 
 

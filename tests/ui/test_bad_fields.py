@@ -16,6 +16,7 @@ from store.records.schema import spec_of
 from store.register.store import Store
 from tests.conftest import git
 from tests.ui.driving import SMALL, opened, press, screen_text, until
+from tests.ui.steady import steady_loop
 from tests.ui.test_hostile_text import RAW
 
 HOSTILE = "[/foo][bold]A[/] a\x1b[2Jb\x1b]0;T\x07 a\x00\x9b31mb\x7f a\u202eb\u2066c"
@@ -53,7 +54,7 @@ def set_words(field: Field, words: str) -> None:
 
 async def paste(pilot: Pilot[int], field: Field, text: str) -> None:
     field.focus()
-    await pilot.pause()
+    await steady_loop().drained()  # it has the focus; that it was emptied need not be drawn
     before = words_of(field)
     pilot.app.post_message(events.Paste(text))  # as a terminal sends it: to whatever has the focus
     await until(pilot, lambda: words_of(field) != before)
@@ -70,7 +71,6 @@ def refuses(kind: str, field: Field) -> bool:
 async def refused(pilot: Pilot[int], form: EditScreen) -> bool:
     """Whether the save key says in words why it cannot."""
     await press(pilot, "ctrl+s")
-    await pilot.pause()
     said = "kan ikke lagres ennå" in " ".join(screen_text(pilot).split())
     pilot.app.clear_notifications()
     return said and pilot.app.screen is form

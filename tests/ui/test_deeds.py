@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +26,7 @@ from store.repair.mending import mend
 from store.repair.restore import restore
 from store.repair.revert import last_done, last_undone, undo
 from store.sync.settling import Choice, settling
-from tests.conftest import KARI, edit, git
+from tests.conftest import KARI, copy_register, edit, git
 from tests.store.test_actions import DAY, Example, asked, examples, planned
 from tests.ui.driving import opened, press, screen_text, until
 
@@ -241,10 +240,10 @@ async def test_the_keys_make_the_commit_that_is_planned(
     monkeypatch.chdir(tmp_path)
     Path(PAPER).write_text(ROWS, encoding="utf-8")
     one, other = tmp_path / "one", tmp_path / "other"
-    shutil.copytree(prepared_template, one, symlinks=True)
+    copy_register(prepared_template, one)
     store = Store.open(one)
     more(id, store)
-    shutil.copytree(one, other, symlinks=True)
+    copy_register(one, other)
     made = plan(id, store, known)
     save(store, made, KARI)
     store.close()

@@ -16,8 +16,8 @@ from store.register.store import Store
 from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, edit, git, is_sound
 
-KILLS = int(os.environ.get("IKTUI_KILLS", "12"))
-"""Moments to kill at; 200 before a release: `IKTUI_KILLS=200 pytest -o faulthandler_timeout=0 -k random_moments`."""
+KILLS = int(os.environ.get("IKTUI_KILLS", "5"))
+"""Moments to kill at; `make long` takes 200."""
 OFFERED = "Ikke lagret da"
 
 

@@ -79,6 +79,24 @@ async def test_a_screen_with_the_same_action_moves_along(demo: Path) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
 
 
+async def test_the_footer_is_made_anew_only_for_other_keys(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        on_list = screen_lines(pilot)[-1]
+        await press(pilot, "j", "j", "slash", "=geo")
+        in_filter = screen_lines(pilot)[-1]
+        assert in_filter != on_list
+        assert in_filter.strip()
+        await press(pilot, "escape")
+        assert screen_lines(pilot)[-1] == on_list
+        await press(pilot, "e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        in_form, made = screen_lines(pilot)[-1], list(pilot.app.screen.query("KeyFooter *"))
+        assert len(made) > 3
+        await press(pilot, "tab", "tab", "=x")
+        assert list(pilot.app.screen.query("KeyFooter *")) == made
+        assert screen_lines(pilot)[-1] == in_form
+
+
 async def test_footer_help_and_palette_show_the_new_keys(demo: Path) -> None:
     wanted = keys(register_findings="f7", record_edit="=,f4", app_help="f8", app_commands="f6")
     async with opened(demo, preferences=wanted) as pilot:

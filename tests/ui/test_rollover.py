@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from iktui.widgets.text_pane import TextPane
 from store.changes import edits
 from store.register.store import Store
 from tests.cli.test_rollover import DAY, MEMBERS, roll_over
-from tests.conftest import KARI, Run, edit, git, is_sound
+from tests.conftest import KARI, Run, copy_register, edit, git, is_sound
 from tests.ui.driving import LARGE, SMALL, opened, press, press_hastily, screen_lines, screen_text, until
 
 BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -59,7 +58,7 @@ def rows(pilot: Pilot[int]) -> ChecklistScreen:
 
 async def test_from_start_to_adopted_gives_the_tree_of_the_command_line(run: Run, demo: Path, tmp_path: Path) -> None:
     other = tmp_path / "annen"
-    shutil.copytree(demo, other, symlinks=True)
+    copy_register(demo, other)
     roll_over(run, other)
     async with opened(demo) as pilot:
         await begin(pilot)

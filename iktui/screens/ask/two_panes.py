@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen, ScreenResultType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from iktui.screens.ask import WIDE, answer
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList
 from iktui.widgets.safe_input import FilterInput
 from iktui.widgets.text_pane import Paragraph, TextPane
@@ -63,7 +64,7 @@ class TwoPanes(Screen[ScreenResultType]):
         with Container(id="panes"):
             yield self._list
             yield TextPane(id="detail")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """The keys are the list's."""

@@ -10,9 +10,10 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from iktui.screens.ask import answer
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.errors import StoreError
 from store.base.i18n import _
@@ -46,7 +47,7 @@ class DetailScreen(Screen[None]):
         """Title, text, keys."""
         yield Static(safe(self._title), markup=False, classes="title")
         yield TextPane(id="text", label_width=20)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the text."""

@@ -10,11 +10,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Label, Static
+from textual.widgets import Label, Static
 
 from iktui.screens.desk.journals import Journal
 from iktui.session import Session
 from iktui.widgets.field_input import ChoiceList, FieldInput
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.safe_input import SafeTextArea, enterable
 from iktui.words.fields import choices_of, form_fields, rows_of, words_in
 from store.base.glossary import terms_of
@@ -101,7 +102,7 @@ class FormLayout(Screen[ScreenResultType]):
                     yield Label(label, markup=False)
                     yield FieldInput("", value, id=id)
         yield ChoiceList(id="choices")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_resize(self, event: events.Resize) -> None:
         """Less for the labels where a row of a table would be squeezed."""

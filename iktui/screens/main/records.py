@@ -12,13 +12,13 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import get_current_worker
 
 from iktui.remembered_views import keep_seen, last_seen, saved_views
 from iktui.screens.main.bindings import BINDINGS
 from iktui.screens.main.overview import Overview
 from iktui.settings import SyncTimes
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList
 from iktui.widgets.safe_input import SafeInput
 from store.base.errors import StoreError
@@ -67,7 +67,7 @@ class RecordsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The overview, the keys."""
         yield self.overview
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known, then read; look for news and share by the clock."""

@@ -9,10 +9,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from iktui.screens.ask import answer
 from iktui.screens.desk.desk import Desk
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList
 from iktui.widgets.plan_list import PlanColumn
 from iktui.widgets.safe_input import SafeInput
@@ -65,7 +66,7 @@ class PlanYears(Screen[None]):
             for _number in range(_MOST):
                 yield PlanColumn()
         yield TextPane(id="detail")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     async def prepare(self) -> bool:
         """Read what is shown first."""

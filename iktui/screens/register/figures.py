@@ -10,11 +10,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from iktui.screens.ask import answer
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.looking import Looking
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.i18n import _, ngettext
@@ -111,7 +112,7 @@ class FiguresScreen(Looking["str | None", Figures]):
                 plot = PlotextPlot(id="plot")
                 plot.theme = "clear"  # no colours of its own: it is drawn in those of the theme
                 yield plot
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     @property
     def _plot(self) -> PlotextPlot:

@@ -9,10 +9,11 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, author_questions
+from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList, Piece
 from store.base.i18n import _, language
 
@@ -45,7 +46,7 @@ class StartScreen(Screen["Path | None"]):
         """What the program is, and four ways in."""
         yield Static(_("iktui: the register of intermunicipal cooperation. How do you want to begin?"), markup=False)
         yield ChoiceList(id="choices")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the choices."""
