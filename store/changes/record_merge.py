@@ -39,7 +39,8 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
             if path and is_ours:  # `ours` stands: it is the host, also where the other side took it out
                 merged.setdefault(_PARTICIPANTS, {}).setdefault(party, without_host(_part(made, party) or {}))
             elif path and party in host:
-                host = [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
+                left = [known for known in host if known != party]  # a file may name several
+                host = left or [known for known in _hosts(ours) if known in merged.get(_PARTICIPANTS, {})]
     for party in _taken_away(*sides):
         met[f"{_PARTICIPANTS}.{party}.{_ROLE}"] = None
         part, mine = merged[_PARTICIPANTS][party], (_part(ours, party) or {}).get(_ROLE)

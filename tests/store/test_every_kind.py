@@ -19,6 +19,7 @@ from store.base.author import Author
 from store.changes.blame import leaves
 from store.changes.joining import join, open_conflicts, settle
 from store.changes.merge import ABSENT, same
+from store.changes.record_merge import hosts_in
 from store.git.saving import move_branch, prepare_commit
 from store.records.codec import dump, load, to_fields
 from store.records.model import Collaboration, Conflict, Record
@@ -99,7 +100,7 @@ def test_every_value_is_in_the_record_or_in_an_open_conflict_and_settling_gives_
         open_ = {conflict.field for conflict in found.conflicts}
         for met in found.conflicts:
             if met.field == "host":  # one value of the record, which stands as the role of who it is
-                open_ |= {f"participants.{who}.role" for who in (met.ours, met.theirs) if who is not None}
+                open_ |= {f"participants.{who}.role" for value in (met.ours, met.theirs) for who in hosts_in(value)}
         for side in (ours, theirs):
             for field, value in values(side).items():
                 if not isinstance(value, str | int) or values(base).get(field) == value or WHOLE in open_:

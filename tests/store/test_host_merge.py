@@ -63,3 +63,15 @@ def test_a_merge_leaves_its_sides_as_they_were_and_tells_them_so() -> None:
     assert (base, ours, theirs) == kept
     assert merged == ours
     assert conflicts == [FieldConflict("participants.gausdal", {"notice_given": "2020"}, host, ABSENT)]
+
+
+def test_of_two_hosts_in_a_file_the_one_that_nobody_met_stays() -> None:
+    def side(name: str, **parts: dict[str, str]) -> dict[str, object]:
+        return {"name": name, "participants": parts}
+
+    base, host = side("X", a={}, b={}), {"role": "host"}
+    two, one = side("X", a=host, b=host), side("Y", a={})
+    for ours, theirs, wanted in ((two, one, side("Y", a=host, b=host)), (one, two, side("Y", a=host))):
+        merged, conflicts = merge_records("collaboration", base, ours, theirs)
+        assert merged == wanted
+        assert [conflict.field for conflict in conflicts] == ["participants.b"]

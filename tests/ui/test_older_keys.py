@@ -50,6 +50,7 @@ RecordsScreen register.import run('import') i
 RecordsScreen register.export run('export') o
 RecordsScreen register.travel run('travel') at
 RecordsScreen register.conflicts run('conflicts') S
+RecordsScreen register.views run('views') v
 AreasScreen areas.add add n
 AreasScreen areas.rename do('rename-area') e,enter
 AreasScreen areas.down do('move-area', 1) J,shift+down

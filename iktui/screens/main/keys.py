@@ -17,6 +17,7 @@ from iktui.screens.desk.undoing import redo_last, undo_last
 from iktui.screens.looking.activity import ActivityScreen
 from iktui.screens.looking.history import HistoryScreen
 from iktui.screens.looking.looking import Looking
+from iktui.screens.looking.viewing import ViewScreen
 from iktui.screens.main import times
 from iktui.screens.main.bulk import ask_bulk
 from iktui.screens.main.place import Place
@@ -35,6 +36,7 @@ from iktui.screens.register.views import ViewsScreen
 from iktui.words.describe import record_paragraphs, related_paragraphs
 from store.actions.action import Asked
 from store.actions.collaborations import BULK, MERGE, copy, new
+from store.actions.views import NOTICES, VIEWS
 from store.base.i18n import _, ngettext
 from store.records.entry import check_name
 
@@ -171,9 +173,6 @@ def figures(place: Place) -> Opening:
 
 def viewing(id: str) -> Key:
     """What opens a View by its id, after what it has to ask."""
-    from iktui.screens.looking.viewing import ViewScreen
-    from store.actions.views import VIEWS
-
     view = VIEWS[id]
     wanted = [question for question in view.asks if question.required]
 
@@ -209,6 +208,7 @@ KEYS: Final[dict[str, Key]] = {
     "cycle": lambda place: Opening(CycleScreen(place.desk), place.go_to),
     "councils": lambda place: Opening(CouncilsScreen(place.desk)),
     "legal_basis": lambda place: Opening(LegalBasisScreen(place.desk)),
+    "notices": lambda place: Opening(ViewScreen(place.desk, NOTICES), place.go_to),
     "travel": lambda place: times.ask_when(place.desk), "compare": lambda place: times.compare_two(place.desk),
     "before": lambda place: times.step(place.desk, -1), "after": lambda place: times.step(place.desk, 1),
     "edition_before": lambda place: times.step_edition(place.desk, -1),
