@@ -30,7 +30,7 @@ _MONTHS: Final = (
     mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
 )  # fmt: skip
 _NO_BREAK: Final = "\u00a0"
-_NAMED_BY_ID: Final = {"areas": "area", "confirmations": "collaboration"}
+_NAMED_BY_ID: Final = {"areas": "area"}
 """Tables whose keys are ids, with the kind of what they name."""
 
 # --- dates and numbers
