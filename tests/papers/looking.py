@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from store.papers.paper import DATE, MARK, NUMBER, SHARE, Block, Bullets, Chart, Column, Line, Paper, Paragraph, Table
+from store.papers.paper import (
+    DATE,
+    MARK,
+    NUMBER,
+    SHARE,
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Heading,
+    Line,
+    Paper,
+    Paragraph,
+    Table,
+)
 
 _CELLS = {
     DATE: re.compile(r"|\d{4}(-\d{2}(-\d{2})?)?"),
@@ -64,6 +79,8 @@ def is_sound(paper: Paper) -> None:
     """Every line has its cells, every cell is what its column says."""
     assert paper.title.strip()
     assert paper.subtitle.strip()
+    levels = [0, *(block.level for block in paper.blocks if isinstance(block, Heading))]
+    assert all(below <= above + 1 for above, below in pairwise(levels)), "a level of headings is left out"
     for name, table in tables(paper).items():
         assert re.fullmatch("[a-z0-9-]+", name), name
         for line in table.lines:

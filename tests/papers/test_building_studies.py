@@ -113,7 +113,7 @@ def test_an_agreement_has_its_points_and_says_what_is_missing(small: Store) -> N
         "Slag | Samarbeidsavtale", "Form | Administrativt vertskommunesamarbeid", "Oppsigelsesfrist | ett år",
         "Utredninger | Sentralbord og arkiv",
     ]  # fmt: skip
-    at = paper.blocks.index(Heading("b) Hvem som er vertskommune", 2))
+    at = paper.blocks.index(Heading("b) Hvem som er vertskommune"))
     assert paper.blocks[at + 1] == Paragraph("Øyer er vertskommune.")
     assert headings(paper.blocks)[-1] == "Hva som mangler"
     lacking = paper.blocks[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.papers.builders.prose import prose_blocks
+from store.papers.builders.prose import prose_blocks, text_blocks
 from store.papers.paper import Bullets, Heading, Paragraph
 from store.papers.words import date_text, decision_words, listed, number_text, share_text, value_words
 from store.records.model import Decision
@@ -23,6 +23,7 @@ def test_prose_is_lists_headings_and_paragraphs() -> None:
     ]
     assert after == [Heading("Overskrift"), Paragraph("Slutt."), Paragraph("Siste linje")]
     assert prose_blocks("", ()) == ([], [])
+    assert list(text_blocks("Først.\n\n- en\n- to")) == [Paragraph("Først."), Bullets(((0, "en"), (0, "to")))]
 
 
 @pytest.mark.parametrize(

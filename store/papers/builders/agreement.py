@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.base.errors import BadInput
 from store.base.i18n import _, language
+from store.papers.builders.prose import text_blocks
 from store.papers.builders.tables import decisions_table, facts_table
 from store.papers.paper import Block, Bullets, Heading, Paper, Paragraph
 from store.papers.words import as_of, capital, date_text, label, names_text, term
@@ -25,7 +26,7 @@ def agreement(records: Records, document: Document, day: dt.date) -> Paper:
         raise BadInput(_("{name} is no agreement", name=document.name))
     blocks = [
         facts_table(_facts(records, document)),
-        *([Paragraph(document.text)] if document.text else []),
+        *text_blocks(document.text),
         *_points(document),
         *_decisions(records, document),
         *_missing(document),
@@ -55,8 +56,8 @@ def _points(document: Document) -> Iterator[Block]:
     headings = points_of(document.kind, document.legal_form)
     for letter in dict.fromkeys([*headings, *document.contents]):
         clause = document.contents.get(letter)
-        yield Heading(f"{letter}) {headings[letter]}" if letter in headings else f"{letter})", level=2)
-        yield Paragraph(clause.text if clause and clause.text else PLACE)
+        yield Heading(f"{letter}) {headings[letter]}" if letter in headings else f"{letter})")
+        yield from text_blocks(clause.text if clause and clause.text else PLACE)
 
 
 def _decisions(records: Records, document: Document) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""The prose of a document that was imported, as blocks again: paragraphs, lists, headings."""
+"""Prose as blocks: paragraphs, lists; of a document that was imported, its headings too."""
 
 from __future__ import annotations
 
@@ -33,10 +33,16 @@ def prose_blocks(text: str, known: Container[str]) -> tuple[list[Block], list[Bl
     return before, after
 
 
+def text_blocks(text: str) -> Iterator[Block]:
+    """A text that somebody wrote into a field: its paragraphs and lists, nothing for an empty one."""
+    for group in _groups(text):
+        yield from _blocks(group)
+
+
 def _groups(text: str) -> Iterator[list[str]]:
     """Lines between empty ones."""
     group: list[str] = []
-    for line in [*text.splitlines(), ""]:
+    for line in [*text.split("\n"), ""]:
         if line.strip():
             group.append(line.rstrip())
         elif group:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import _, language
+from store.papers.builders.prose import text_blocks
 from store.papers.builders.rows import full_columns, is_wide
 from store.papers.builders.tables import decisions_table, facts_table
 from store.papers.paper import DATE, NUMBER, Block, Bullets, Column, Heading, Line, Paper, Paragraph, Table
@@ -58,8 +59,7 @@ def _about(records: Records, made: Study) -> Iterator[Block]:
             (label("end_reason"), made.end_reason),
         )
     )
-    if made.text:
-        yield Paragraph(made.text)
+    yield from text_blocks(made.text)
 
 
 # --- its way
@@ -106,8 +106,7 @@ def _forms(made: Study) -> Iterator[Block]:
     yield Heading(_("Form of organisation"))
     if made.legal_form is not None:
         yield Paragraph(_("Chosen: {form}.", form=term("legal_form", made.legal_form)))
-    if made.form_reason:
-        yield Paragraph(made.form_reason)
+    yield from text_blocks(made.form_reason)
     known = compare_forms([code for code in made.forms if _is_form(code)])
     if known.forms:
         columns = (Column(_("What sets them apart")), *(Column(name, weight=2.0) for name in known.forms))
@@ -125,8 +124,7 @@ def _economy(records: Records, made: Study) -> Iterator[Block]:
     if not (made.economy or made.cost_key or made.costs):
         return
     yield Heading(label("economy"))
-    if made.economy:
-        yield Paragraph(made.economy)
+    yield from text_blocks(made.economy)
     if made.cost_key:
         yield Paragraph(f"{label('cost_key')}: {made.cost_key}")
     if made.costs:
