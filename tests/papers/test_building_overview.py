@@ -115,6 +115,7 @@ def test_notes_say_what_the_table_cannot(paper: Paper) -> None:
     assert "Sør-Fron (Gudbrandsdal Energi (GE))" in others
     assert "flere deltakerkommuner (Gudbrandsdalstinget, Innlandet Revisjon, Østnorsk filmsenter, " in unnamed
     assert "5 eierkommuner i tillegg (IKOMM AS)" in unnamed
+    assert "ukjent hvem (Miljørettet helsevern)" in unnamed
 
 
 def test_another_year_has_a_short_text_and_what_is_in_force_then(demo_store: Store) -> None:

@@ -178,7 +178,7 @@ def _unnamed(kept: Iterable[Collaboration]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for record in kept:
         if record.other_participants or not record.participants_complete:
-            told = record.other_participants or _("nothing is known of them")
+            told = record.other_participants or _("unknown who")
             first = words.setdefault(match_key(told), told[:1].lower() + told[1:])
             found.setdefault(first, []).append(record.name)
     return found
