@@ -1,0 +1,122 @@
+"""One collaboration on a sheet: every field in words, participants, decisions, documents, its past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from store.base.i18n import _, language
+from store.papers.builders.rows import full_columns
+from store.papers.builders.tables import decisions_table, facts_table
+from store.papers.paper import DATE, Block, Column, Heading, Line, Paper, Table
+from store.papers.words import as_of, capital, choices, date_text, label, term, value_words
+from store.records.codec import to_fields
+from store.records.model import Collaboration, Document
+from store.records.paths import Key
+
+if TYPE_CHECKING:
+    from store.papers.builders.changes import Revised
+    from store.papers.words import Records
+
+_ELSEWHERE: Final = ("name", "participants", "decisions", "as_written", "former", "accepted")
+"""Fields that have a place of their own on the sheet."""
+
+
+def record(records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised] = ()) -> Paper:
+    """Everything about one collaboration; `revised` is its history, newest first."""
+    blocks = [
+        facts_table(_facts(records, made)),
+        *_participants(records, made),
+        *_decisions(records, made),
+        *_documents(records, made),
+        *_as_written(records, made),
+        *_history(made, revised),
+    ]
+    return Paper("record", made.name, as_of(day.isoformat()), language(), tuple(blocks))
+
+
+def _key(made: Collaboration) -> Key:
+    return Key(Collaboration.KIND, made.id)
+
+
+def _facts(records: Records, made: Collaboration) -> Iterator[tuple[str, str]]:
+    """Every field that holds something, those too that this version does not know."""
+    for field, value in to_fields(made).items():
+        if field not in _ELSEWHERE:
+            yield label(field, records.name), value_words(made.KIND, field, value, records.name)
+    former = [written.name for written in made.former.values() if written.name]
+    yield label("former"), ", ".join(former)
+    yield label("accepted"), "\n".join(dict.fromkeys(why for why in made.accepted.values() if why))
+
+
+def _participants(records: Records, made: Collaboration) -> Iterator[Block]:
+    if not made.participants:
+        return
+    columns = (
+        Column(_("Participant"), weight=2.0),
+        Column(label("role"), weight=1.5, choices=choices("role")),
+        *(Column(label(name), DATE) for name in ("from", "until", "notice_given")),
+    )
+    lines = [
+        Line((records.name(Key("party", id)), term("role", part.role), part.from_ or "", part.until or "",
+              part.notice_given or ""), _key(made))
+        for id, part in made.participants.items()
+    ]  # fmt: skip
+    yield Heading(label("participants"))
+    yield full_columns(columns, lines, "participants")
+
+
+def _decisions(records: Records, made: Collaboration) -> Iterator[Block]:
+    if made.decisions:
+        yield Heading(label("decisions"))
+        yield decisions_table(made.decisions, (), records.name, key=_key(made))
+
+
+def _documents(records: Records, made: Collaboration) -> Iterator[Block]:
+    own = [document for document in records.documents.values() if made.id in document.collaborations]
+    if not own:
+        return
+    columns = (
+        Column(label("name"), weight=3.0, field="name"), Column(label("kind"), weight=1.5),
+        Column(label("from"), DATE, field="from"), Column(label("until"), DATE, field="until"),
+        Column(label("case"), field="case"), Column(label("address"), weight=2.0, field="address"),
+    )  # fmt: skip
+    lines = [
+        Line((one.name, term("document_kind", one.kind), one.from_ or "", one.until or "", one.case, one.address),
+             Key(Document.KIND, one.id))
+        for one in own
+    ]  # fmt: skip
+    yield Heading(label("documents"))
+    yield full_columns(columns, lines, "documents")
+
+
+def _as_written(records: Records, made: Collaboration) -> Iterator[Block]:
+    """What the document's row said, before anything was made of it."""
+    if made.as_written is None:
+        return
+    written: dict[str, Any] = made.as_written.model_dump(exclude_defaults=True)
+    marks = written.pop("marks", {})
+    facts = [(label(field), str(value)) for field, value in written.items() if not isinstance(value, dict)]
+    facts += [(records.name(Key("party", id)), mark) for id, mark in marks.items()]
+    table = facts_table(facts, "as-written")
+    if table.lines:
+        yield Heading(capital(label("as_written")))
+        yield table
+
+
+def _history(made: Collaboration, revised: Iterable[Revised]) -> Iterator[Block]:
+    lines = [
+        Line((date_text(one.date), one.author, "\n".join(one.told), one.case, one.reason))
+        for one in revised
+        if one.key == _key(made)
+    ]
+    if not lines:
+        return
+    columns = (
+        Column(_("When"), weight=1.5), Column(_("Who"), weight=1.5), Column(_("What happened"), weight=3.0),
+        Column(_("Case")), Column(_("Reason"), weight=2.0),
+    )  # fmt: skip
+    table: Table = full_columns(columns, lines, "history")
+    yield Heading(_("History"))
+    yield table
