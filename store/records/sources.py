@@ -105,6 +105,8 @@ class RecordCache:
     def read(self, git: Objects, wanted: Iterable[tuple[Key, str]]) -> None:
         """Parse what is not known yet, all of it read in one go."""
         unread = [one for one in wanted if one not in self._parsed]
+        if not unread:
+            return
         for (key, blob), (_id, data) in zip(unread, git.blobs(blob for _key, blob in unread), strict=True):
             self.parse(key, blob, data)
 

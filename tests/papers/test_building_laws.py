@@ -32,7 +32,8 @@ from store.records.codec import from_fields, to_fields
 from store.records.model import Area, Collaboration, Document, Party, PlanItem, Record, Register, Study
 from store.records.paths import REGISTER, Key
 from store.records.schema import FieldSpec, fields_of, spec_of
-from store.records.snapshot import RecordCache, Snapshot
+from store.records.snapshot import Snapshot
+from store.records.sources import RecordCache
 from tests.papers.looking import is_sound, prose, rows, tables, whole_text
 from tests.store.kinds import id_of, records_of
 
