@@ -1,15 +1,22 @@
-"""Files that the user asks for."""
+"""Files that the user asks for: papers in every format, the overview as text."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from store.base.errors import BadInput, NotARegister
+from store.base.dates import is_year
+from store.base.errors import BadInput, NotARegister, StoreError
 from store.base.i18n import _
+from store.records.paths import EDITION_TAG
 
 if TYPE_CHECKING:
+    from store.papers.making import Revised
+    from store.papers.paper import Paper
     from store.records.snapshot import Snapshot
     from store.register.store import Store
 
@@ -31,14 +38,21 @@ def write_file(path: str, content: bytes) -> None:
         raise NotARegister(path, _("cannot be written: {reason}", reason=reason)) from None
 
 
+def read_file(path: str) -> bytes:
+    """The bytes of a file; raises BadInput, which names it, when it cannot be read."""
+    try:
+        return Path(path).expanduser().read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(_("{path}: cannot be read: {reason}", path=path, reason=reason)) from None
+
+
 OVERVIEWS: Final = ("md", "csv", "as-written")
 """The forms that the overview can be written in; the last is CSV in the words of the imported document."""
 
 
 def edition_at(store: Store, commit: str | None) -> str:
     """The year of the published edition that a commit is, "" for any other."""
-    from store.records.paths import EDITION_TAG
-
     named = (tag for tag, tagged in store.editions().items() if tagged == commit)
     return next(named, "").removeprefix(EDITION_TAG)
 
@@ -57,3 +71,94 @@ def overview_text(snapshot: Snapshot, format: str, year: str = "", day: dt.date 
         raise BadInput(_("“{code}” is none of: {known}", code=format, known=", ".join(OVERVIEWS)))
     write = csv_table if format == "csv" else markdown
     return write(as_published(snapshot, year) if year else snapshot, lambda one: day is None or one.in_force_on(day))
+
+
+# --- papers
+
+FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")
+"""What a paper can be written as, and the ending of its file."""
+TEXTS: Final = ("html", "md", "csv", "json")
+"""Those of them that are text."""
+
+
+def paper_of(
+    store: Store, what: str, snapshot: Snapshot, *, wanted: str = "", year: str = "", day: dt.date | None = None,
+    since: str = "",
+) -> Paper:  # fmt: skip
+    """One of `store.papers.making.PAPERS`, of a Snapshot: of a day, of an edition as it was published (by its `year`).
+
+    `wanted` is the id or name of the record that it is about, `since` the edition or date that changes are told from,
+    the newest edition when it is "". Raises BadInput, StoreError.
+    """
+    from store.changes import edits
+    from store.documents.as_published import as_published
+    from store.papers.making import Sources, make
+    from store.papers.paper import Provenance
+    from store.register.history import origin_of
+    from store.register.kept import read_cache
+    from store.register.publishing import edition_snapshots
+    from store.reports.figures import figures
+
+    today = dt.date.fromisoformat(edits.today())
+    day = day or (dt.date(int(year), 1, 1) if year else today)
+    commit = snapshot.commit or ""
+    sources = Sources(
+        snapshot, today, day, as_published(snapshot, year) if year else None, author=_author(store),
+        provenance=Provenance(origin_of(store.git, commit), commit),
+    )  # fmt: skip
+    if what in ("section27", "figures"):
+        sources = replace(sources, editions=edition_snapshots(store, snapshot))
+    if what == "figures":
+        from store.query.listing import make_listing
+
+        listing = make_listing(snapshot, read_cache(store.git_dir))
+        sources = replace(sources, figures=figures(snapshot, listing, day, sources.editions))
+    if what == "changes":
+        since = since or _newest_edition(store)
+        before = store.snapshot(f"{EDITION_TAG}{since}" if is_year(since) else since) if since else None
+        sources = replace(sources, since=since, before=before, revised=list(_revised(store, snapshot, before)))
+    if what == "record":
+        sources = replace(sources, revised=list(_revised(store, snapshot, None, wanted)))
+    return make(what, sources, wanted)
+
+
+def _author(store: Store) -> str:
+    try:
+        return store.author(os.environ.get("IKTUI_AUTHOR")).name
+    except StoreError:
+        return ""
+
+
+def _newest_edition(store: Store) -> str:
+    return max((tag.removeprefix(EDITION_TAG) for tag in store.editions()), default="")
+
+
+def _revised(store: Store, snapshot: Snapshot, before: Snapshot | None, wanted: str = "") -> Iterator[Revised]:
+    """Who changed what up to a state, newest first: of one collaboration, or since the state `before`."""
+    from store.base.i18n import language
+    from store.changes.wording import change_text, told_fields
+    from store.papers.making import Revised
+    from store.records.entry import find_reference
+    from store.records.paths import Key
+
+    try:
+        key = Key("collaboration", find_reference("collaboration", wanted, snapshot)) if wanted else None
+    except ValueError:
+        return  # `make` says so
+    for revision in store.history(key, at=snapshot.commit, since=before.commit if before is not None else None):
+        for made in store.changes_of(revision, store.keys_of(key) if key else None):
+            fields = told_fields(made) if made.before and made.after else []
+            told = tuple(change_text(one, snapshot.name, language(), kind=made.key.kind) for one in fields)
+            date = f"{revision.date:%Y-%m-%d}"
+            yield Revised(key or made.key, revision.author.name, date, revision.case, revision.reason, told)
+
+
+def paper_bytes(paper: Paper, format: str, *, template: bytes | None = None) -> bytes:
+    """A paper in one of `FORMATS`; raises BadInput for any other."""
+    from importlib import import_module
+
+    if format not in FORMATS:
+        raise BadInput(_("“{code}” is none of: {known}", code=format, known=", ".join(FORMATS)))
+    writer = import_module(f"store.papers.writers.{'markdown' if format == 'md' else format}")
+    content: bytes = writer.write(paper, template) if format == "docx" else writer.write(paper)
+    return content

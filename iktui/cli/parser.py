@@ -8,6 +8,7 @@ import os
 import sys
 from typing import Any, Final, NoReturn
 
+from iktui.files import FORMATS
 from iktui.settings import THEMES
 from store.base.i18n import LANGUAGES, _, mark
 from store.base.text import safe
@@ -325,7 +326,17 @@ def make_parser() -> Parser:
     keys.add_argument("--json", action="store_true", help=_("print JSON"))
 
     export = command("export", _("write the overview as a document"), reading, on)
-    export.add_argument("format", choices=["md", "csv"], metavar="FORMAT", help="md, csv")
+    export.add_argument("format", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    export.add_argument(
+        "what", nargs="*", metavar="WHAT",
+        help=_("overview, section27, plan, changes, figures, study ID, agreement ID or record ID"),
+    )  # fmt: skip
+    export.add_argument(
+        "--since", metavar="WHEN", help=_("of changes: since which edition or date (the newest edition)")
+    )
+    export.add_argument(
+        "--template", metavar="FILE", help=_("docx: your own Word file with {{ title }} and {{ content }}")
+    )
     export.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
     export.add_argument("--as-written", action="store_true", help=_("csv: in the imported document's own words"))
     return parser

@@ -11,7 +11,7 @@ from collections.abc import Container
 
 from iktui.cli.output import collaboration_json, pad, put, put_json, put_labelled
 from iktui.cli.writing import entered
-from iktui.files import overview_text, write_file
+from iktui.files import TEXTS, overview_text, paper_bytes, paper_of, read_file, write_file
 from iktui.remembered_views import saved_views
 from store.base.dates import last_day
 from store.base.errors import BadInput
@@ -130,11 +130,35 @@ def run_check(store: Store, arguments: argparse.Namespace) -> int:
     return int(any(finding.severity != "info" for finding in findings))
 
 
+def _export_paper(store: Store, arguments: argparse.Namespace, what: str, wanted: str, day: dt.date | None) -> int:
+    at = arguments.at
+    paper = paper_of(
+        store, what, store.snapshot(at), wanted=wanted, year=year_of(at), day=day, since=arguments.since or ""
+    )
+    template = read_file(arguments.template) if arguments.template else None
+    if template is not None and arguments.format != "docx":
+        raise BadInput(_("--template goes with docx"))
+    content = paper_bytes(paper, arguments.format, template=template)
+    if arguments.output is not None:
+        write_file(arguments.output, content)
+    elif arguments.format in TEXTS:
+        sys.stdout.write(content.decode("utf-8"))
+    elif sys.stdout.isatty():
+        raise BadInput(_("{format} is no text: name a file with -o", format=arguments.format))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    return 0
+
+
 def run_export(store: Store, arguments: argparse.Namespace) -> int:
-    """Write the overview as Markdown or CSV."""
+    """Write a paper: the overview when none is named."""
     day = day_of(arguments.on)
-    if arguments.as_written and (arguments.format != "csv" or day is not None):
+    if arguments.as_written and (arguments.format != "csv" or day is not None or arguments.what):
         raise BadInput(_("--as-written goes with csv, and not with --on"))
+    what, *wanted = arguments.what or ["overview"]
+    if what != "overview" or arguments.format not in ("md", "csv"):
+        return _export_paper(store, arguments, what, " ".join(wanted), day)
     if arguments.json:
         put_json([collaboration_json(record) for record in _selected(store, arguments)[1]])
         return 0
