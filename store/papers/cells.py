@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from store.base.text import excerpt, one_line, safe
-from store.papers.paper import DATE, NUMBER, SHARE, Column, Heading, Line, Paper, Paragraph, Table
+from store.papers.paper import DATE, NUMBER, SHARE, Block, Column, Heading, Line, Paper, Table
 
 LOCALES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 """The language of a paper as file formats name it."""
@@ -112,7 +112,7 @@ def headings_of(paper: Paper) -> list[str]:
     """What each table is called for people: its caption, else the heading that it stands below, else nothing."""
     called: list[str] = []
     above = ""
-    for block in paper.blocks:
+    for block in blocks_of(paper):
         if isinstance(block, Heading):
             above = line(block.text)
         elif isinstance(block, Table):
@@ -120,10 +120,15 @@ def headings_of(paper: Paper) -> list[str]:
     return called
 
 
+def blocks_of(paper: Paper) -> list[Block]:
+    """The blocks that there is anything to read in: a heading without words is none, for those who hear it least."""
+    return [block for block in paper.blocks if not isinstance(block, Heading) or line(block.text)]
+
+
 def steps(paper: Paper) -> list[int]:
     """The level of each heading such that none is left out: after level 1 comes 2, never 3."""
     found: list[int] = []
-    for heading in (block for block in paper.blocks if isinstance(block, Heading)):
+    for heading in (block for block in blocks_of(paper) if isinstance(block, Heading)):
         found.append(max(1, min(heading.level, (found[-1] if found else 0) + 1, 6)))
     return found
 
@@ -160,8 +165,3 @@ def made_by(paper: Paper) -> str:
 def name_of(text: str, length: int) -> str:
     """`text` as a short name on one line."""
     return excerpt(line(text), length)
-
-
-def notes(paper: Paper) -> list[Paragraph]:
-    """The small print of a paper."""
-    return [block for block in paper.blocks if isinstance(block, Paragraph) and block.is_note]

@@ -39,7 +39,7 @@ def write(paper: Paper, *, name: str = "", dialect: str = "excel") -> bytes:
         for row in table.lines:
             cells = cells_of(row, table.columns)
             if row.is_section:
-                writer.writerow([_literal(section_words(row)), *cells[1:]][: len(cells)])
+                writer.writerow([_literal(section_words(row)), *("" for _ in cells[1:])])
             else:
                 writer.writerow(_cell(cell, column, how) for cell, column in zip(cells, table.columns, strict=True))
     return text.getvalue().encode(how.encoding)

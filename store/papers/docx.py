@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import in_language
 from store.papers import docx_chart, marks
-from store.papers.cells import cells_of, line, made_by, section_words, shown, steps, tables_of, words
+from store.papers.cells import blocks_of, cells_of, line, made_by, section_words, shown, steps, tables_of, words
 from store.papers.cells import widths as widths_of
 from store.papers.paper import MARK, NUMBER, SHARE, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
 from store.papers.wordml import (
@@ -189,7 +189,8 @@ class _Content:
     def __init__(self, document: Document, paper: Paper) -> None:
         self._document, self._paper = document, paper
         self._styles = style_ids(document)
-        self._count = 0
+        taken = [int(mark.get(named("id"), "0")) for mark in document.element.body.iter(named("bookmarkStart"))]
+        self._count = max(taken, default=0)
         self._list: int | None = None
         section = document.sections[-1]
         page, left, right = section.page_width, section.left_margin, section.right_margin
@@ -199,11 +200,11 @@ class _Content:
         """Every block before an element of the body."""
         if with_title:
             place.addprevious(paragraph(self._style("Title"), run(line(self._paper.title))))
-            if self._paper.subtitle:
+            if line(self._paper.subtitle):
                 place.addprevious(paragraph(self._style("Subtitle"), run(line(self._paper.subtitle))))
         levels = iter(steps(self._paper))
         names = iter(tables_of(self._paper))
-        for block in self._paper.blocks:
+        for block in blocks_of(self._paper):
             match block:
                 case Heading(text):
                     place.addprevious(self._heading(line(text), next(levels)))
@@ -216,7 +217,7 @@ class _Content:
                     drawn = docx_chart.drawn(self._document, block, self._next(), self._width * _LINE)
                     place.addprevious(paragraph(None, drawn))
                 case Table():
-                    if block.caption:
+                    if line(block.caption):
                         keep = () if self._style("caption") else (made("keepNext"),)
                         place.addprevious(paragraph(self._style("caption"), run(line(block.caption)), properties=keep))
                     place.addprevious(self._table(*next(names)))
@@ -263,7 +264,7 @@ class _Content:
             made("tblCellMar", *margins),
             made("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
         )
-        if table.caption:
+        if line(table.caption):
             about.append(made("tblCaption", val=line(table.caption)[:255]))
         grid = made("tblGrid", *(made("gridCol", w=width) for width in widths))
         return made(

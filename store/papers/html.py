@@ -16,6 +16,7 @@ from store.base.glossary import DATA
 from store.papers import marks
 from store.papers.cells import (
     LOCALES,
+    blocks_of,
     cells_of,
     headings_of,
     line,
@@ -67,7 +68,7 @@ class _Page:
         yield f'<body class="{shape}">'
         yield "<main>"
         yield f"<h1>{_text(line(paper.title))}</h1>"
-        if paper.subtitle:
+        if line(paper.subtitle):
             yield f'<p class="subtitle">{_text(line(paper.subtitle))}</p>'
         yield from self._blocks()
         yield "</main>"
@@ -97,7 +98,7 @@ class _Page:
     def _blocks(self) -> Iterator[str]:
         levels = iter(steps(self._paper))
         named = zip(tables_of(self._paper), headings_of(self._paper), strict=True)
-        for block in self._paper.blocks:
+        for block in blocks_of(self._paper):
             match block:
                 case Heading(text):
                     level = min(next(levels) + 1, 6)
@@ -135,7 +136,7 @@ class _Page:
         yield f'<div class="scroll" role="region" tabindex="0" {label}>'
         yield f"<table{self._data('table', name)}>"
         if called:
-            kept = "" if table.caption else ' class="heard"'
+            kept = "" if line(table.caption) else ' class="heard"'
             yield f'<caption id="{id}"{kept}>{_text(called)}</caption>'
         yield "<thead><tr>"
         for count, column in enumerate(table.columns):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from store.papers.cells import cells_of, line, section_words, shown, steps, words
+from store.papers.cells import blocks_of, cells_of, line, section_words, shown, steps, words
 from store.papers.paper import MARK, NUMBER, SHARE, Bullets, Chart, Heading, Paper, Paragraph, Table
 
 _SIGNS: Final = re.compile(
@@ -20,25 +21,39 @@ _ALIGN: Final = {MARK: ":---:", NUMBER: "---:", SHARE: "---:"}
 def write(paper: Paper) -> bytes:
     """The paper as Markdown in UTF-8, one title, headings below it, tables in GFM; a chart is said in a sentence."""
     out = [f"# {_inline(line(paper.title))}"]
-    if paper.subtitle:
+    if line(paper.subtitle):
         out.append(f"**{_inline(line(paper.subtitle)).strip()}**")
     levels = iter(steps(paper))
-    for block in paper.blocks:
+    for block in blocks_of(paper):
         match block:
             case Heading(text):
                 out.append(f"{'#' * (next(levels) + 1)} {_inline(line(text))}")
             case Paragraph(text):
                 out.append(_prose(text))
             case Bullets(items):
-                out.append("\n".join(f"{'  ' * level}- {_prose(text, '  ' * (level + 1))}" for level, text in items))
+                out.append("\n".join(_item(depth, text) for depth, text in _depths(items)))
             case Table():
                 out.append(_table(block, paper.language))
             case Chart(title, _bars, described):
-                out.append(f"{_inline(line(title))}: {_inline(line(described))}")
+                out.append(_prose(f"{line(title)}: {line(described)}"))
     made = "; ".join(part for part in (line(paper.author), paper.date) if part)
     if made:
         out.append(_prose(made))
     return ("\n\n".join(part for part in out if part) + "\n").encode()
+
+
+def _depths(items: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Items with how many lists they are in: what is indented by more than its list would be read as code."""
+    above: list[int] = []
+    for level, text in items:
+        while above and above[-1] >= level:
+            above.pop()
+        yield len(above), text
+        above.append(level)
+
+
+def _item(depth: int, text: str) -> str:
+    return f"{'  ' * depth}- {_prose(text, '  ' * (depth + 1))}"
 
 
 def _inline(text: str) -> str:
@@ -76,5 +91,5 @@ def _table(table: Table, language: str) -> str:
         else:
             pairs = zip(cells, table.columns, strict=True)
             rows.append(_row([_cell(shown(cell, column, language)) for cell, column in pairs]))
-    caption = f"{_prose(table.caption)}\n\n" if table.caption else ""
+    caption = f"{_prose(table.caption)}\n\n" if line(table.caption) else ""
     return caption + "\n".join(rows)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from store.base.glossary import DATA
 from store.base.i18n import in_language
-from store.papers.cells import cells_of, line, made_by, section_words, shown, steps, widths, words
+from store.papers.cells import blocks_of, cells_of, line, made_by, section_words, shown, steps, widths, words
 from store.papers.paper import MARK, NUMBER, SHARE, Block, Bullets, Chart, Heading, Line, Paper, Paragraph, Table
 
 _SHOWN: Final = (
@@ -94,7 +94,7 @@ def _values(paper: Paper) -> dict[str, Any]:
         "made": made_by(paper),
         "pages": [part for part in pages.split("\0") if part],
         "wide": paper.is_wide,
-        "blocks": [_block(block, paper, levels) for block in paper.blocks],
+        "blocks": [_block(block, paper, levels) for block in blocks_of(paper)],
     }
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from store.base.i18n import in_language
 from store.papers import marks
 from store.papers.cells import (
+    blocks_of,
     cells_of,
     full_date,
     headings_of,
@@ -39,7 +40,10 @@ HIDDEN: Final = "iktui"
 _LONGEST: Final = 32_767
 """Letters that a cell of Excel can hold."""
 _SHEET: Final = 31
-_NO_SHEET: Final = re.compile(r"[\[\]:*?/\\']+")
+_NO_SHEET: Final = re.compile(r"[\[\]:*?/\\'\U00010000-\U0010ffff]+")
+"""What no name of a sheet may have; signs that count as two would make it too long."""
+_PICTURE: Final = re.compile(r"&(?=[G\[])")
+"""What would be counted as a picture in a footer, even where the sign is written twice."""
 _FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Excel has a 29 February 1900; from here on its days are right."""
 _TITLE_HEIGHT: Final = 26
@@ -126,7 +130,7 @@ class _Book:
             sheet.set_landscape()
         sheet.set_margins(0.6, 0.6, 0.7, 0.8)
         pages = in_language(self._paper.language, "Page {page} of {pages}", page="\0P", pages="\0N")
-        left = made_by(self._paper).replace("&", "&&")[:100]
+        left = _PICTURE.sub("& ", made_by(self._paper)[:100]).replace("&", "&&")
         sheet.set_footer(f"&L{left}&R{pages.replace('&', '&&').replace(chr(0), '&')}")
         return sheet
 
@@ -142,12 +146,12 @@ class _Book:
         sheet.hide_gridlines(2)
         sheet.fit_to_pages(1, 0)
         styled: list[tuple[str, Format]] = [(self._paper.title, self._format(bold=1, font_size=18, font_color=_DARK))]
-        if self._paper.subtitle:
+        if line(self._paper.subtitle):
             styled.append((self._paper.subtitle, self._format(font_size=13)))
         if by := made_by(self._paper):
             styled.append((by, self._format()))
         charts = []
-        for block in self._paper.blocks:
+        for block in blocks_of(self._paper):
             match block:
                 case Heading(text):
                     styled.append((line(text), self._format(bold=1, font_size=13, font_color=_DARK)))
@@ -166,7 +170,7 @@ class _Book:
 
     def _chart(self, sheet: Worksheet, chart: Chart, row: int) -> int:
         """A chart of bars and, hidden beside it, what it is made of; the row below it."""
-        sheet.set_column(1, 2, None, None, {"hidden": True})
+        sheet.set_column(1, 3, None, None, {"hidden": True})
         for count, (label, value) in enumerate(chart.bars):
             sheet.write_string(row + count, 1, _cut(line(label)))
             sheet.write_number(row + count, 2, value)
@@ -175,7 +179,8 @@ class _Book:
         name = sheet.get_name()
         values = {"categories": [name, row, 1, last, 1], "values": [name, row, 2, last, 2]}
         drawn.add_series({**values, "fill": {"color": _DARK}, "data_labels": {"value": True}, "gap": 40})
-        drawn.set_title({"name": line(chart.title)[:255], "name_font": {"size": 12}})
+        sheet.write_string(row, 3, _cut(line(chart.title)))
+        drawn.set_title({"name": [name, row, 3], "name_font": {"size": 12}})  # words that begin with “=” are no title
         drawn.set_legend({"none": True})
         drawn.set_y_axis({"reverse": True})
         drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
