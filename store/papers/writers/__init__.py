@@ -1,0 +1,1 @@
+"""A writer per format: each makes the same of a paper; and what a file tells that comes back."""
