@@ -255,7 +255,7 @@ class Room:
                 left.pop()(seat)
             return prepare_commit(*given)
 
-        return patch("store.register.store.prepare_commit", prepared)
+        return patch("store.git.saving.prepare_commit", prepared)
 
     def _settle(self, seat: Seat, begun: Begun, changeset: Changeset, stale: StaleRecord) -> Changeset:
         """Both values of each field, one is chosen; or back to the form, with what was typed laid over it."""
