@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from store.base.dates import is_year
 from store.base.errors import BadInput, NotARegister, StoreError
-from store.base.i18n import _
+from store.base.i18n import _, mark
 from store.records.paths import EDITION_TAG
 
 if TYPE_CHECKING:
@@ -75,10 +75,47 @@ def overview_text(snapshot: Snapshot, format: str, year: str = "", day: dt.date 
 
 # --- papers
 
+_PAPERS: Final = {
+    "overview": mark("Overview"), "section27": mark("Under § 27"), "plan": mark("Action plan"),
+    "changes": mark("What is new"), "figures": mark("Figures"), "study": mark("One study"),
+    "agreement": mark("One agreement"), "record": mark("One collaboration"),
+}  # fmt: skip
+OF_ONE: Final = {"study": "study", "agreement": "document", "record": "collaboration"}
+"""The papers that are about one record, with its kind."""
 FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")
 """What a paper can be written as, and the ending of its file."""
 TEXTS: Final = ("html", "md", "csv", "json")
 """Those of them that are text."""
+
+
+def paper_titles() -> dict[str, str]:
+    """What each paper is called, in the reader's language."""
+    return {what: _(title) for what, title in _PAPERS.items()}
+
+
+def format_titles() -> dict[str, str]:
+    """What each format is called, the forms of the overview that are text among them."""
+    names = {"docx": "Word (docx)", "xlsx": "Excel (xlsx)", "pdf": "PDF", "html": _("Web page (html)"),
+             "md": "Markdown", "csv": "CSV", "json": "JSON", "sqlite": "SQLite"}  # fmt: skip
+    return {**names, "as-written": _("CSV, as it was written")}
+
+
+def file_name(what: str, format: str) -> str:
+    """The name that is proposed for a paper's file: “oversikt.docx”."""
+    names = {"overview": _("overview"), "plan": _("plan"), "changes": _("changes"), "figures": _("figures")}
+    return f"{names.get(what, what)}.{'csv' if format == 'as-written' else format}"
+
+
+def exported(
+    store: Store, what: str, format: str, snapshot: Snapshot, at: str | None, *, wanted: str = "", since: str = ""
+) -> bytes:
+    """A paper as the register is shown: now, or at a commit; an edition as it was published. Raises BadInput."""
+    year = edition_at(store, at) if at is not None else ""
+    if format in OVERVIEWS and what == "overview":
+        return overview_text(snapshot, format, year).encode("utf-8")
+    if format == "as-written":
+        raise BadInput(_("only the overview is written as it was written"))
+    return paper_bytes(paper_of(store, what, snapshot, wanted=wanted, year=year, since=since), format)
 
 
 def paper_of(

@@ -102,7 +102,7 @@ OFFERS: Final[dict[str, Offer]] = {
     "actions": Offer(VIEW, PALETTE, "help", "actions", mark("Commands")),
     # what touches something outside the records
     "sync": Offer(TASK, "s", "share", "sync", mark("Share")),
-    "export": Offer(TASK, "o", "export", "export FORMAT", mark("Export")),
+    "export": Offer(TASK, "o", "export", "export FORMAT WHAT", mark("Export")),
     "calendar": Offer(TASK, "y i", "cycle", "cycle --ics", mark("Calendar file")),
     "clone": Offer(TASK, "", "", "clone URL DIR", mark("A copy of a shared register"), _SHELL),
     "init": Offer(TASK, "", "", "init DIR", mark("A new register"), _SHELL),

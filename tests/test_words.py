@@ -6,7 +6,7 @@ import argparse
 import re
 
 from iktui.cli.parser import make_parser
-from iktui.files import OVERVIEWS, overview_text
+from iktui.files import FORMATS, format_titles, paper_bytes, paper_of
 from iktui.words.findings import TITLES
 from store.base.i18n import LANGUAGES, catalogue_holds
 from store.changes.wording import field_word
@@ -42,15 +42,17 @@ def test_every_finding_has_its_words() -> None:
             assert code in TITLES, missing
 
 
-def test_every_form_of_the_overview_has_its_writer(demo_store: Store) -> None:
+def test_every_format_of_a_paper_has_its_writer_and_its_name(demo_store: Store) -> None:
     choices = next(action.choices for action in _parsers()["export"]._actions if action.dest == "format")
-    now = demo_store.snapshot()
-    for form in choices or ():
-        assert form in OVERVIEWS, f"iktui/files.py: OVERVIEWS and overview_text know no writer for “{form}”"
-    written = {form: overview_text(now, form) for form in OVERVIEWS}
-    for form, text in written.items():
-        same = [other for other, known in written.items() if known == text and other != form]
-        assert not same, f"iktui/files.py: overview_text writes “{form}” as it writes {same}"
+    assert tuple(choices or ()) == FORMATS
+    paper = paper_of(demo_store, "overview", demo_store.snapshot())
+    written = {}
+    for format in FORMATS:
+        file = f"store/papers/writers/{'markdown' if format == 'md' else format}.py"
+        assert (ROOT / file).is_file(), f"{file}: there is no writer of “{format}”"
+        assert format in format_titles(), f"iktui/files.py: format_titles has no name for “{format}”"
+        written[format] = paper_bytes(paper, format)
+    assert len(set(written.values())) == len(FORMATS), "two formats are written alike"
 
 
 def _parsers() -> dict[str, argparse.ArgumentParser]:

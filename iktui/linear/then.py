@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
-from iktui.files import edition_at, is_there, overview_text, write_file
+from iktui.files import OF_ONE, exported, file_name, format_titles, is_there, paper_titles, write_file
 from iktui.linear.arranging import Viewed
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
@@ -15,6 +15,8 @@ from iktui.linear.session import Session
 from store.actions.views import FIGURES
 from store.base.i18n import _
 from store.changes.compare import compare
+from store.records.model import KINDS
+from store.records.paths import EDITION_TAG
 
 
 def run_at(session: Session, words: str) -> None:
@@ -57,16 +59,24 @@ def run_figures(session: Session, words: str) -> None:
 
 
 def run_export(session: Session, words: str) -> None:
-    """Write the overview as a document: as Markdown or CSV, or in the words of the imported document."""
-    formats: Options = {
-        "md": ("Markdown", "md"), "csv": ("CSV", "csv"), "as-written": (_("CSV, as it was written"), "as-written"),
-    }  # fmt: skip
-    name, _space, file = words.partition(" ")
-    format = pick(name, formats) if name else choose(_("Which form?"), formats, "md")
-    file = file.strip() or ask_line(_("File"), f"oversikt.{'md' if format == 'md' else 'csv'}")
+    """Write a paper as a document: `export docx plan plan.docx`; the overview when only a form is named."""
+    papers: Options = {what: (title, what) for what, title in paper_titles().items()}
+    formats: Options = {format: (title, format) for format, title in format_titles().items()}
+    name, _space, rest = words.partition(" ")
+    first, _space, others = rest.strip().partition(" ")
+    what = (first if first in papers else "overview") if name else choose(_("Which paper?"), papers, "overview")
+    format = pick(name, formats) if name else choose(_("Which form?"), formats, "docx")
+    file = (others if first in papers else rest).strip()
+    wanted = since = ""
+    if what in OF_ONE:
+        known = session.snapshot.records(KINDS[OF_ONE[what]]).values()
+        wanted = choose(_("Which one?"), {record.id: (record.name or record.id, record.id) for record in known})
+    elif what == "changes":
+        editions = sorted(tag.removeprefix(EDITION_TAG) for tag in session.store.editions())
+        since = ask_line(_("Since which edition or date"), editions[-1] if editions else "")
+    file = file or ask_line(_("File"), file_name(what, format))
     if is_there(file) and not confirm(_("{file} is there already. Write over it?", file=file)):
         put(_("nothing was written"))
         return
-    year = edition_at(session.store, session.at)
-    write_file(file, overview_text(session.snapshot, format, year).encode("utf-8"))
+    write_file(file, exported(session.store, what, format, session.snapshot, session.at, wanted=wanted, since=since))
     put(_("written: {file}", file=Path(file).expanduser()))

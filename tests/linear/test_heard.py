@@ -81,7 +81,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "what to do with it": ("a", "brannvesen", "down", *SAVE, ""),
     "who and which column": ("e regionrad", "participants", "øyer until", "2030", ".", *SAVE),
     "which kind": ("t", "edition", ""),
-    "which form": ("o", "md", "oversikt.md"),
+    "which form": ("o", "", "md", "oversikt.md"),
     "a second record": ("merge 1", "geodata", "", "", "", "", *SAVE),
     "when": ("C", "edition/2019", ""),
     "group by": ("g", ""),

@@ -462,3 +462,12 @@ def test_views_are_saved_and_shown_as_on_the_screen_and_on_the_command_line(demo
     assert saved_views(demo) == {}
     wrong = run("-C", demo, "list", "--view", "4")
     assert (wrong.status, wrong.err.count("\n")) == (2, 1)
+
+
+def test_any_paper_is_written_in_any_format(demo: Path, tmp_path: Path) -> None:
+    plan, sheet = tmp_path / "plan.html", tmp_path / "ark.html"
+    said = talk(demo, f"export html plan {plan}", "export html record", "regionråd", str(sheet), "export tull", "q")
+    assert said.count("written: ") == 2
+    assert "Felles forliksråd" in plan.read_text(encoding="utf-8")
+    assert "Med Innlandet fylkeskommune." in sheet.read_text(encoding="utf-8")
+    assert "“tull” is none of: " in said

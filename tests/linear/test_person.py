@@ -207,7 +207,7 @@ def test_a_study_becomes_a_collaboration(demo: Path, helped: bool, monkeypatch: 
 @BOTH
 def test_a_document_is_written_and_written_over(demo: Path, tmp_path: Path, helped: bool) -> None:
     paper, table = tmp_path / "oversikt.md", tmp_path / "tabell.csv"
-    converse(demo, "o", "", str(paper), "o", "csv", str(table), helped=helped)
+    converse(demo, "o", "", "md", str(paper), "o", "", "csv", str(table), helped=helped)
     text = paper.read_text(encoding="utf-8")
     assert text.startswith("# ")
     assert "Felles personvernombud" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from iktui.files import edition_at, overview_text
@@ -16,14 +17,14 @@ async def test_the_overview_is_written_and_never_over_a_file_unasked(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with opened(demo) as pilot:
-        await press(pilot, "o", "enter", "enter")
+        await press(pilot, "o", "=md", "enter", "enter", "enter")
         await until(pilot, lambda: (tmp_path / "oversikt.md").is_file())
         await until(pilot, lambda: "oversikt.md" in screen_text(pilot))
         store = Store.open(demo)
         assert (tmp_path / "oversikt.md").read_text(encoding="utf-8") == overview_text(store.snapshot(), "md")
         store.close()
         (tmp_path / "oversikt.csv").write_text("min egen", encoding="utf-8")
-        await press(pilot, "o", "=csv", "enter", "enter")
+        await press(pilot, "o", "=csv", "enter", "enter", "enter")
         await until(pilot, lambda: "oversikt.csv" in screen_text(pilot))
         await press(pilot, "n")
         await pilot.pause(0.3)
@@ -32,7 +33,7 @@ async def test_the_overview_is_written_and_never_over_a_file_unasked(
 
 async def test_a_place_that_cannot_be_written_is_told(demo: Path) -> None:
     async with opened(demo) as pilot:
-        await press(pilot, "o", "enter", "end", *["backspace"] * 11, "=/ikke/der.md", "enter")
+        await press(pilot, "o", "=md", "enter", "enter", "end", *["backspace"] * 11, "=/ikke/der.md", "enter")
         await until(pilot, lambda: "/ikke/der.md" in screen_text(pilot))
 
 
@@ -42,7 +43,7 @@ async def test_an_edition_is_written_as_it_was_published(demo: Path, tmp_path: P
         await press(pilot, "left_curly_bracket")
         await until(pilot, lambda: bool(session(pilot).past))
         await pilot.pause(0.5)
-        await press(pilot, "o", "enter", "end", *["backspace"] * 11, f"={file}", "enter")
+        await press(pilot, "o", "=md", "enter", "enter", "end", *["backspace"] * 11, f"={file}", "enter")
         await until(pilot, file.is_file)
         commit = session(pilot).at
     store = Store.open(demo)
@@ -51,3 +52,18 @@ async def test_an_edition_is_written_as_it_was_published(demo: Path, tmp_path: P
     assert file.read_text(encoding="utf-8") == overview_text(store.snapshot(commit=commit), "md", year)
     assert edition_at(store, None) == ""
     store.close()
+
+
+async def test_any_paper_is_written_in_any_format(demo: Path, tmp_path: Path) -> None:
+    file = tmp_path / "handlingsplan.docx"
+    async with opened(demo) as pilot:
+        await press(pilot, "o", "=docx", "enter", "=Handlingsplan", "enter")
+        await press(pilot, "end", *["backspace"] * 18, f"={file}", "enter")
+        await until(pilot, file.is_file)
+        await until(pilot, lambda: "handlingsplan.docx" in screen_text(pilot))
+        sheet = tmp_path / "ark.pdf"
+        await press(pilot, "o", "=pdf", "enter", "=Ett samarbeid", "enter", "=Regionråd", "enter")
+        await press(pilot, "end", *["backspace"] * 10, f"={sheet}", "enter")
+        await until(pilot, sheet.is_file)
+    assert any("Felles forliksråd" in cell.text for table in docx.Document(str(file)).tables for cell in table._cells)
+    assert sheet.read_bytes().startswith(b"%PDF")

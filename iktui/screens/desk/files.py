@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from iktui.files import edition_at, is_there, overview_text, write_file
+from iktui.files import OF_ONE, exported, file_name, format_titles, is_there, paper_titles, write_file
 from iktui.screens.ask.dialogs import Question, checked, filled, one_of
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.hand_edits import ASIDE, TAKE, HandEditsScreen
@@ -14,6 +14,8 @@ from store.base.errors import StoreError
 from store.base.i18n import _
 from store.documents.importer import plan_import
 from store.reading.document import read_document
+from store.records.model import KINDS
+from store.records.paths import EDITION_TAG
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import HandEdit, taken
 from store.repair.by_hand import keep_partly, look, put_back_taken, set_aside
@@ -59,23 +61,38 @@ async def review_hand_edits(desk: Desk, now: Snapshot, edits: list[HandEdit]) ->
         now, edits = await asyncio.to_thread(look, store)  # as it is now: nothing was done with any
 
 
-async def export_overview(desk: Desk) -> None:
-    """Write the overview as a document, as the register is shown: now, or then."""
+async def export_paper(desk: Desk) -> None:
+    """Write a paper as a document, as the register is shown: now, or then."""
     session = desk.session
     shown, at = session.snapshot, session.at
-    forms = {"Markdown": "md", "CSV": "csv", _("CSV, as it was written"): "as-written"}
-
-    named = one_of(forms)
-    answers = await desk.ask(_("Export"), Question("form", _("Form"), "Markdown", checked(named), lambda: list(forms)))
+    papers = {title: what for what, title in paper_titles().items()}
+    formats = {title: format for format, title in format_titles().items()}
+    what_of, format_of = one_of(papers), one_of({**formats, **{format: format for format in formats.values()}})
+    answers = await desk.ask(
+        _("Export"), Question("form", _("Form"), format_titles()["docx"], checked(format_of), lambda: list(formats)),
+        Question("what", _("What"), next(iter(papers)), checked(what_of), lambda: list(papers)),
+    )  # fmt: skip
     if answers is None:
         return
-    format = named(answers["form"])
-
-    def made() -> bytes:
-        year = edition_at(session.store, at) if at is not None else ""
-        return overview_text(shown, format, year).encode("utf-8")
-
-    await write_to_file(desk, _("Export"), f"oversikt.{'md' if format == 'md' else 'csv'}", made)
+    format, what = format_of(answers["form"]), what_of(answers["what"])
+    wanted = since = ""
+    if what in OF_ONE:
+        names = {record.name or record.id: record.id for record in shown.records(KINDS[OF_ONE[what]]).values()}
+        which = one_of(names)
+        asked = Question("which", paper_titles()[what], "", checked(which), lambda: list(names))
+        if (answers := await desk.ask(_("Export"), asked)) is None:
+            return
+        wanted = which(answers["which"])
+    elif what == "changes":
+        editions = [tag.removeprefix(EDITION_TAG) for tag in sorted(session.store.editions(), reverse=True)]
+        asked = Question("since", _("Since which edition or date"), next(iter(editions), ""), filled, lambda: editions)
+        if (answers := await desk.ask(_("Export"), asked)) is None:
+            return
+        since = answers["since"].strip()
+    await write_to_file(
+        desk, _("Export"), file_name(what, format),
+        lambda: exported(session.store, what, format, shown, at, wanted=wanted, since=since),
+    )  # fmt: skip
 
 
 async def write_to_file(desk: Desk, title: str, name: str, make: Callable[[], bytes]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.detail import DetailScreen
-from iktui.screens.desk.files import export_overview, import_document
+from iktui.screens.desk.files import export_paper, import_document
 from iktui.screens.desk.merging import merge_two
 from iktui.screens.desk.undoing import redo_last, undo_last
 from iktui.screens.looking.activity import ActivityScreen
@@ -200,7 +200,7 @@ KEYS: Final[dict[str, Key]] = {
     "conflicts": conflicts, "views": views, "activity": activity, "findings": findings, "figures": figures,
     "new": lambda place: make(place, like=False), "copy": lambda place: make(place, like=True),
     "undo": lambda place: undo_last(place.desk), "redo": lambda place: redo_last(place.desk),
-    "import": lambda place: import_document(place.desk), "export": lambda place: export_overview(place.desk),
+    "import": lambda place: import_document(place.desk), "export": lambda place: export_paper(place.desk),
     "rollover": lambda place: roll_over(place.desk),
     "areas": lambda place: Opening(AreasScreen(place.desk)), "plan": lambda place: Opening(PlanScreen(place.desk)),
     "others": lambda place: Opening(OthersScreen(place.desk)),
