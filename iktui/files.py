@@ -100,10 +100,10 @@ def format_titles() -> dict[str, str]:
     return {**names, "as-written": _("CSV, as it was written")}
 
 
-def file_name(what: str, format: str) -> str:
-    """The name that is proposed for a paper's file: “oversikt.docx”."""
+def file_name(what: str, format: str, wanted: str = "") -> str:
+    """The name that is proposed for a paper's file: “oversikt.docx”, of one record “regionrad.docx”."""
     names = {"overview": _("overview"), "plan": _("plan"), "changes": _("changes"), "figures": _("figures")}
-    return f"{names.get(what, what)}.{'csv' if format == 'as-written' else format}"
+    return f"{wanted or names.get(what, what)}.{'csv' if format == 'as-written' else format}"
 
 
 def exported(

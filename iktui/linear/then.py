@@ -74,7 +74,7 @@ def run_export(session: Session, words: str) -> None:
     elif what == "changes":
         editions = sorted(tag.removeprefix(EDITION_TAG) for tag in session.store.editions())
         since = ask_line(_("Since which edition or date"), editions[-1] if editions else "")
-    file = file or ask_line(_("File"), file_name(what, format))
+    file = file or ask_line(_("File"), file_name(what, format, wanted))
     if is_there(file) and not confirm(_("{file} is there already. Write over it?", file=file)):
         put(_("nothing was written"))
         return

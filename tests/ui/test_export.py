@@ -63,7 +63,7 @@ async def test_any_paper_is_written_in_any_format(demo: Path, tmp_path: Path) ->
         await until(pilot, lambda: "handlingsplan.docx" in screen_text(pilot))
         sheet = tmp_path / "ark.pdf"
         await press(pilot, "o", "=pdf", "enter", "=Ett samarbeid", "enter", "=Regionråd", "enter")
-        await press(pilot, "end", *["backspace"] * 10, f"={sheet}", "enter")
+        await press(pilot, "end", *["backspace"] * 13, f"={sheet}", "enter")
         await until(pilot, sheet.is_file)
     assert any("Felles forliksråd" in cell.text for table in docx.Document(str(file)).tables for cell in table._cells)
     assert sheet.read_bytes().startswith(b"%PDF")

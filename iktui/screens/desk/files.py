@@ -90,7 +90,7 @@ async def export_paper(desk: Desk) -> None:
             return
         since = answers["since"].strip()
     await write_to_file(
-        desk, _("Export"), file_name(what, format),
+        desk, _("Export"), file_name(what, format, wanted),
         lambda: exported(session.store, what, format, shown, at, wanted=wanted, since=since),
     )  # fmt: skip
 
