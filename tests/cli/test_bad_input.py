@@ -50,7 +50,7 @@ CALLS = [
     (["import", "/dev/null"], "/dev/null"),
     (["import", "."], "."),
     (["import", "finnes-ikke.txt", "--edition", "i år"], "--edition"),
-    (["export", "docx"], "docx"),
+    (["export", "odt"], "odt"),
     (["export", "md", "--as-written"], "--as-written"),
     (["export", "md", "-o", "/finnes/ikke/o.md"], "/finnes/ikke/o.md"),
     (["tull"], "tull"),
