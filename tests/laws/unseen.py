@@ -39,9 +39,12 @@ def _part(value: Any, names: str) -> Any:
 
 
 def is_of(path: str, field: str) -> bool:
-    """Whether a value is of a field that somebody was asked about; "" is the whole record."""
+    """Whether a value is of a field that somebody was asked about; "" is the whole record.
+
+    The host of a collaboration stands as a role, that of a study as the field that it is.
+    """
     if field == "host":
-        return path.startswith("participants.") and path.endswith(".role")
+        return path == field or (path.startswith("participants.") and path.endswith(".role"))
     return field == "" or path == field or path.startswith(f"{field}.")
 
 
