@@ -80,8 +80,6 @@ _PAPERS: Final = {
     "changes": mark("What is new"), "figures": mark("Figures"), "study": mark("One study"),
     "agreement": mark("One agreement"), "record": mark("One collaboration"),
 }  # fmt: skip
-OF_ONE: Final = {"study": "study", "agreement": "document", "record": "collaboration"}
-"""The papers that are about one record, with its kind."""
 FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")
 """What a paper can be written as, and the ending of its file."""
 TEXTS: Final = ("html", "md", "csv", "json")
@@ -184,7 +182,7 @@ def _revised(store: Store, snapshot: Snapshot, before: Snapshot | None, wanted: 
         return  # `make` says so
     for revision in store.history(key, at=snapshot.commit, since=before.commit if before is not None else None):
         for made in store.changes_of(revision, store.keys_of(key) if key else None):
-            fields = told_fields(made) if made.before and made.after else []
+            fields = told_fields(made) if key and made.before and made.after else []
             told = tuple(change_text(one, snapshot.name, language(), kind=made.key.kind) for one in fields)
             date = f"{revision.date:%Y-%m-%d}"
             yield Revised(key or made.key, revision.author.name, date, revision.case, revision.reason, told)

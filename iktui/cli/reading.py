@@ -38,11 +38,13 @@ def day_of(text: str | None) -> dt.date | None:
 
 
 def _selected(store: Store, arguments: argparse.Namespace) -> tuple[Snapshot, list[Collaboration]]:
-    saved, key = saved_views(store.path), getattr(arguments, "view", None)
-    if key is not None and key not in saved:
-        known = ", ".join(saved) or "–"
-        raise BadInput(_("--view: no view is saved under “{key}”; there are: {known}", key=key, known=known))
-    view = saved[key] if key is not None else View(group="none")
+    view, key = View(group="none"), getattr(arguments, "view", None)
+    if key is not None:
+        saved = saved_views(store.path)
+        if key not in saved:
+            known = ", ".join(saved) or "–"
+            raise BadInput(_("--view: no view is saved under “{key}”; there are: {known}", key=key, known=known))
+        view = saved[key]
     query = parse(" ".join([*([view.query] if view.query else ()), *getattr(arguments, "query", ())]))
     day = day_of(arguments.on)
     snapshot = store.snapshot(arguments.at)

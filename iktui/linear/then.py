@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
-from iktui.files import OF_ONE, exported, file_name, format_titles, is_there, paper_titles, write_file
+from iktui.files import exported, file_name, format_titles, is_there, paper_titles, write_file
 from iktui.linear.arranging import Viewed
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
@@ -15,6 +15,7 @@ from iktui.linear.session import Session
 from store.actions.views import FIGURES
 from store.base.i18n import _
 from store.changes.compare import compare
+from store.papers.making import OF_ONE
 from store.records.model import KINDS
 from store.records.paths import EDITION_TAG
 
@@ -68,7 +69,9 @@ def run_export(session: Session, words: str) -> None:
     format = pick(name, formats) if name else choose(_("Which form?"), formats, "docx")
     file = (others if first in papers else rest).strip()
     wanted = since = ""
-    if what in OF_ONE:
+    if what == "record":
+        wanted = session.other_record(papers[what][0]).id
+    elif what in OF_ONE:
         known = session.snapshot.records(KINDS[OF_ONE[what]]).values()
         wanted = choose(_("Which one?"), {record.id: (record.name or record.id, record.id) for record in known})
     elif what == "changes":

@@ -13,12 +13,11 @@ from store.records.paths import Key
 from store.records.schema import spec_of
 
 if TYPE_CHECKING:
-    from store.changes.preview import Preview
     from store.changes.wording import NameOf
     from store.records.model import Collaboration, Decision, Decisions
-    from store.records.snapshot import Snapshot
+    from store.records.snapshot import State
 
-    Records = Snapshot | Preview
+    Records = State
     """What a paper is made of: the register at a commit, or as it would be."""
     Keep = Callable[[Collaboration], bool]
     """Whether a collaboration belongs in a paper."""

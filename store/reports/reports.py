@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms, statuses
@@ -15,22 +15,19 @@ from store.reading.terms import column_role
 from store.records.model import Collaboration, Document
 from store.records.overview import SECTION_SIGN, areas_in_order, in_order, latest_overview, overview_of
 from store.records.paths import Key
-
-if TYPE_CHECKING:
-    from store.changes.preview import Preview
-    from store.records.snapshot import Snapshot
+from store.records.snapshot import Snapshot, State
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 Keep = Callable[[Collaboration], bool]
 
 
-def markdown(snapshot: Snapshot | Preview, keep: Keep = lambda _record: True) -> str:
+def markdown(snapshot: State, keep: Keep = lambda _record: True) -> str:
     """The overview: a heading and a table per area, one column per member."""
     register = snapshot.register
     names = [snapshot.name(Key("party", id)) for id in register.members]
     header = [_("Collaboration"), _("Form"), *names, _("Comment")]
     lines = [f"# {_cell(register.name)}", ""]
-    for area, records in _by_area(snapshot, keep):
+    for area, records in by_area(snapshot, keep):
         lines += [f"## {_cell(area)}", "", _row(header), _row(["---"] * len(header))]
         for record in records:
             marks = [_mark(record, id) for id in register.members]
@@ -51,7 +48,8 @@ def _cell(text: str) -> str:
     return shown
 
 
-def _by_area(snapshot: Snapshot | Preview, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
+def by_area(snapshot: State, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
+    """The collaborations below the name of each of their areas, in the register's order; those without one last."""
     records = [record for record in in_order(snapshot) if keep(record)]
     areas = areas_in_order(snapshot.register)
     for id, name in areas.items():
@@ -77,7 +75,7 @@ def form_text(record: Collaboration) -> str:
     return legal_forms()[record.legal_form].name() + ("?" if "legal_form" in record.uncertain else "")
 
 
-def csv_table(snapshot: Snapshot | Preview, keep: Keep = lambda _record: True) -> str:
+def csv_table(snapshot: State, keep: Keep = lambda _record: True) -> str:
     """One line per collaboration with id, areas and everything the overview shows."""
     register = snapshot.register
     members = list(register.members)

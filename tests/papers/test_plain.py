@@ -78,6 +78,9 @@ def test_csv_is_what_a_norwegian_excel_opens() -> None:
     assert csv_writer.write(figures()).decode("utf-8-sig").startswith("Samarbeidsform;Tal ordningar;Del\r\n")
     with pytest.raises(BadInput):
         csv_writer.write(figures(), name="nothing")
+    for name, table in tables_of(figures()):
+        for title in (column.title for column in table.columns):
+            assert title in csv_writer.write(figures()).decode("utf-8-sig"), f"all tables are there: {name}"
     assert csv_writer.write(Paper("figures", "T", "", "nb", ())) == b"\xef\xbb\xbf"
 
 

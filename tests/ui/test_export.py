@@ -62,5 +62,9 @@ async def test_any_paper_is_written_in_any_format(demo: Path, tmp_path: Path, mo
         await until(pilot, lambda: "handlingsplan.docx" in screen_text(pilot) and plan.is_file())
         await press(pilot, "o", "=pdf", "enter", "=Ett samarbeid", "enter", "=Regionråd", "enter", "enter")
         await until(pilot, lambda: "regionrad.pdf" in screen_text(pilot) and sheet.is_file())
+        await press(pilot, "o", "=html", "enter", "=Ett samarbeid", "enter", "=felles-barnevern-2", "enter", "enter")
+        second = tmp_path / "felles-barnevern-2.html"
+        await until(pilot, second.is_file)
+    assert "<h1>Felles barnevern</h1>" in second.read_text(encoding="utf-8"), "the second of two of one name"
     assert any("Felles forliksråd" in cell.text for table in docx.Document(str(plan)).tables for cell in table._cells)
     assert sheet.read_bytes().startswith(b"%PDF")

@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from iktui.files import OF_ONE, exported, file_name, format_titles, is_there, paper_titles, write_file
+from iktui.files import exported, file_name, format_titles, is_there, paper_titles, write_file
 from iktui.screens.ask.dialogs import Question, checked, filled, one_of
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.hand_edits import ASIDE, TAKE, HandEditsScreen
+from iktui.words.fields import choices_of
 from store.base.errors import StoreError
 from store.base.i18n import _
 from store.documents.importer import plan_import
+from store.papers.making import OF_ONE
 from store.reading.document import read_document
-from store.records.model import KINDS
+from store.records.entry import find_reference
 from store.records.paths import EDITION_TAG
+from store.records.schema import FieldSpec
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import HandEdit, taken
 from store.repair.by_hand import keep_partly, look, put_back_taken, set_aside
@@ -77,14 +80,19 @@ async def export_paper(desk: Desk) -> None:
     format, what = format_of(answers["form"]), what_of(answers["what"])
     wanted = since = ""
     if what in OF_ONE:
-        names = {record.name or record.id: record.id for record in shown.records(KINDS[OF_ONE[what]]).values()}
-        which = one_of(names)
-        asked = Question("which", paper_titles()[what], "", checked(which), lambda: list(names))
+        spec = FieldSpec("which", "reference", OF_ONE[what])
+        choices = await asyncio.to_thread(choices_of, spec, shown, session.listing_of(shown))
+
+        def which(words: str) -> str:
+            return find_reference(spec.of, words, shown)
+
+        asked = Question("which", paper_titles()[what], "", checked(which), choices)
         if (answers := await desk.ask(_("Export"), asked)) is None:
             return
         wanted = which(answers["which"])
     elif what == "changes":
-        editions = [tag.removeprefix(EDITION_TAG) for tag in sorted(session.store.editions(), reverse=True)]
+        tags = await asyncio.to_thread(session.store.editions)
+        editions = [tag.removeprefix(EDITION_TAG) for tag in sorted(tags, reverse=True)]
         asked = Question("since", _("Since which edition or date"), next(iter(editions), ""), filled, lambda: editions)
         if (answers := await desk.ask(_("Export"), asked)) is None:
             return

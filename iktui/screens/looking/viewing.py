@@ -38,8 +38,8 @@ class ViewList(LineList[Line]):
             return [("  ".join(cell for cell in item.cells if cell), width, "")]
         name = min(44, max(20, width // 2))
         told = "; ".join(cell for cell in rest if cell)
-        return [(f" {'  ' * item.depth}{item.sign} {first}".replace("  ", " ", not item.sign), name, ""),
-                (f" {told}", max(0, width - name), "dim")]  # fmt: skip
+        called = f"{'  ' * item.depth}{item.sign} {first}" if item.sign else f"{'  ' * item.depth}{first}"
+        return [(f" {called}", name, ""), (f" {told}", max(0, width - name), "dim")]
 
 
 class ViewScreen(Looking["str | None", Shown]):
@@ -78,11 +78,11 @@ class ViewScreen(Looking["str | None", Shown]):
     def record(self) -> Record | None:
         """The record that it is about."""
         line = self.line()
-        return self._snapshot.get(line.key) if line is not None and line.key is not None else None
+        return self._snapshot.readable(line.key) if line is not None and line.key is not None else None
 
     def describe(self, line: Line) -> list[Paragraph]:
         """All that is known of it: what the View says, else the record."""
-        record = self._snapshot.get(line.key) if line.key is not None and not line.more else None
+        record = self._snapshot.readable(line.key) if line.key is not None and not line.more else None
         if isinstance(record, Collaboration):
             return record_paragraphs(record, self._snapshot.name)
         return [Paragraph("", line.cells[0], "title"), *(Paragraph(label, text) for label, text in line.more)]

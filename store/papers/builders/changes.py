@@ -11,12 +11,13 @@ from store.base.i18n import _, language
 from store.changes.changes import Change
 from store.changes.compare import ADDED, CHANGED, ENDED, HAPPENED, REMOVED, compare, happened, summary
 from store.changes.wording import kind_name, told_fields
-from store.papers.builders.rows import form_text, full_columns, section
+from store.papers.builders.rows import full_columns, section
 from store.papers.paper import NUMBER, Block, Column, Heading, Line, Paper, Paragraph, Table
 from store.papers.words import NOTHING, capital, date_text, label, names_text, term, value_words
 from store.records.model import Collaboration, Conflict, Document, Edition, PlanItem, Study
 from store.records.overview import areas_in_order
 from store.records.paths import Key
+from store.reports.reports import form_text
 
 if TYPE_CHECKING:
     from store.changes.wording import NameOf

@@ -12,7 +12,6 @@ from store.papers.builders.prose import prose_blocks
 from store.papers.builders.rows import (
     base_cells,
     base_columns,
-    by_area,
     comment_column,
     is_wide,
     legend,
@@ -24,6 +23,7 @@ from store.papers.words import as_of, date_text, listed
 from store.records.model import Collaboration, Document
 from store.records.overview import overview_of
 from store.records.paths import Key
+from store.reports.reports import by_area
 
 if TYPE_CHECKING:
     from store.papers.words import Keep, Records

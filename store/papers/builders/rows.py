@@ -13,11 +13,11 @@ from store.base.text import match_key
 from store.papers.paper import MARK, Block, Bullets, Column, Line, Paragraph, Table
 from store.papers.words import choices, date_text, label
 from store.records.model import Collaboration
-from store.records.overview import areas_in_order, in_order
 from store.records.paths import Key
+from store.reports.reports import form_text
 
 if TYPE_CHECKING:
-    from store.papers.words import Keep, Records
+    from store.papers.words import Records
 
 STAR, UNCERTAIN = "*", "?"
 _PLAIN_ROLE: Final = "participant"
@@ -74,13 +74,6 @@ def base_cells(record: Collaboration, records: Records, day: dt.date) -> tuple[s
     )
 
 
-def form_text(record: Collaboration) -> str:
-    """The form's name, with "?" when it is uncertain, "" for none."""
-    if record.legal_form is None:
-        return ""
-    return legal_forms()[record.legal_form].name() + (UNCERTAIN if "legal_form" in record.uncertain else "")
-
-
 def mark_text(record: Collaboration, party: str, day: dt.date) -> str:
     """An x where the party takes part on a day, with the end that is known; "" where it does not."""
     part = record.participants.get(party)
@@ -103,19 +96,6 @@ def central_text(record: Collaboration, records: Records, day: dt.date) -> str:
 
 
 # --- sections
-
-
-def by_area(records: Records, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
-    """The collaborations below the name of each of their areas, in the register's order; those without one last."""
-    kept = [record for record in in_order(records) if keep(record)]
-    areas = areas_in_order(records.register)
-    for id, name in areas.items():
-        inside = [record for record in kept if id in record.areas]
-        if inside:
-            yield name, inside
-    rest = [record for record in kept if not areas.keys() & set(record.areas)]
-    if rest:
-        yield _("Without area"), rest
 
 
 def section(name: str) -> Line:

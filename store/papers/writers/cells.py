@@ -156,6 +156,12 @@ def widths(table: Table, room: int) -> list[float]:
         fixed |= narrow
 
 
+def about(paper: Paper) -> dict[str, str]:
+    """What the paper is, for those formats that have it as values."""
+    told = {"what": paper.what, "title": paper.title, "subtitle": paper.subtitle, "language": paper.language}
+    return {name: words(text) for name, text in {**told, "author": paper.author, "date": paper.date}.items()}
+
+
 def made_by(paper: Paper) -> str:
     """Who made the paper and when, as its foot says it; "" when neither is known."""
     day = shown(paper.date, Column("", DATE), paper.language)

@@ -1,15 +1,24 @@
-"""One table of a paper as CSV: by default as Excel opens it right in Norwegian, else as RFC 4180 has it."""
+"""The tables of a paper as CSV: by default as Excel opens it right in Norwegian, else as RFC 4180 has it."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from store.base.errors import BadInput
 from store.base.i18n import _
-from store.papers.paper import NUMBER, SHARE, Column, Paper
-from store.papers.writers.cells import FORMULA_SIGNS, cells_of, number, section_words, share, tables_of, words
+from store.papers.paper import NUMBER, SHARE, Column, Paper, Table
+from store.papers.writers.cells import (
+    FORMULA_SIGNS,
+    cells_of,
+    headings_of,
+    number,
+    section_words,
+    share,
+    tables_of,
+    words,
+)
 
 
 class _Dialect(NamedTuple):
@@ -22,10 +31,10 @@ _DIALECTS: Final = {"excel": _Dialect(";", ",", "utf-8-sig"), "rfc4180": _Dialec
 
 
 def write(paper: Paper, *, name: str = "", dialect: str = "excel") -> bytes:
-    """The table that is called `name`, else the first; nothing but a mark of its encoding when there is none.
+    """The table that is called `name`, else all of them: an empty line and its heading stand before each but the first.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it. Raises BadInput for a name that no
-    table has.
+    Nothing but a mark of its encoding when there is none. A cell that a spreadsheet would take for a formula gets an
+    apostrophe before it. Raises BadInput for a name that no table has.
     """
     how = _DIALECTS[dialect]
     tables = dict(tables_of(paper))
@@ -33,16 +42,23 @@ def write(paper: Paper, *, name: str = "", dialect: str = "excel") -> bytes:
         raise BadInput(_("“{name}” is none of: {names}", name=name, names=", ".join(tables)))
     text = io.StringIO()
     writer = csv.writer(text, delimiter=how.between, lineterminator="\r\n")
-    table = tables.get(name) or next(iter(tables.values()), None)
-    if table is not None:
-        writer.writerow(_literal(words(column.title)) for column in table.columns)
-        for row in table.lines:
-            cells = cells_of(row, table.columns)
-            if row.is_section:
-                writer.writerow([_literal(section_words(row)), *("" for _ in cells[1:])])
-            else:
-                writer.writerow(_cell(cell, column, how) for cell, column in zip(cells, table.columns, strict=True))
+    for at, ((called, table), heading) in enumerate(zip(tables.items(), headings_of(paper), strict=True)):
+        if name and called != name:
+            continue
+        if at and not name:
+            writer.writerows([[], [_literal(heading or called)]])
+        _write_table(writer, table, how)
     return text.getvalue().encode(how.encoding)
+
+
+def _write_table(writer: Any, table: Table, how: _Dialect) -> None:
+    writer.writerow(_literal(words(column.title)) for column in table.columns)
+    for row in table.lines:
+        cells = cells_of(row, table.columns)
+        if row.is_section:
+            writer.writerow([_literal(section_words(row)), *("" for _ in cells[1:])])
+        else:
+            writer.writerow(_cell(cell, column, how) for cell, column in zip(cells, table.columns, strict=True))
 
 
 def _cell(cell: str, column: Column, how: _Dialect) -> str:

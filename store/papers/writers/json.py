@@ -6,19 +6,14 @@ import json
 from typing import Any
 
 from store.papers.paper import NUMBER, SHARE, Block, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.writers.cells import cells_of, number, section_words, share, tables_of, words
+from store.papers.writers.cells import about, cells_of, number, section_words, share, tables_of, words
 
 
 def write(paper: Paper) -> bytes:
     """The paper as JSON in UTF-8; numbers and shares are numbers, dates are as precise as they are known."""
     names = iter(name for name, _table in tables_of(paper))
     value: dict[str, Any] = {
-        "what": paper.what,
-        "title": words(paper.title),
-        "subtitle": words(paper.subtitle),
-        "language": paper.language,
-        "author": words(paper.author),
-        "date": paper.date,
+        **about(paper),
         "blocks": [_block(block, names) for block in paper.blocks],
     }
     if paper.provenance:

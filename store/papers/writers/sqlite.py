@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import Final
 
 from store.papers.paper import NUMBER, SHARE, Column, Paper, Table
-from store.papers.writers.cells import cells_of, line, number, section_words, share, tables_of, words
+from store.papers.writers.cells import about, cells_of, line, number, section_words, share, tables_of, words
 
 _TYPES: Final = {NUMBER: "INTEGER", SHARE: "REAL"}
 _PAPER: Final = "paper"
@@ -21,18 +21,10 @@ def write(paper: Paper) -> bytes:
     import sqlite3
 
     with closing(sqlite3.connect(":memory:")) as database:
-        about = {
-            "what": paper.what,
-            "title": words(paper.title),
-            "subtitle": words(paper.subtitle),
-            "language": paper.language,
-            "author": words(paper.author),
-            "date": paper.date,
-            "register": paper.provenance.register if paper.provenance else "",
-            "made_of_commit": paper.provenance.commit if paper.provenance else "",
-        }
-        database.execute(f"CREATE TABLE {_quoted(_PAPER)} ({', '.join(f'{_quoted(name)} TEXT' for name in about)})")
-        database.execute(f"INSERT INTO {_quoted(_PAPER)} VALUES ({_places(len(about))})", list(about.values()))
+        register, commit = paper.provenance or ("", "")
+        told = {**about(paper), "register": register, "made_of_commit": commit}
+        database.execute(f"CREATE TABLE {_quoted(_PAPER)} ({', '.join(f'{_quoted(name)} TEXT' for name in told)})")
+        database.execute(f"INSERT INTO {_quoted(_PAPER)} VALUES ({_places(len(told))})", list(told.values()))
         for name, table in tables_of(paper):
             _add(database, f"{name}-1" if name == _PAPER else name, table)
         database.commit()
