@@ -86,17 +86,13 @@ def found_delimiter(text: str) -> str:
     for delimiter in _DELIMITERS:
         if delimiter not in text:
             continue
-        widths = [
-            len(row.cells)
-            for row, _nr in zip(_rows(text, delimiter, 0, 1), range(_SAMPLE), strict=False)
-            if any(row.cells)
-        ]
-        many = Counter(width for width in widths if width > 1)
+        rows = [row for row, _nr in zip(_rows(text, delimiter, 0, 1), range(_SAMPLE), strict=False) if any(row.cells)]
+        many = Counter(len(row.cells) for row in rows if len(row.cells) > 1 and not row.is_odd)
         if not many:
             continue
         width, count = max(many.items(), key=lambda item: (item[1], item[0]))
-        share = count / len(widths)
-        is_prose = delimiter == "," and widths[0] != width
+        share = count / len(rows)
+        is_prose = delimiter == "," and len(rows[0].cells) != width
         if share >= _MOST and not is_prose and (share, width) > best:
             best, chosen = (share, width), delimiter
     return chosen
