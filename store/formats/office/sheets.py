@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -76,14 +77,14 @@ class Sheet:
         return grid(self.budget, kept, name=self.name, counted=self.counted)
 
     def _spread(self, width: int) -> None:
-        """Put merged cells in every place they cover, as far as there are rows and columns."""
-        bottom = max(self.rows)
+        """Put merged cells in every place they cover, in the rows and columns where something stands."""
+        filled = sorted(self.rows)
         for merge in self.merges:
             cell = self.rows.get(merge.top, {}).get(merge.left)
             if cell is None:
                 continue
             copy = cell._replace(is_repeated=True)
-            for row in range(merge.top, min(merge.bottom, bottom) + 1):
+            for row in filled[bisect_left(filled, merge.top) : bisect_right(filled, merge.bottom)]:
                 for column in range(merge.left, min(merge.right, width - 1) + 1):
                     if (row, column) != (merge.top, merge.left):
                         self._take()

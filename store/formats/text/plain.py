@@ -8,7 +8,7 @@ from store.formats.source import Cell, Grid, Source
 from store.formats.text.broken import Line, mended
 from store.formats.text.delimited import line_ends
 from store.formats.text.encodings import decode
-from store.formats.words import cell_text, clean, grid, name_before
+from store.formats.words import cell_text, clean, grid
 
 
 def read(name: str, data: bytes, limits: Limits, encoding: str | None = None) -> Source:
@@ -29,7 +29,8 @@ def read_text(name: str, text: str, limits: Limits, notices: list[str] | None = 
             rows = (
                 (_("line {line}", line=line), [Cell(cell_text(cell)) for cell in row]) for line, row in mended(table)
             )
-            made = grid(budget, rows, name=name_before(parts))
+            name = next((part for part in reversed(parts) if isinstance(part, str) and part.strip()), "")
+            made = grid(budget, rows, name=name)
             parts.extend([made] if made else [])
             table.clear()
 
