@@ -10,8 +10,8 @@ from store.base.author import Author, parse_author
 from store.base.errors import NoIdentity
 from store.base.i18n import _, language
 from store.documents.importer import plan_import
+from store.formats.reading import read_source
 from store.git.door import user_identity
-from store.reading.document import read_document
 from store.register.store import Store
 
 DOCUMENTS = (("handlingsplan-2019.txt", "2019"), ("oversikt-2021.txt", "2021"))
@@ -48,7 +48,7 @@ def make_demo(path: Path, author: Author) -> None:
         folder = resources.files("store") / "data" / "documents"
         for name, year in DOCUMENTS:
             with resources.as_file(folder / name) as file:
-                result = plan_import(store.snapshot(), [read_document(file)], year)
+                result = plan_import(store.snapshot(), [read_source(file)], year)
             assert result.changeset is not None, "the documents hold something"
             saved = store.commit(result.changeset, author)
             store.tag_edition(year, saved.commit, author)

@@ -125,8 +125,12 @@ def make_parser() -> Parser:
     clone.add_argument("directory", metavar="DIR")
 
     import_ = command("import", _("read overviews and plans into the register"), writing, editing)
-    import_.add_argument("files", nargs="+", metavar="FILE")
+    import_.add_argument("files", nargs="+", metavar="FILE", help=_("“-” reads standard input"))
     import_.add_argument("--dry-run", action="store_true", help=_("show what would change, write nothing"))
+    map_help = _("what a column holds: a field, a party for its marks, or “-” to keep it as it is written")
+    import_.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD", help=map_help)
+    name_help = _("what a table without a column of names is called; “{members}” in it stands for those that take part")
+    import_.add_argument("--name", default="", metavar="NAME", help=name_help)
     import_.add_argument("--encoding", metavar="NAME", help=_("of the files, when it is not UTF-8"))
     import_.add_argument("--edition", metavar="YEAR", help=_("publish the result as the edition of this year"))
 

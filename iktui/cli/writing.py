@@ -6,12 +6,13 @@ import argparse
 import dataclasses
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from iktui.cli.output import progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
+from iktui.importing import found_lines, source_of, summary, told_of
 from iktui.settings import remember_register
 from store.actions import collaborations
 from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
@@ -26,8 +27,9 @@ from store.changes import edits, wording
 from store.changes.changes import Change, Changeset
 from store.changes.edits import set_fields
 from store.changes.preview import Preview
-from store.documents.importer import ImportResult, plan_import
-from store.reading.document import read_document
+from store.documents.importer import plan_import
+from store.documents.looking import FoundTable, look
+from store.documents.result import ImportResult
 from store.records.model import Collaboration, Record
 from store.register import publishing
 from store.register.store import Saved, Store
@@ -147,21 +149,30 @@ def run_import(store: Store, arguments: argparse.Namespace) -> int:
     """Read documents into the register, or show what that would do."""
     if arguments.edition is not None and not is_year(arguments.edition):
         raise BadInput(_("--edition: a year of four digits, not “{year}”", year=arguments.edition))
-    documents = [read_document(Path(file), arguments.encoding) for file in arguments.files]
+    documents = [source_of(file, arguments.encoding) for file in arguments.files]
+    told = told_of(arguments.map, arguments.name)
     if arguments.edition is not None:
         store.refuse_published(arguments.edition)
-    result = plan_import(store.snapshot(), documents, arguments.edition)
+    now = store.snapshot()
+    tables = [table for document in documents for table in look(now, document, told)]
+    if arguments.dry_run and not arguments.json:
+        for line in found_lines(tables):
+            put(line)
+    result = plan_import(now, documents, arguments.edition, told)
     if not arguments.dry_run:
         saved = save(store, arguments, result.changeset) if result.changeset is not None else None
         if arguments.edition is not None:
             commit = saved.commit if saved else store.resolve("HEAD")
             store.tag_edition(arguments.edition, commit, author_of(store, arguments))
-    _tell_import(store, arguments, result)
-    needs_a_person = result.problems or any(finding.severity != "info" for finding in result.findings)
+    _tell_import(store, arguments, result, tables)
+    severities = {problem.severity for problem in result.problems} | {found.severity for found in result.findings}
+    needs_a_person = severities - {"info"}
     return int(bool(needs_a_person))
 
 
-def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResult) -> None:
+def _tell_import(
+    store: Store, arguments: argparse.Namespace, result: ImportResult, tables: Sequence[FoundTable]
+) -> None:
     if arguments.json:
         put_json(
             {
@@ -169,6 +180,9 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
                 "changed": result.changed,
                 "unchanged": result.unchanged,
                 "plan_items": result.plan_items,
+                "tables": [
+                    {**table._asdict(), "columns": [one._asdict() for one in table.columns]} for table in tables
+                ],
                 "problems": [dataclasses.asdict(problem) for problem in result.problems],
                 "findings": [dataclasses.asdict(finding) for finding in result.findings],
             }
@@ -184,13 +198,8 @@ def _tell_import(store: Store, arguments: argparse.Namespace, result: ImportResu
             if made.key.kind == Collaboration.KIND and made.before is not None and made.after is not None:
                 put(changed_text(made, preview.name))
     for problem in result.problems:
-        put(f"{problem.file}, {problem.line}: {problem.message}")
-    counts = _(
-        "{added} new, {changed} changed, {unchanged} unchanged",
-        added=len(result.added),
-        changed=len(result.changed),
-        unchanged=result.unchanged,
-    )
+        put(str(problem))
+    counts = summary(result)
     if result.plan_items:
         counts += "; " + ngettext("{count} new plan item", "{count} new plan items", len(result.plan_items))
     found = ngettext("{count} finding", "{count} findings", len(result.findings))

@@ -14,7 +14,7 @@ from store.base.text import excerpt
 from store.changes import wording
 from store.changes.merge import FieldConflict
 from store.documents.importer import plan_import
-from store.reading.document import read_document
+from store.formats.reading import read_source
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import MINE, THEIRS, HandEdit, taken
 from store.repair import by_hand
@@ -23,9 +23,9 @@ from store.repair import by_hand
 def run_import(session: Session, words: str) -> None:
     """Read a document into the register, after a review of every change."""
     file = words or ask_line(_("File"), check=_is_there)
-    result = plan_import(session.snapshot, [read_document(Path(file).expanduser())])
+    result = plan_import(session.snapshot, [read_source(Path(file).expanduser())])
     for problem in result.problems:
-        put(f"{problem.file}, {problem.line}: {problem.message}")
+        put(str(problem))
     for finding in result.findings:
         if finding.code == "import_conflict":
             put(f"{finding.id}: {finding.message}")

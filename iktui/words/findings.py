@@ -25,6 +25,7 @@ TITLES: Final = {
     "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),
     "uncertain_form": mark("Uncertain form"),
+    "uncertain_participation": mark("Uncertain participation"),
     "unknown_form": mark("No form given"),
     "form_past_deadline": mark("Form past its deadline"),
     "host_missing": mark("No host named"),

@@ -10,6 +10,18 @@ from typing import Final
 from store.base.errors import BadInput
 from store.base.i18n import _
 
+_NAMES: Final = "januar februar mars april mai juni juli august september oktober november desember"
+MONTHS: Final = {
+    name: number for number, month in enumerate(_NAMES.split(" "), start=1) for name in (month, month[:3], month[:4])
+}
+"""The months of bokmål and nynorsk, and their first letters, by number."""
+_SAID: Final = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:\. ?|/|-))?(?:(?P<month>\d{1,2})[./-]|(?P<name>[a-z]{3,9})\.? )(?P<year>\d{4}|\d{2})",
+    re.ASCII,
+)
+_BLANK: Final = re.compile(r"(?<=\d\.) (?=\d)")
+_CENTURY: Final = 70
+"""A year of two digits from here on is of the last century, as the C library and POSIX have it (`strptime`, %y: 69)."""
 _FORM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -30,6 +42,23 @@ def parse_partial_date(value: object) -> str:
     except ValueError:
         raise ValueError(_("the date {value} does not exist", value=text)) from None
     return text
+
+
+def said_date(words: str) -> str | None:
+    """The partial date that words of a document are: “1.2.2019”, “15/3-08”, “1. mars 2021”, “okt. 2027”, “2016”.
+
+    None for words that are no date, and for a day that does not exist.
+    """
+    words = _BLANK.sub("", words.strip().casefold())
+    said = _SAID.fullmatch(words)
+    if said is not None:
+        month = int(said["month"] or MONTHS.get(said["name"] or "", 0))
+        year = int(said["year"]) + (0 if len(said["year"]) > 2 else 2000 if int(said["year"]) < _CENTURY else 1900)
+        words = f"{year:04}-{month:02}" + (f"-{int(said['day']):02}" if said["day"] else "")
+    try:
+        return parse_partial_date(words)
+    except ValueError:
+        return None
 
 
 def first_day(partial: str) -> dt.date:

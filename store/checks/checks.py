@@ -24,7 +24,7 @@ from store.checks.plan_checks import plan_findings
 from store.checks.reference_checks import Ids, reference_findings
 from store.checks.study_checks import study_findings
 from store.reading.comments import indirect_through
-from store.reading.terms import form_of, spelling_suggestion, type_suggestion
+from store.reading.terms import form_of, read_mark, spelling_suggestion, type_suggestion
 from store.records.model import KINDS, Collaboration, Conflict, Document, PlanItem, Register
 from store.records.overview import is_current, latest_overview
 from store.records.paths import WHOLE, Key
@@ -192,6 +192,10 @@ def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[
                 notice=part.notice_given or "?",
             )
             yield record_finding("withdrawal", "info", record, f"participants.{id}.until", text)
+        mark = record.as_written.marks.get(id, "") if record.as_written else ""
+        if mark and not read_mark(mark).is_sure:
+            text = _("the document has “{mark}” for {party}: it may not take part", mark=mark, party=party)
+            yield record_finding("uncertain_participation", "warning", record, f"participants.{id}", text)
     if record.status == "notice_given" and not any(part.until for part in record.participants.values()):
         text = _("notice is given for the whole agreement, with no date")
         yield record_finding("withdrawal", "warning", record, "status", text)
@@ -265,7 +269,9 @@ def _suspect_marks(snapshot: State, overview: Document) -> Iterator[Finding]:
     owner = snapshot.name(Key("party", overview.owner))
     for id in overview.rows:
         record = collaborations.get(id)
-        if record is None or record.as_written is None or overview.owner in record.as_written.marks:
+        if record is None or record.as_written is None or not record.as_written.marks:
+            continue
+        if read_mark(record.as_written.marks.get(overview.owner, "")).takes_part:
             continue
         marked = ", ".join(snapshot.name(Key("party", party)) for party in record.as_written.marks) or "–"
         text = _(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from store.base.errors import BadRecord
 from store.changes.preview import Preview
-from store.documents.importer import to_plain
-from store.documents.overview import interpret
+from store.documents.interpreting import Reading
 from store.documents.parties import PartyBook
+from store.documents.taking import to_plain
 from store.records.codec import from_fields
 from store.records.overview import overview_of
 from store.records.snapshot import Snapshot
@@ -25,7 +25,7 @@ def as_published(snapshot: Snapshot, year: str) -> Preview:
         if id not in known:
             continue  # it was made a part of another since: the overview in its own words has it
         try:
-            fields = {**interpret(written, book, register), "as_written": to_plain(written)}
+            fields = {**Reading(written, book, register).fields, "as_written": to_plain(written)}
             desk.put(from_fields("collaboration", id, fields))
         except BadRecord:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from store.base.errors import BadInput, StoreError
@@ -30,7 +31,7 @@ def read_bytes(name: str, data: bytes, encoding: str | None = None, limits: Limi
     if not data.strip():
         raise BadInput(_("{path}: the file is empty", path=name))
     try:
-        return _read(name, data, encoding, limits)
+        return replace(_read(name, data, encoding, limits), data=data)
     except StoreError:
         raise
     except MemoryError:

@@ -65,6 +65,8 @@ class Source:
     editor: str = ""
     """Who changed the file last, as it says itself."""
     origin: Origin | None = field(default=None)
+    data: bytes = field(default=b"", repr=False)
+    """The file itself."""
 
     @property
     def grids(self) -> list[Grid]:

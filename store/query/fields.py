@@ -32,7 +32,7 @@ FINDINGS: Final = (
     "form_past_deadline", "host_missing", "indirect_interest", "not_in_overview", "open_conflict",
     "participants_incomplete", "political_form", "probable_duplicate", "probable_successor", "probable_typo",
     "reversed_dates", "ring", "service_purchase", "several_hosts", "shared_id", "starred", "suspect_participation",
-    "uncertain_form", "unknown_form", "unknown_reference", "unlisted_party", "withdrawal",
+    "uncertain_form", "uncertain_participation", "unknown_form", "unknown_reference", "unlisted_party", "withdrawal",
 )  # fmt: skip
 """The codes that `store.checks.checks` gives to collaborations, which the first frame cannot import."""
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from store.base.dates import MONTHS
+
 _NAME: Final = r"[A-ZÆØÅ][\wæøåÆØÅ]*(?:-[A-ZÆØÅ][\wæøåÆØÅ]*)?(?: fylkeskommune)?"
 _HOST: Final = re.compile(rf"(?P<party>{_NAME}) (?:er )?vertskommune")
 _RESPONSIBLE: Final = re.compile(rf"(?P<party>{_NAME}) (?:er )?ansvarlig")
@@ -22,8 +24,6 @@ _WITHDRAWS: Final = re.compile(
 )
 _TERMINATED: Final = re.compile(r"[Aa]vtalen er (?:allerede )?sagt opp")
 _INDIRECT: Final = re.compile(r"[Ee]ierskap gjennom (?P<company>[^,.;]+)")
-_MONTHS: Final = "januar februar mars april mai juni juli august september oktober november desember"
-MONTHS: Final = {name: number for number, name in enumerate(_MONTHS.split(), start=1)}
 
 
 @dataclass

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from store.base.dates import parse_partial_date
+from store.base.dates import MONTHS, parse_partial_date
 from store.base.text import letters_key, one_line
-from store.reading.comments import MONTHS
 from store.reading.plan import is_lead, markup_tokens
 
 MAX_DEPTH: Final = 6
@@ -24,6 +23,8 @@ MAX_SHORT: Final = 120
 
 _PIECE: Final = re.compile("[•▪◦‣●\n]")
 _LINE_DASH: Final = re.compile(r"\s*[-–—*]\s+(?=\S)")
+_ITEM: Final = re.compile(r"(?P<lead> *)- ")
+_PUSHED_IN: Final = re.compile(r" {2,}- ")
 _INNER_DASH: Final = re.compile(r"(?<=[^,\d-])-\s+(?!(?:og|eller|samt|and|or)\b|[/\d]|$)")
 _FOLLOWING: Final = re.compile(r"følg(?:ende|jande)\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"(?<=[^\W\d])\.\s+(?=[A-ZÆØÅ«“\"])")
@@ -122,7 +123,7 @@ def read_items(cell: str, *, is_prose: bool = False) -> PlanRead:
     Never raises: every word is in an item or in a lead.
     """
     reader = _Reader(is_prose=is_prose)
-    for sign, word in [("", cell)] if is_prose else markup_tokens(cell):
+    for sign, word in [("", cell)] if is_prose else markup_tokens(_nested(cell)):
         if not sign:
             reader.take(word)
         elif word in ("ul", "ol"):
@@ -133,6 +134,22 @@ def read_items(cell: str, *, is_prose: bool = False) -> PlanRead:
             reader.end_line()
     _drop_empty(reader.read.items)
     return reader.read
+
+
+def _nested(cell: str) -> str:
+    """Lists of Word, whose items are lines pushed in below one another, as the lists of HTML that others come as."""
+    lines = cell.split("\n")
+    if not any(_PUSHED_IN.match(line) for line in lines):
+        return cell
+    made, depth = [], 0
+    for line in lines:
+        item = _ITEM.match(line)
+        deep = len(item["lead"]) // 2 + 1 if item else 0
+        made.append(
+            "<ul>" * (deep - depth) + "</ul>" * (depth - deep) + (f"<li>{line[item.end() :]}" if item else line)
+        )
+        depth = deep
+    return "\n".join(made)
 
 
 def _drop_empty(entries: list[PlanEntry]) -> None:

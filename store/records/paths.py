@@ -42,6 +42,8 @@ FILE: Final = "file"
 """The kind in the key of a file that is no record: of an open conflict, of a finding."""
 _CONFLICTS: Final = "conflicts"
 _CONFLICT: Final = re.compile(rf"{_CONFLICTS}/(?P<kind>[a-z_]+)/(?P<id>{ID_PATTERN}){re.escape(_SUFFIX)}")
+ORIGINALS: Final = "originals"
+"""The folder of files that were imported, whole."""
 RECORD_FOLDERS: Final = (*_KINDS, _CONFLICTS)
 
 

@@ -56,6 +56,15 @@ class AsWritten(Part):
     comment: str = ""
     progress: str = ""
     marks: dict[Id, str] = {}
+    """By the party in the header of the column."""
+    cells: dict[Code, str] = {}
+    """Of the other columns whose meaning is known, by field."""
+    other: dict[str, str] = {}
+    """Of the columns that nobody knows what they hold, by header."""
+    notes: tuple[str, ...] = ()
+    """Words of footnotes and comments that hang on the row."""
+    owner: Id | None = None
+    """The party whose own share stands in `cells`."""
 
 
 class Record(Part):

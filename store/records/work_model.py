@@ -152,6 +152,10 @@ class Document(Record):
     legal_form: LegalForm | None = None
     contents: dict[Letter, Clause] = {}
     text: Text = ""
+    mapping: tuple[Line, ...] = ()
+    """What columns hold that do not say it themselves, “HEADER=FIELD” each; the next file is read by it."""
+    left_out: tuple[Text, ...] = ()
+    """Rows that are no collaborations, with their places in the file."""
     decisions: Decisions = {}
     accepted: Accepted = {}
 

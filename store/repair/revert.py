@@ -17,8 +17,9 @@ from store.changes.preview import Preview
 from store.changes.undo import Overwrite
 from store.git.door import is_null
 from store.records.codec import dump
+from store.records.entries import Entry, TreeEntry
 from store.records.model import Edition, Record
-from store.records.paths import EDITION_TAG, REGISTER, Key, key_of
+from store.records.paths import EDITION_TAG, ORIGINALS, REGISTER, Key, key_of
 from store.records.snapshot import Snapshot
 from store.register.publishing import publishes, refuse_shared, withdraws
 from store.register.store import Store
@@ -57,7 +58,22 @@ def undo(store: Store, revision: Revision, *, overwrite: Overwrite = False) -> t
     # Records that stay as they are while their files do not.
     others = [text.key for text in texts if text.key not in known and text.data is not None]
     made += [Change(key, record, record) for key in others if (record := now.readable(key)) is not None]
-    return Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, texts=texts), conflicts
+    files = _originals(store, now, revision)
+    changeset = Changeset(now.commit, tuple(made), action, subject, reverts=revision.commit, files=files, texts=texts)
+    return changeset, conflicts
+
+
+def _originals(store: Store, now: Snapshot, revision: Revision) -> tuple[tuple[str, Entry], ...]:
+    """The files beside the records that came with it, as they were before, where they stand as it left them."""
+    made = [path for path in revision.paths if path.path.startswith(f"{ORIGINALS}/")]
+    if not made or len(revision.parents) > 1:
+        return ()
+    since = {path.path for path in store.git.changed_paths(revision.commit, now.commit or "")}
+    befores = [(path.path, path) for path in made if path.path not in since]
+    return tuple(
+        (path, None if is_null(change.before) else TreeEntry(change.old_mode, change.before))
+        for path, change in befores
+    )
 
 
 def _texts(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms, statuses
 from store.base.i18n import _
 from store.base.text import one_line, safe
-from store.reading.terms import column_role
-from store.records.model import Collaboration, Document
+from store.reading.columns import BETWEEN, read_map, roles_of
+from store.records.model import AsWritten, Collaboration, Document
 from store.records.overview import SECTION_SIGN, areas_in_order, in_order, latest_overview, overview_of
 from store.records.paths import Key
 from store.records.snapshot import Snapshot, State
@@ -104,8 +104,9 @@ def csv_as_written(snapshot: Snapshot, year: str = "") -> str:
 
 
 def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]:
-    roles = [column_role(header) for header in document.columns]
-    party_ids = {party.name: id for id, party in snapshot.parties.items()}
+    told = read_map(document.mapping)
+    roles = roles_of(document.columns, told)
+    party_ids = {name: id for id, party in snapshot.parties.items() for name in (*party.aliases, party.name, id)}
     written_of = {id: record.as_written for id, record in snapshot.collaborations.items()}
     for record in snapshot.collaborations.values():
         written_of.update(record.former)
@@ -115,12 +116,21 @@ def _written_rows(snapshot: Snapshot, document: Document) -> Iterator[list[str]]
             yield [entry.removeprefix(SECTION_SIGN) if role == "name" else "" for role in roles]
             continue
         written = written_of.get(entry)
-        if written is None:
-            continue
-        yield [
-            str(getattr(written, role)) if role else written.marks.get(party_ids.get(header, ""), "")
-            for header, role in zip(document.columns, roles, strict=True)
-        ]
+        if written is not None:
+            yield [
+                _written_cell(written, at, header, role, party_ids)
+                for at, (header, role) in enumerate(zip(document.columns, roles, strict=True))
+            ]
+
+
+def _written_cell(written: AsWritten, at: int, header: str, role: str | None, party_ids: Mapping[str, str]) -> str:
+    """What stood in a column of a row, by what the column holds."""
+    if role in ("name", "type", "comment", "progress", "section"):
+        return str(getattr(written, role))
+    party = (role or "").removeprefix("marks:") if role is None or role.startswith("marks:") else ""
+    kept = written.other.get(header or str(at + 1), "")
+    mark = written.marks.get(party_ids.get(party or header.rpartition(BETWEEN)[2], ""), "")
+    return kept or written.cells.get(role or "", "") or (mark if party or role is None else "")
 
 
 def csv_text(rows: Iterable[list[str]]) -> str:

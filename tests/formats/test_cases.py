@@ -9,9 +9,7 @@ import pytest
 from store.base.i18n import set_language
 from store.formats.reading import read_source
 from store.formats.source import Source
-from store.reading.document import read_document
 from tests.formats.making import only, texts
-from tests.structure import ROOT
 
 CASES = Path(__file__).parent / "cases"
 
@@ -113,14 +111,3 @@ def test_utf_16() -> None:
 
 def test_markdown_with_an_escaped_pipe() -> None:
     assert only(case("utklipp.md"))[1:] == [["Renovasjon", "IKS", "x", "x"], ["Arkiv | depot", "Avtale", "x", ""]]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "store/data/documents").glob("*.txt")), ids=lambda path: path.name)
-def test_a_text_is_what_it_was_before_there_were_other_formats(path: Path) -> None:
-    before, now = read_document(path), read_source(path)
-    assert [grid.name for grid in now.grids] == [" ".join(table.caption.split()) for table in before.tables]
-    for grid, table in zip(now.grids, before.tables, strict=True):
-        cells = [table.header, *(row.cells for row in table.rows)]
-        assert texts(grid) == [[cell.strip() for cell in row] for row in cells]
-        assert [row.place for row in grid.rows[1:]] == [f"linje {row.line}" for row in table.rows]
-    assert now.prose == [line.rstrip() for line in before.prose]

@@ -26,11 +26,11 @@ from store.changes.merge import FieldConflict, same, value_at
 from store.documents.importer import plan_import
 from store.editions import rollover
 from store.editions.checklist import checklist, confirm
+from store.formats.reading import read_source
 from store.planning.conversion import LEGACY, convert, targets
 from store.planning.establishing import draft, from_plan_item, new_study, to_collaboration
 from store.planning.plan_edits import carried, moved, new_item, removed, reordered, ticked
 from store.planning.studies import advance, decide, stop
-from store.reading.document import read_document
 from store.records.codec import dump, to_fields
 from store.records.model import KINDS, Collaboration, Decision, Record
 from store.records.paths import Key, path_of
@@ -440,7 +440,7 @@ def _import(clone: Clone) -> Done:
         lines = ["Oversikt over interkommunalt samarbeid", "", f"Per 1. januar {year}", "", _HEADER,
                  "Brannvesen\t\t\t\t\t", *rows]  # fmt: skip
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    result = plan_import(clone.now(), [read_document(path)])
+    result = plan_import(clone.now(), [read_source(path)])
     return Done(f"import {path.name}", clone.save(result.changeset) or [], told=str(result.findings))
 
 

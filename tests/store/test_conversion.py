@@ -13,8 +13,9 @@ from store.changes.changes import Changeset, change
 from store.checks.checks import check
 from store.documents.importer import plan_import
 from store.editions.rollover import adopt
+from store.formats.reading import read_source
+from store.formats.source import Source
 from store.planning.conversion import CERTAIN, DONE, LEGACY, UNCERTAIN, convert, legacy, targets
-from store.reading.document import TextDocument, read_document
 from store.records.model import Decision, Document, Question
 from store.records.paths import Key, path_of
 from store.register.publishing import edition_snapshots
@@ -130,9 +131,9 @@ def test_reading_the_document_again_brings_back_nothing_that_was_removed(demo_st
     assert [made_.key for made_ in made if made_.key.kind in (Question.KIND, Document.KIND)] == []
 
 
-def _read(name: str) -> TextDocument:
+def _read(name: str) -> Source:
     with resources.as_file(resources.files("store") / "data" / "documents" / name) as path:
-        return read_document(path)
+        return read_source(path)
 
 
 @pytest.mark.parametrize("kind", ["plan_item", "study", "document", "question", "edition"])

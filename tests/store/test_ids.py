@@ -15,8 +15,8 @@ from store.checks.checks import check
 from store.checks.fixes import fix
 from store.documents.importer import plan_import
 from store.editions import rollover
+from store.formats.reading import read_source
 from store.planning.plan_edits import new_item
-from store.reading.document import read_document
 from store.records.model import Collaboration, Confirmation, Conflict, Edition, OpenField, PlanItem, Record, Study
 from store.records.paths import Key, path_of
 from store.records.references import references_of
@@ -186,12 +186,12 @@ def test_items_and_areas_get_ids_of_their_own_too(small: Store) -> None:
 
 
 def test_an_import_that_was_taken_back_gives_the_same_ids_again(small: Store) -> None:
-    result = plan_import(small.snapshot(), [read_document(OVERVIEW)])
+    result = plan_import(small.snapshot(), [read_source(OVERVIEW)])
     assert result.changeset is not None
     made = small.commit(result.changeset, KARI)
     tree = git(small.path, "rev-parse", "HEAD^{tree}")
     take_back(small, made.commit)
-    again = plan_import(small.snapshot(), [read_document(OVERVIEW)])
+    again = plan_import(small.snapshot(), [read_source(OVERVIEW)])
     assert again.changeset is not None
     small.commit(again.changeset, KARI)
     assert git(small.path, "rev-parse", "HEAD^{tree}") == tree

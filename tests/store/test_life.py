@@ -13,7 +13,7 @@ from store.actions.merging import SECOND, account, merged, open_rows
 from store.base.errors import BadInput, UnknownRecord
 from store.changes.changes import Changeset, change
 from store.documents.importer import plan_import
-from store.reading.document import read_document
+from store.formats.reading import read_source
 from store.records.model import Collaboration
 from store.records.paths import Key
 from store.register.drafts import Draft, OpenForm, drop_draft, left_drafts, now_text, others_at
@@ -52,7 +52,7 @@ def test_two_records_become_one_and_nothing_is_lost(demo_store: Store, demo: Pat
 def test_what_was_merged_is_not_parted_by_the_next_import(demo_store: Store) -> None:
     merge_the_two(demo_store)
     file = Path(__file__).parents[2] / "store/data/documents/oversikt-2021.txt"
-    result = plan_import(demo_store.snapshot(), [read_document(file)])
+    result = plan_import(demo_store.snapshot(), [read_source(file)])
     assert result.changeset is None
     assert (result.added, result.changed) == ([], [])
 

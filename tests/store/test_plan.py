@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from store.base.errors import BadInput
 from store.changes.changes import Changeset, change
 from store.checks.checks import check
-from store.documents.importer import ImportResult, plan_import
+from store.documents.importer import plan_import
+from store.documents.result import ImportResult
 from store.editions.rollover import open_edition
+from store.formats.reading import read_source
 from store.planning.plan import below, is_heading, open_lines, plan_of, years_of
 from store.planning.plan_edits import carried, moved, new_item, removed, reordered, ticked
-from store.reading.document import read_document
 from store.reading.plan import strip_html
 from store.reading.plan_items import MAX_DEPTH, PlanRead, kind_of, read_items
 from store.records.codec import dump, from_fields
@@ -94,7 +95,7 @@ def names(read: PlanRead) -> list[Any]:
 
 def take(store: Store, path: Path, text: str) -> ImportResult:
     path.write_text(text, encoding="utf-8")
-    result = plan_import(store.snapshot(), [read_document(path)])
+    result = plan_import(store.snapshot(), [read_source(path)])
     if result.changeset is not None:
         store.commit(result.changeset, KARI)
     return result

@@ -23,7 +23,7 @@ from store.base.errors import BadInput
 from store.changes.changes import Change, Changeset, change
 from store.changes.edits import end, set_fields
 from store.documents.importer import plan_import
-from store.reading.document import read_document
+from store.formats.reading import read_source
 from store.records.model import Collaboration, Participation
 from store.records.paths import path_of
 from store.records.snapshot import Snapshot
@@ -189,7 +189,7 @@ def test_one_goes_back_step_by_step_and_forward_again(small: Store) -> None:
 def test_an_import_is_taken_back_as_one(tmp_path: Path) -> None:
     store = Store.init(tmp_path / "r", "R", KARI)
     file = Path(__file__).parents[2] / "store/data/documents/oversikt-2021.txt"
-    result = plan_import(store.snapshot(), [read_document(file)])
+    result = plan_import(store.snapshot(), [read_source(file)])
     assert result.changeset is not None
     store.commit(result.changeset, KARI)
     before = git(tmp_path / "r", "rev-parse", "HEAD~1^{tree}")

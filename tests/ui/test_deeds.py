@@ -17,7 +17,7 @@ from store.changes import edits
 from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
 from store.documents.importer import plan_import
-from store.reading.document import read_document
+from store.formats.reading import read_source
 from store.records.model import Conflict, OpenField
 from store.records.paths import Key
 from store.register.publishing import save
@@ -168,7 +168,7 @@ def restored(store: Store) -> Changeset:
 
 
 def imported(store: Store) -> Changeset:
-    made = plan_import(store.snapshot(), [read_document(Path(PAPER))]).changeset
+    made = plan_import(store.snapshot(), [read_source(Path(PAPER))]).changeset
     assert made is not None
     return made
 

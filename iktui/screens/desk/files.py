@@ -14,8 +14,8 @@ from iktui.words.fields import choices_of
 from store.base.errors import StoreError
 from store.base.i18n import _
 from store.documents.importer import plan_import
+from store.formats.reading import read_source
 from store.papers.making import OF_ONE
-from store.reading.document import read_document
 from store.records.entry import find_reference
 from store.records.paths import EDITION_TAG
 from store.records.schema import FieldSpec
@@ -31,11 +31,11 @@ async def import_document(desk: Desk) -> None:
     if answers is None:
         return
     file = Path(answers["file"]).expanduser()
-    result = await asyncio.to_thread(lambda: plan_import(snapshot, [read_document(file)]))
+    result = await asyncio.to_thread(lambda: plan_import(snapshot, [read_source(file)]))
     if result.changeset is None:
         desk.tell(_("the register holds everything that stands there"), "information")
         return
-    notes = [f"{problem.file}, {problem.line}: {problem.message}" for problem in result.problems]
+    notes = [str(problem) for problem in result.problems]
     notes += [f"{found.id}: {found.message}" for found in result.findings if found.code == "import_conflict"]
     await desk.review(_("Import"), result.changeset, None, notes, snapshot=snapshot, notes_first=False)
 
