@@ -13,7 +13,7 @@ from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.base.text import excerpt, safe
 from store.changes.wording import field_label
-from store.documents.looking import FoundColumn, FoundTable
+from store.documents.looking import OVERVIEW, FoundColumn, FoundTable
 from store.documents.result import ImportResult, Told
 from store.formats.limits import MAX_FILE
 from store.formats.reading import read_bytes, read_source
@@ -79,7 +79,7 @@ def found_lines(tables: Iterable[FoundTable]) -> Iterator[str]:
     """The tables of a document, a line for each and for each of its columns."""
     for table in tables:
         yield _("{place}: {kind}, {rows} rows", place=table.place, kind=kind_words(table), rows=table.rows)
-        for column in table.columns if table.kind == "overview" else ():
+        for column in table.columns if table.kind == OVERVIEW else ():
             samples = "; ".join(excerpt(safe(cell), _SAMPLE) for cell in column.samples)
             how = f" ({how_words(column)})" if how_words(column) else ""
             yield f"    {safe(column.header) or '–'} = {meaning_words(column)}{how}: {samples}"
@@ -87,7 +87,7 @@ def found_lines(tables: Iterable[FoundTable]) -> Iterator[str]:
 
 def kind_words(table: FoundTable) -> str:
     """What a table is."""
-    kinds = {"overview": _("a table of collaborations"), "plan": _("an action plan")}
+    kinds = {OVERVIEW: _("a table of collaborations"), "plan": _("an action plan")}
     return kinds.get(table.kind, _("a table that is left out"))
 
 

@@ -131,6 +131,8 @@ def make_parser() -> Parser:
     import_.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD", help=map_help)
     name_help = _("what a table without a column of names is called; “{members}” in it stands for those that take part")
     import_.add_argument("--name", default="", metavar="NAME", help=name_help)
+    leave_help = _("leave out a record, or a field of one that changes")
+    import_.add_argument("--leave", action="append", default=[], metavar="ID[.FIELD]", help=leave_help)
     import_.add_argument("--encoding", metavar="NAME", help=_("of the files, when it is not UTF-8"))
     import_.add_argument("--edition", metavar="YEAR", help=_("publish the result as the edition of this year"))
 

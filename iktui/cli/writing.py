@@ -29,6 +29,7 @@ from store.changes.edits import set_fields
 from store.changes.preview import Preview
 from store.documents.importer import plan_import
 from store.documents.looking import FoundTable, look
+from store.documents.picking import read_left, without
 from store.documents.result import ImportResult
 from store.records.model import Collaboration, Record
 from store.register import publishing
@@ -159,6 +160,9 @@ def run_import(store: Store, arguments: argparse.Namespace) -> int:
         for line in found_lines(tables):
             put(line)
     result = plan_import(now, documents, arguments.edition, told)
+    if result.changeset is not None:
+        left = read_left(result.changeset, arguments.leave)
+        result.changeset = without(result.changeset, left) if left else result.changeset
     if not arguments.dry_run:
         saved = save(store, arguments, result.changeset) if result.changeset is not None else None
         if arguments.edition is not None:
@@ -179,6 +183,7 @@ def _tell_import(
                 "added": result.added,
                 "changed": result.changed,
                 "unchanged": result.unchanged,
+                "missing": result.missing,
                 "plan_items": result.plan_items,
                 "tables": [
                     {**table._asdict(), "columns": [one._asdict() for one in table.columns]} for table in tables

@@ -2,49 +2,94 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from iktui.cli.by_hand import aside_text, conflict_value, put_edit
 from iktui.cli.output import put
-from iktui.linear.asking import Cancelled, Options, ask_line, choose
+from iktui.importing import dropped_path, found_lines, meanings, refuse_missing, source_of, summary
+from iktui.linear.asking import Cancelled, Options, ask_line, choose, confirm
 from iktui.linear.session import Session
-from store.base.errors import BadInput, StoreError
+from store.base.errors import StoreError
 from store.base.i18n import _, language
-from store.base.text import excerpt
+from store.base.text import excerpt, match_key
 from store.changes import wording
+from store.changes.changes import Changeset
 from store.changes.merge import FieldConflict
 from store.documents.importer import plan_import
-from store.formats.reading import read_source
+from store.documents.looking import OVERVIEW, look
+from store.documents.picking import can_be_left, without
+from store.documents.result import NOTHING_TOLD, Told
+from store.formats.source import Source
+from store.reading.columns import BETWEEN, role_of
+from store.records.paths import WHOLE, Key
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import MINE, THEIRS, HandEdit, taken
 from store.repair import by_hand
 
 
 def run_import(session: Session, words: str) -> None:
-    """Read a document into the register, after a review of every change."""
-    file = words or ask_line(_("File"), check=_is_there)
-    result = plan_import(session.snapshot, [read_source(Path(file).expanduser())])
+    """Read a document into the register: what its columns hold, then a review of every change."""
+    file = dropped_path(words) or dropped_path(ask_line(_("File"), check=refuse_missing))
+    source = source_of(file)
+    told = _told(session, source)
+    result = plan_import(session.snapshot, [source], told=told)
     for problem in result.problems:
         put(str(problem))
     for finding in result.findings:
         if finding.code == "import_conflict":
             put(f"{finding.id}: {finding.message}")
+    if result.missing:
+        put(_("not in it, and not ended: {names}", names=", ".join(result.missing)))
     if result.changeset is None:
         put(_("the register holds everything that stands there"))
         return
-    added, changed = len(result.added), len(result.changed)
-    sure = _(
-        "{added} new, {changed} changed, {unchanged} unchanged",
-        added=added,
-        changed=changed,
-        unchanged=result.unchanged,
-    )
-    session.finish(result.changeset, sure=f"{sure}. {_('Save this?')}")
+    changeset = _without(session, result.changeset)
+    session.finish(changeset, sure=f"{summary(result)}. {_('Save this?')}")
 
 
-def _is_there(file: str) -> None:
-    if not Path(file).expanduser().is_file():
-        raise BadInput(_("{path}: no such file", path=file))
+def _told(session: Session, source: Source) -> Told:
+    """What the columns hold: shown, and asked where it has to be told, and as long as something is put right."""
+    told = NOTHING_TOLD
+    while True:
+        tables = look(session.snapshot, source, told)
+        for line in found_lines(tables):
+            put(line)
+        columns = [column for table in tables for column in table.columns if table.kind == OVERVIEW and column.header]
+        strange = [column for column in columns if column.how == "strange"]
+        if not strange and not confirm(_("Put right what a column holds?")):
+            break
+        options = {column.header: (column.header,) for column in columns}
+        header = strange[0].header if strange else choose(_("Column"), options)
+        told = Told({**told.columns, match_key(header): _ask_role(session, header)}, told.name)
+    if columns and not any(column.meaning == "name" for column in columns):
+        told = Told(told.columns, ask_line(_("What it is called; “{members}” in it stands for those that take part")))
+    return told
+
+
+def _ask_role(session: Session, header: str) -> str:
+    parties = {f"marks:{party.id}": (party.name,) for party in session.snapshot.parties.values()}
+    own = header.rpartition(BETWEEN)[2]
+    known = {match_key(name) for names in parties.values() for name in names}
+    new = {} if match_key(own) in known else {f"marks:{own}": (own,)}
+    fields = {role_of(field): (words,) for field, words in meanings().items()}
+    return choose(_("“{header}” holds", header=header), {**new, **parties, **fields})
+
+
+def _without(session: Session, changeset: Changeset) -> Changeset:
+    """The changes without those that the person leaves out, one after another."""
+    left: set[tuple[Key, str]] = set()
+    session.show_changes(changeset.changes)
+    while confirm(_("Leave something out?")):
+        can = [made for made in changeset.changes if can_be_left(made.key) and (made.key, WHOLE) not in left]
+        options = {f"{made.key.kind}.{made.key.id}": (made.record.name,) for made in can}
+        if not options:
+            put(_("there is nothing more that can be left out"))
+            break
+        chosen = choose(_("Which"), options)
+        made = next(made for made in can if f"{made.key.kind}.{made.key.id}" == chosen)
+        fields = {one.field: (wording.field_label(one.field, session.name, language()),) for one in made.fields}
+        whole = {WHOLE: (_("all of it"),)}
+        field = choose(_("What of it"), {**whole, **fields}) if made.before is not None else WHOLE
+        left.add((made.key, field))
+    return without(changeset, left)
 
 
 def offer_hand_edits(session: Session) -> None:

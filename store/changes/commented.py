@@ -15,7 +15,7 @@ import rtoml
 from store.base.errors import BadRecord
 from store.base.i18n import _
 from store.changes.merge import ABSENT, merge_sets
-from store.records.codec import MAX_BYTES, dump, has_comments, load, to_fields
+from store.records.codec import dump, has_comments, load, most_bytes, to_fields
 from store.records.model import Record
 from store.records.paths import path_of
 
@@ -131,8 +131,8 @@ def _written(record: Record, notes: Sequence[Note], before: dict[str, Any], *, k
         elif note.line:
             lost.append(note.line)
     data = "".join(_pieces(text, statements, above, beside, end)).encode("utf-8")
-    if len(data) > MAX_BYTES:
-        raise BadRecord(path_of(record.key), _("more than {limit} kB of text", limit=MAX_BYTES // 1024))
+    if len(data) > (limit := most_bytes(record.KIND)):
+        raise BadRecord(path_of(record.key), _("more than {limit} kB of text", limit=limit // 1024))
     if not _says(record, data):  # never by a mistake of ours another record than what was asked for
         return Kept(plain, tuple(note.line for note in notes if note.line))
     return Kept(data, tuple(lost))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from store.base.errors import BadRecord
 from store.changes.preview import Preview
+from store.documents.facts import to_plain
 from store.documents.interpreting import Reading
 from store.documents.parties import PartyBook
-from store.documents.taking import to_plain
 from store.records.codec import from_fields
 from store.records.overview import overview_of
 from store.records.snapshot import Snapshot

@@ -13,8 +13,9 @@ from store.changes.changes import Changeset
 from store.changes.preview import Preview
 from store.checks.checks import check
 from store.documents.conflicts import put_open
+from store.documents.facts import dated
 from store.documents.result import NOTHING_TOLD, ImportResult, Progress, Told
-from store.documents.taking import Taking, dated
+from store.documents.taking import Taking
 from store.formats.source import Source
 from store.records.model import Edition
 from store.records.paths import ORIGINALS, Key
@@ -54,6 +55,7 @@ def plan_import(
         subject = in_language(desk.register.language, text, names=names, **counts)
         result.changeset = Changeset(snapshot.commit, changes, "import", subject, files=tuple(files.items()))
     result.findings += check(desk)
+    result.missing = [finding.id for finding in result.findings if finding.code == "not_in_overview"]
     return result
 
 

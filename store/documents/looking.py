@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from store.base.text import match_key, one_line
 from store.changes.preview import Preview
+from store.documents.facts import remembered
 from store.documents.overview import columns_of
 from store.documents.parties import PartyBook
 from store.documents.result import NOTHING_TOLD, Told
 from store.documents.tables import Table, last_line, tables_of
-from store.documents.taking import remembered
 from store.formats.source import Source
 from store.reading.columns import KEPT, meaning_of
 from store.records.model import Party
 from store.records.snapshot import Snapshot
 from store.rules.taken import Taken
 
-_SAMPLES = 3
+OVERVIEW: Final = "overview"
+"""The kind of a table of collaborations."""
+_SAMPLES: Final = 3
 
 
 class FoundColumn(NamedTuple):

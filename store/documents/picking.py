@@ -10,9 +10,9 @@ from store.base.i18n import _
 from store.changes.changes import Change, Changeset
 from store.changes.merge import ABSENT
 from store.changes.record_merge import put_field
-from store.documents.taking import to_plain
+from store.documents.facts import to_plain
 from store.records.codec import from_fields, to_fields
-from store.records.model import Collaboration, Document, PlanItem
+from store.records.model import Collaboration, Document, PlanItem, Question
 from store.records.paths import WHOLE, Key
 
 Left = Collection[tuple[Key, str]]
@@ -54,12 +54,17 @@ def _kept(made: Change, left: Left, unborn: dict[str, Collaboration]) -> Change:
     return replace(made, after=after)
 
 
+def can_be_left(key: Key) -> bool:
+    """Whether a record can be left out by itself: a collaboration, an item of the plan, a question."""
+    return key.kind in (Collaboration.KIND, PlanItem.KIND, Question.KIND)
+
+
 def read_left(changeset: Changeset, words: Collection[str]) -> set[tuple[Key, str]]:
     """The records and fields that “ID” or “ID.FIELD” names; raises BadInput for what the import does not change."""
     found = set()
     for word in words:
         id, _dot, field = word.partition(".")
-        made = next((made for made in changeset.changes if made.key.id == id and made.key.kind != Document.KIND), None)
+        made = next((made for made in changeset.changes if made.key.id == id and can_be_left(made.key)), None)
         if made is None or (field and field not in {change.field for change in made.fields}):
             raise BadInput(_("--leave: the import does not change “{words}”", words=word))
         found.add((made.key, field or WHOLE))

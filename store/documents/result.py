@@ -53,5 +53,9 @@ class ImportResult:
     """The ids of new items of the action plan; `added` and `changed` are collaborations."""
     problems: list[ImportProblem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Collaborations that go on and that the newest document does not have."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Where each row stands: its file, and the place in it, by the id of the record."""
     conflicts: list[FieldConflict] = field(default_factory=list)
     """Fields that a document gives another value than a person had set: kept open until somebody chooses."""

@@ -10,7 +10,7 @@ from typing import Final
 from store.base.dates import is_year
 from store.base.text import match_key, one_line
 from store.formats.source import Cell, Grid, GridRow, Source
-from store.reading.columns import BETWEEN, roles_of
+from store.reading.columns import BETWEEN, column_role, roles_of
 from store.reading.terms import read_mark
 
 IsParty = Callable[[str], bool]
@@ -99,7 +99,7 @@ def line_of(place: str) -> int:
 
 def read_table(grid: Grid, is_party: IsParty, told: Mapping[str, str]) -> Table:
     """The grid as a table: the header is where most columns say what they hold."""
-    best = max(_candidates(grid, is_party, told), key=lambda one: (one.score, -one.height, -one.first))
+    best = max(_candidates(grid, is_party, told), key=lambda one: (one.score, -one.first, -one.height))
     first, last = best.first, best.first + best.height
     above = [" ".join(dict.fromkeys(cell.text for cell in row.cells if cell.text)) for row in grid.rows[:first]]
     lines = [{match_key(words) for words in header.split(BETWEEN)} for header in best.header]
@@ -125,9 +125,7 @@ def _candidates(grid: Grid, is_party: IsParty, told: Mapping[str, str]) -> Itera
     for first in range(min(len(grid.rows), _DEEPEST)):
         for height in range(1, min(_TALLEST, len(grid.rows) - first) + 1):
             found = _candidate(grid, first, height, is_party, told)
-            if height > 1 and not _is_header_line(
-                grid.rows[first + height - 1], found, is_party, _groups(grid.rows[first])
-            ):
+            if height > 1 and not (_is_top(grid, first, is_party) and _goes_on(grid, first, height, found, is_party)):
                 break
             yield found
             if found.kind == "plan":
@@ -141,13 +139,14 @@ def _candidate(grid: Grid, first: int, height: int, is_party: IsParty, told: Map
     if any(header) and all(is_year(words) for words in header if words):
         return _Candidate(first, height, header, roles, len(header) + 1, "plan" if height == 1 else "")
     groups = _groups(grid.rows[first])
-    known = [role for at, role in enumerate(roles) if role not in (None, "number") and at not in groups]
+    is_one = height == 1
+    known = [role for at, role in enumerate(roles) if role not in (None, "number") and not (is_one and at in groups)]
     members = [
-        is_party(last_line(words)) or (at in groups and height > 1)
+        is_party(last_line(words)) or (at in groups and not is_one)
         for at, (words, role) in enumerate(zip(header, roles, strict=True))
         if words and role is None
     ]
-    score = len(known) + sum(members) + bool(groups and height == 1)
+    score = len(known) + sum(members) + bool(groups and is_one)
     is_ours = score > 1 and bool(_TELLING & set(known))
     return _Candidate(first, height, header, roles, score, "overview" if is_ours else "")
 
@@ -165,15 +164,31 @@ def _groups(row: GridRow) -> set[int]:
     return {at for right in across if row.cells[right].text for at in (right - 1, right)}
 
 
-def _is_header_line(row: GridRow, found: _Candidate, is_party: IsParty, groups: set[int]) -> bool:
-    """Whether a row can be one more line of a header: each cell of it says what a column holds, or parts a group."""
-    own = {at: one_line(cell.text) for at, cell in enumerate(row.cells) if cell.text and not cell.is_repeated}
+def _is_top(grid: Grid, first: int, is_party: IsParty) -> bool:
+    """Whether a row can be the first of several lines of a header: no title, which stands alone or over everything."""
+    row = grid.rows[first]
+    groups, own = _groups(row), _own(row)
+    below = grid.rows[first + 1].cells
+    return (len(own) > 1 or len(groups) < len(row.cells)) and all(
+        at in groups or is_party(words) or column_role(words) is not None or below[at].is_repeated
+        for at, words in own.items()
+    )
+
+
+def _goes_on(grid: Grid, first: int, height: int, found: _Candidate, is_party: IsParty) -> bool:
+    """Whether the last row is one more line of the header: each cell says what a column holds, or parts a group."""
+    groups = _groups(grid.rows[first])
+    own = _own(grid.rows[first + height - 1])
     return bool(own) and all(
         is_party(words)
         or roles_of([found.header[at]], {})[0] is not None
         or (at in groups and not read_mark(words).is_known)
         for at, words in own.items()
     )
+
+
+def _own(row: GridRow) -> dict[int, str]:
+    return {at: one_line(cell.text) for at, cell in enumerate(row.cells) if cell.text and not cell.is_repeated}
 
 
 def _is_header_again(row: GridRow, lines: list[set[str]]) -> bool:

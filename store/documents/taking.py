@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final
 
-from store.base.dates import MONTHS
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.ids import make_id
@@ -14,6 +14,7 @@ from store.base.text import match_key, one_line, safe
 from store.changes.preview import Preview
 from store.changes.record_merge import merge_records
 from store.checks.findings import record_finding
+from store.documents.facts import date_of, dated, filled, remembered, to_plain
 from store.documents.interpreting import Reading
 from store.documents.overview import Overview, OverviewRow, area_name, display_name, read_overview
 from store.documents.parties import PartyBook
@@ -22,7 +23,7 @@ from store.documents.prose import put_prose
 from store.documents.result import ImportProblem, ImportResult, Progress, Told
 from store.documents.tables import Table, line_of, tables_of
 from store.formats.source import Source
-from store.reading.columns import meaning_of, read_map
+from store.reading.columns import meaning_of
 from store.reading.lists import read_list
 from store.reading.plan import prose_plan
 from store.records.codec import from_fields, to_fields
@@ -30,9 +31,6 @@ from store.records.model import Area, AsWritten, Collaboration, Document, Fields
 from store.records.overview import SECTION_SIGN
 from store.rules.taken import AREA, Taken
 
-_DATE: Final = re.compile(
-    r"\b(?:per|pr|oppdater[ta])\.? (?P<day>\d{1,2})\. ?(?P<month>[a-zæøå]+|\d{1,2}\.) ?(?P<year>\d{4})", re.IGNORECASE
-)
 _ATTACHMENT: Final = re.compile(r"(?:vedlegg|attachment) \d+", re.IGNORECASE)
 _OWNER: Final = re.compile(r"(?P<party>[A-ZÆØÅ][\w-]*)(?: kommune)? deltar i\b")
 _REPORTER: Final = re.compile(
@@ -181,9 +179,6 @@ class Taking:
         party = self.book.new.get(id) or self.desk.parties.get(id)
         return party.kind if party is not None else ""
 
-    def _read_as(self, written: AsWritten) -> Fields:
-        return Reading(written, self.book, self.desk.register).fields
-
     def _take_rows(self, overview: Overview, total: int) -> None:
         existing = self.desk.collaborations
         by_name: dict[str, list[str]] = {}
@@ -207,10 +202,11 @@ class Taking:
                 taken.add(id)
             self.used.add(id)
             self.rows.append(id)
+            self.result.places[id] = f"{self.document.file}, {entry.place}"
             if id in self.former:
-                self._take_former_row(id, entry)
+                self._take_former_row(overview, id, entry)
             else:
-                self._take_row(id, entry, existing.get(id))
+                self._take_row(overview, id, entry, existing.get(id))
         self.columns = self.columns or overview.columns
 
     def _find(self, row: OverviewRow, by_name: dict[str, list[str]], existing: dict[str, Collaboration]) -> str | None:
@@ -224,17 +220,26 @@ class Taking:
 
         return next((id for id in alike if in_section(id)), alike[0] if alike else None)
 
-    def _cells(self, row: OverviewRow, before: AsWritten) -> AsWritten:
-        cells = {**row.cells, "marks": {self.book.resolve(name): cell for name, cell in row.cells["marks"].items()}}
-        for words in Reading(AsWritten.model_validate(cells), self.book, self.desk.register).unread:
-            self._problem(row.place, _("“{words}” is kept as it is written, and not read", words=safe(one_line(words))))
+    def _cells(self, overview: Overview, row: OverviewRow, before: AsWritten) -> AsWritten:
+        """The row's cells; of what this document has no column for, those of the document before stay."""
+        cells = dict(row.cells)
+        if overview.members:
+            cells["marks"] = {self.book.resolve(name): cell for name, cell in row.cells["marks"].items()}
+        else:
+            del cells["marks"]
+        kept = {role: cell for role, cell in before.cells.items() if role not in overview.roles}
+        cells["cells"] = {**kept, **row.cells["cells"]}
+        others = {header: cell for header, cell in before.other.items() if header not in overview.columns}
+        cells["other"] = {**others, **row.cells["other"]}
+        if not cells["notes"] and "comment" not in overview.roles:
+            del cells["notes"]
         return AsWritten.model_validate({**before.model_dump(), **cells})
 
-    def _take_former_row(self, id: str, row: OverviewRow) -> None:
+    def _take_former_row(self, overview: Overview, id: str, row: OverviewRow) -> None:
         """What the document says of a record that was merged into another is kept there; its fields are left alone."""
         record = self.desk.collaborations[self.former[id]]
-        written = self._cells(row, record.former[id])
-        if written == record.former[id] or self._is_older():
+        written = self._cells(overview, row, record.former[id])
+        if written == record.former[id] or self._is_older:
             self._keep_older(id, written, record.former[id])
             self.result.unchanged += 1
             return
@@ -242,20 +247,23 @@ class Taking:
         if record.id not in self.result.changed:
             self.result.changed.append(record.id)
 
-    def _take_row(self, id: str, row: OverviewRow, known: Collaboration | None) -> None:
+    def _take_row(self, overview: Overview, id: str, row: OverviewRow, known: Collaboration | None) -> None:
         before = known.as_written if known and known.as_written else AsWritten()
-        written = self._cells(row, before)
+        written = self._cells(overview, row, before)
+        reading = Reading(written, self.book, self.desk.register)
+        for words in reading.unread:
+            self._problem(row.place, _("“{words}” is kept as it is written, and not read", words=safe(one_line(words))))
         if known is None:
-            fields = self._read_as(written)
+            fields = reading.fields
             self.result.added.append(id)
-        elif self._is_older():
+        elif self._is_older:
             self._problem(row.place, _("“{name}” is known from a newer overview and stays as it is", name=known.name))
-            self._keep_older(id, self._cells(row, AsWritten()), known.as_written)
-            self.result.unchanged += 1
-            return
+            self._keep_older(id, self._cells(overview, row, AsWritten()), known.as_written)
+            fields, written = filled(to_fields(known), reading.fields), before
         else:
-            fields = self._merged(known, before, written, row)
-        record = from_fields("collaboration", id, {**fields, "as_written": to_plain(written)})
+            fields = self._merged(known, before, reading.fields, row)
+        plain = to_plain(written)
+        record = from_fields("collaboration", id, {**fields, **({"as_written": plain} if plain else {})})
         assert isinstance(record, Collaboration)
         if known is not None and record == known:
             self.result.unchanged += 1
@@ -269,11 +277,10 @@ class Taking:
         if written != newer:
             self.cells[id] = written
 
-    def _merged(self, known: Collaboration, before: AsWritten, written: AsWritten, row: OverviewRow) -> Fields:
+    def _merged(self, known: Collaboration, before: AsWritten, theirs: Fields, row: OverviewRow) -> Fields:
         ours = to_fields(known)
         ours.pop("as_written", None)
-        base = self._read_as(before) if before.name else {}
-        theirs = self._read_as(written)
+        base = Reading(before, self.book, self.desk.register).fields if before.name else {}
         rest = {key: value for key, value in ours.items() if key not in theirs and key not in base}
         defaults = {"participants_complete": True, "starred": False}
         read = {key: ours.get(key, defaults.get(key)) for key in {*theirs, *base}}
@@ -292,6 +299,7 @@ class Taking:
             self.result.findings.append(finding)
         return {**rest, **fields}
 
+    @cached_property
     def _is_older(self) -> bool:
         dates = [doc.date for doc in self.desk.documents.values() if doc.rows and doc.date]
         return self.date is not None and any(date > self.date for date in dates)
@@ -349,34 +357,5 @@ class Taking:
         self.result.plan_items += put_plans(self.desk, doc_id, cells)
 
 
-def remembered(desk: Preview) -> dict[str, str]:
-    """What people said of columns when they imported documents before, the newest last."""
-    told: dict[str, str] = {}
-    for document in sorted(desk.documents.values(), key=lambda one: one.date or ""):
-        told |= read_map(document.mapping)
-    return told
-
-
-def to_plain(written: AsWritten) -> Fields:
-    """Raw cells as plain values, empty ones left out."""
-    return {key: value for key, value in written.model_dump().items() if value}
-
-
 def _headers(table: Table) -> str:
     return ", ".join(f"“{safe(header)}”" for header in table.header)
-
-
-def date_of(lines: Iterable[str]) -> str | None:
-    """The day that a document is of, by its own words: “per 1. januar 2021”, “sist oppdatert 3. mai 2022”."""
-    for line in lines:
-        for match in _DATE.finditer(line):
-            words = match["month"].rstrip(".").casefold()
-            month = int(words) if words.isdecimal() else MONTHS.get(words)
-            if month is not None:
-                return f"{match['year']}-{month:02}-{int(match['day']):02}"
-    return None
-
-
-def dated(name: str, date: str | None) -> str:
-    """A document by its name and day."""
-    return f"{name} ({date})" if date else name

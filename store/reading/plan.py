@@ -50,6 +50,8 @@ def markup_tokens(text: str) -> list[tuple[str, str]]:
 
 def strip_html(text: str) -> tuple[str, bool]:
     """The text without its tags, a line break wherever a list or item begins, and whether a list was never closed."""
+    if "<" not in text and "&" not in text:
+        return text, False
     parts, open_lists = [], 0
     for sign, word in markup_tokens(text):
         if not sign:

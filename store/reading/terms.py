@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from store.base.glossary import Term, legal_forms, read_data
@@ -48,6 +48,7 @@ class Mark(NamedTuple):
     """Whether its words are among those that are known; others are read as taking part."""
 
 
+@lru_cache(maxsize=1024)
 def read_mark(cell: str) -> Mark:
     """What a mark says; signs of notes at its end aside: “x”, “V”, “–”, “(x)”, “?”, “33,5 %”."""
     words = bare(cell).casefold().rstrip("*").strip().rstrip(".")
@@ -89,6 +90,7 @@ def _type_key(word: str) -> str:
     return "".join(word.casefold().split()).rstrip(".")
 
 
+@lru_cache(maxsize=1024)
 def form_of(type_cell: str) -> str | None:
     """The legal form that the words of a type cell stand for; a "?" at their end does not change it.
 

@@ -22,12 +22,14 @@ from store.base.errors import BadRecord
 from store.base.i18n import _
 from store.base.text import canonical, excerpt, one_line
 from store.records.markers import marked_sides
-from store.records.model import MODELS, Fields, Record
+from store.records.model import MODELS, Document, Fields, Record
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 MAX_BYTES: Final = 256 * 1024
+MAX_DOCUMENT: Final = 8 * 1024 * 1024
+"""Of the record of a document, which names every row of an overview, and may hold the cells of an older one."""
 MAX_DEPTH: Final = 16
 MAX_KEY_PARTS: Final = 8
 # Closed or not, a string runs at least to its line's end: every character is looked at once.
@@ -56,7 +58,12 @@ def has_comments(text: str) -> bool:
     return "#" in text and "#" in _outline(text)
 
 
-def _check_limits(path: str, text: str) -> bool:
+def most_bytes(kind: str) -> int:
+    """How large the file of a record may be."""
+    return MAX_DOCUMENT if kind == Document.KIND else MAX_BYTES
+
+
+def _check_limits(path: str, text: str, limit: int) -> bool:
     """Raise BadRecord for what nests too deeply; gives whether it is plain to see that all of it can be written."""
     outline = _COMMENTS.sub("", _outline(text))
     depth = deepest = 0
@@ -79,18 +86,18 @@ def _check_limits(path: str, text: str) -> bool:
     longest_path = (deepest + 2) * (max(map(len, parts)) + 1)
     # A character in a string is written with six at most; an item of a list on its own line, pushed in.
     most = 6 * len(text.encode("utf-8")) + (4 * deepest + 16) * len(outline) + tables * longest_path + _DEFAULTS
-    return most <= MAX_BYTES
+    return most <= limit
 
 
-def _parse(path: str, data: bytes) -> tuple[dict[str, Any], bool]:
+def _parse(path: str, data: bytes, limit: int) -> tuple[dict[str, Any], bool]:
     """The values of a TOML text, and whether they surely can be written; raises BadRecord, naming `path`."""
-    if len(data) > MAX_BYTES:
-        raise BadRecord(path, _("{size} kB, more than {limit} kB", size=len(data) // 1024, limit=MAX_BYTES // 1024))
+    if len(data) > limit:
+        raise BadRecord(path, _("{size} kB, more than {limit} kB", size=len(data) // 1024, limit=limit // 1024))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRecord(path, _("not UTF-8 text (byte {position})", position=error.start)) from None
-    is_sure = _check_limits(path, text)
+    is_sure = _check_limits(path, text, limit)
     try:
         return rtoml.loads(text), is_sure
     except (ValueError, RecursionError) as error:
@@ -101,7 +108,7 @@ def _parse(path: str, data: bytes) -> tuple[dict[str, Any], bool]:
 
 def load(kind: str, id: str, data: bytes, path: str) -> Record:
     """The record of `kind` in the text of the file `path`; raises BadRecord, also for one that we could not write."""
-    values, is_sure = _parse(path, data)
+    values, is_sure = _parse(path, data, most_bytes(kind))
     record = from_fields(kind, id, values, path)
     if not is_sure:
         _written(record, path, _("as this program would write it"))
@@ -180,10 +187,14 @@ def _values_first(fields: Fields) -> Fields:
 class _Limited(io.BytesIO):
     """What is written into it is never much larger than a record may be."""
 
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
     def write(self, data: Buffer, /) -> int:
         """Take a piece; raises OverflowError past the limit."""
         count = super().write(data)
-        if self.tell() > MAX_BYTES + 2:
+        if self.tell() > self._limit + 2:
             raise OverflowError
         return count
 
@@ -207,17 +218,18 @@ def fits(record: Record) -> bool:
 
 def _written(record: Record, path: str, where: str = "") -> bytes:
     """The canonical text; raises BadRecord naming `path`, and `where` the fault is."""
-    pieces = _Limited()
+    limit = most_bytes(record.KIND)
+    pieces = _Limited(limit)
     reason = ""
     try:
         tomli_w.dump(to_fields(record), pieces, multiline_strings=True)
         data = pieces.getvalue().strip(b"\n") + b"\n"
-        if len(data) <= MAX_BYTES:
-            _check_limits(path, data.decode("utf-8"))
+        if len(data) <= limit:
+            _check_limits(path, data.decode("utf-8"), limit)
             return data
     except OverflowError:
         pass
     except BadRecord as error:
         reason = error.reason
-    reason = reason or _("more than {limit} kB of text", limit=MAX_BYTES // 1024)
+    reason = reason or _("more than {limit} kB of text", limit=limit // 1024)
     raise BadRecord(path, f"{where}: {reason}" if where else reason) from None

@@ -80,7 +80,7 @@ WAYS: Final[dict[str, Way]] = {
     "redo": Way(("enter",)),
     "restore": Way(("ctrl+s",), ("j",)),
     "resolve": Way(("1", "ctrl+s")),
-    "import": Way((f"={PAPER}", "enter", "?Felles kulturskip", "ctrl+s")),
+    "import": Way((f"={PAPER}", "enter", "?Funnet i", "ctrl+s", "?Felles kulturskip", "ctrl+s")),
     "new-area": Way(("=Ny seksjon", "enter")),
     "rename-area": Way(("ctrl+u", "=Helt nytt navn", "enter")),
     "move-area": Way(),

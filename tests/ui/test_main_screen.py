@@ -163,13 +163,20 @@ async def test_an_import_is_reviewed_before_it_is_written(demo: Path, tmp_path: 
     text = "Per 1. januar 2022\n\nNavn\tType samarbeid\tØyer\tGausdal\tKommentar\nFelles isbane\tAvtale\tx\tx\tNy.\n"
     file.write_text(text, encoding="utf-8")
     async with opened(demo) as pilot:
-        await press(pilot, "i", f"={file}".replace("_", "_"), "enter")
+        await press(pilot, "i", f"={file}", "enter")
+        await until(pilot, lambda: "Funnet i o.txt: 1 tabell" in screen_lines(pilot)[0])
+        await press(pilot, "ctrl+s")
         await until(pilot, lambda: "Importer:" in screen_lines(pilot)[0])
         assert "Felles isbane" in screen_text(pilot)
         assert git(demo, "rev-list", "--count", "HEAD") == "3"
         await press(pilot, "escape")
+        await until(pilot, lambda: "Funnet i" in screen_lines(pilot)[0])
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
         assert git(demo, "rev-list", "--count", "HEAD") == "3"
         await press(pilot, "i", f"={file}", "enter")
+        await until(pilot, lambda: "Funnet i" in screen_lines(pilot)[0])
+        await press(pilot, "ctrl+s")
         await until(pilot, lambda: "Importer:" in screen_lines(pilot)[0])
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: "56 samarbeid" in screen_text(pilot))

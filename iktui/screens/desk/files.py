@@ -1,10 +1,9 @@
-"""What comes from files and goes to them: a document read in, files changed by hand, the overview written."""
+"""What comes from files and goes to them: files changed by hand, papers written."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 
 from iktui.files import exported, file_name, format_titles, is_there, paper_titles, write_file
 from iktui.screens.ask.dialogs import Question, checked, filled, one_of
@@ -13,8 +12,6 @@ from iktui.screens.desk.hand_edits import ASIDE, TAKE, HandEditsScreen
 from iktui.words.fields import choices_of
 from store.base.errors import StoreError
 from store.base.i18n import _
-from store.documents.importer import plan_import
-from store.formats.reading import read_source
 from store.papers.making import OF_ONE
 from store.records.entry import find_reference
 from store.records.paths import EDITION_TAG
@@ -22,22 +19,6 @@ from store.records.schema import FieldSpec
 from store.records.snapshot import Snapshot
 from store.register.hand_edits import HandEdit, taken
 from store.repair.by_hand import keep_partly, look, put_back_taken, set_aside
-
-
-async def import_document(desk: Desk) -> None:
-    """Read a document into the register, after a review."""
-    snapshot = desk.session.snapshot
-    answers = await desk.ask(_("Import"), Question("file", _("File")))
-    if answers is None:
-        return
-    file = Path(answers["file"]).expanduser()
-    result = await asyncio.to_thread(lambda: plan_import(snapshot, [read_source(file)]))
-    if result.changeset is None:
-        desk.tell(_("the register holds everything that stands there"), "information")
-        return
-    notes = [str(problem) for problem in result.problems]
-    notes += [f"{found.id}: {found.message}" for found in result.findings if found.code == "import_conflict"]
-    await desk.review(_("Import"), result.changeset, None, notes, snapshot=snapshot, notes_first=False)
 
 
 async def review_hand_edits(desk: Desk, now: Snapshot, edits: list[HandEdit]) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 
 from iktui.screens.ask import answer
+from iktui.screens.ask.choose import FIRST, SECOND, ChooseScreen, Pair
 from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.describe import change_paragraphs
 from store.base.i18n import _, language, ngettext
-from store.changes.changes import Change, Changeset
+from store.changes.changes import Change, Changeset, FieldChange
 from store.changes.preview import Preview
-from store.changes.wording import kind_name
-from store.records.paths import Key
+from store.changes.wording import field_label, kind_name, told_fields, value_text
+from store.documents.picking import can_be_left
+from store.records.model import Collaboration
+from store.records.paths import WHOLE, Key
 from store.records.snapshot import Snapshot
 
 
@@ -83,3 +87,109 @@ class ReviewScreen(TwoPanes["bool | None"]):
     def action_accept(self) -> None:
         """Write it."""
         answer(self, True)
+
+
+class PickList(ChangeList):
+    """One record a line, with what is left out of it."""
+
+    def __init__(self, left: set[tuple[Key, str]]) -> None:
+        super().__init__(id="changes")
+        self._left = left
+
+    def pieces(self, item: Change, width: int) -> list[Piece]:
+        """Sign, kind, name; a record that is left out has no sign."""
+        pieces = super().pieces(item, width)
+        if (item.key, WHOLE) in self._left:
+            return [("   ", 3, "dim"), *((text, columns, "dim") for text, columns, _kind in pieces[1:])]
+        fields = sum(key == item.key for key, _field in self._left)
+        return [(f" ~{fields}", 3, "warning"), *pieces[1:]] if fields else pieces
+
+
+class PickScreen(ReviewScreen):
+    """What would be written, record by record and field by field; gives True to write it without what is in `left`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "leave_out", _("Leave out, take"), id="pick.record"),
+        Binding("f", "fields", _("Fields"), id="pick.fields"),
+    ]
+
+    def __init__(
+        self, title: str, changeset: Changeset, snapshot: Snapshot, notes: Sequence[str], places: Mapping[str, str]
+    ) -> None:
+        """`places` say where in a file each record stands, by its id."""
+        super().__init__(title, changeset, snapshot, notes)
+        self.left: set[tuple[Key, str]] = set()
+        """Records (with the field WHOLE) and fields that stay as they are."""
+        self._places = places
+        self._list = PickList(self.left)
+
+    def title_text(self) -> str:
+        """What is reviewed, how much of it, and how much is left out."""
+        whole = sum(field == WHOLE for _key, field in self.left)
+        left = _("{count} left out", count=whole)
+        return f"{super().title_text()}; {left}" if whole else super().title_text()
+
+    def describe(self, change: Change) -> list[Paragraph]:
+        """Where the record stands in the file and its cells there, then its fields."""
+        shown = super().describe(change)
+        left = [field for key, field in self.left if key == change.key]
+        told = []
+        if WHOLE in left:
+            told.append(Paragraph("", _("It is left out: the register stays as it is."), "warning"))
+        elif left:
+            labels = ", ".join(field_label(field, self._preview.name, language()) for field in left)
+            told.append(Paragraph("", _("Left as they are: {fields}", fields=labels), "warning"))
+        if change.key.id in self._places and isinstance(change.after, Collaboration):
+            told.append(Paragraph("", self._places[change.key.id], "dim"))
+            told.append(Paragraph("", cells_text(change.after), "dim"))
+        return [*shown[:1], *told, *shown[1:]]
+
+    def action_leave_out(self) -> None:
+        """Leave the record out, or take it after all."""
+        change = self._list.highlighted
+        if change is None or not can_be_left(change.key):
+            self.notify(_("it belongs to the document: it cannot be left out alone"), severity="warning", markup=False)
+            return
+        self.left.symmetric_difference_update({(change.key, WHOLE)})
+        self._changed()
+        self._list.action_move(1)
+
+    @work
+    async def action_fields(self) -> None:
+        """Choose, field by field, what the file or the register says."""
+        change = self._list.highlighted
+        if change is None or change.before is None or change.after is None or not can_be_left(change.key):
+            self.notify(_("there is nothing to choose in it"), severity="information", markup=False)
+            return
+        fields = [one for one in told_fields(change) if one.field]
+        pairs = [self._pair(change.key, one) for one in fields]
+        titles = (_("the file"), _("the register"))
+        chosen = await self.app.push_screen_wait(ChooseScreen(change.record.name, pairs, titles))
+        if chosen:
+            for one, number in zip(fields, chosen, strict=True):
+                self.left.discard((change.key, one.field))
+                if number == SECOND:
+                    self.left.add((change.key, one.field))
+            self._changed()
+
+    def _pair(self, key: Key, field: FieldChange) -> Pair:
+        words = [
+            "" if value is None else value_text(field.field, value, self._preview.name, language(), key.kind)
+            for value in (field.after, field.before)
+        ]
+        chosen = SECOND if (key, field.field) in self.left else FIRST
+        return Pair(field_label(field.field, self._preview.name, language()), words[0], words[1], chosen=chosen)
+
+    def _changed(self) -> None:
+        self.show_title()
+        self._list.refresh_line(self._list.cursor)
+        self._list.tell_highlighted()
+
+
+def cells_text(record: Collaboration) -> str:
+    """The cells of a record's row as they stand in the file."""
+    if record.as_written is None:
+        return ""
+    values = record.as_written.model_dump(exclude_defaults=True).values()
+    words = [word for value in values for word in (value.values() if isinstance(value, dict) else [value])]
+    return " | ".join(str(word) for word in words if word and not isinstance(word, tuple | list))

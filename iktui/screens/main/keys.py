@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.detail import DetailScreen
-from iktui.screens.desk.files import export_paper, import_document
+from iktui.screens.desk.files import export_paper
+from iktui.screens.desk.importing import import_document
 from iktui.screens.desk.merging import merge_two
 from iktui.screens.desk.undoing import redo_last, undo_last
 from iktui.screens.looking.activity import ActivityScreen

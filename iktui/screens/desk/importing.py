@@ -1,0 +1,112 @@
+"""A document read into the register: which, what its columns hold, what becomes of it, one commit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Label
+
+from iktui.importing import pasted, refuse_missing, source_of
+from iktui.screens.ask import answer
+from iktui.screens.ask.dialogs import Ask, Question, checked
+from iktui.screens.ask.working import Progress, worked
+from iktui.screens.desk.columns import ColumnsScreen
+from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.review import PickScreen
+from iktui.widgets.field_input import ChoiceList
+from iktui.widgets.file_input import FileInput
+from store.base.errors import StoreError
+from store.base.i18n import _
+from store.documents.importer import plan_import
+from store.documents.picking import without
+from store.documents.result import NOTHING_TOLD, ImportResult, Told
+from store.formats.source import Source
+
+PASTED = "pasted"
+
+
+class AskDocument(Ask):
+    """A file, or a table that is pasted: gives its path as `file`, its words as PASTED."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", _("Complete"), show=False, id="dialog.complete", priority=True),
+    ]
+
+    def __init__(self, value: str) -> None:
+        super().__init__(_("Import"), [Question("file", _("File"), value, checked(refuse_missing))])
+        self._value = value
+
+    def compose(self) -> ComposeResult:
+        """The field, and what can be done in it."""
+        with Vertical() as box:
+            box.border_title = _("Import")
+            yield Label(_("File, or paste a table here"), markup=False)
+            yield FileInput("file", self._value, id="file")
+            yield Label("", markup=False, classes="complaint", id="file-error")
+            yield ChoiceList(id="choices")
+            yield Label(_("enter: read it   tab: complete the name   esc: cancel"), markup=False, classes="hint")
+
+    async def action_complete(self) -> None:
+        """Complete the name."""
+        await self.query_one(FileInput).complete()
+
+    @on(FileInput.Pasted)
+    def _take_pasted(self, event: FileInput.Pasted) -> None:
+        answer(self, {PASTED: event.text})
+
+
+async def import_document(desk: Desk) -> None:
+    """Read a document into the register, after a review."""
+    file = ""
+    while (answers := await desk.app.push_screen_wait(AskDocument(file))) is not None:
+        file = answers.get("file", "").strip()
+        try:
+            source = await worked(desk.app, _("Reading {file}", file=file), partial(_read, answers))
+        except StoreError as error:
+            desk.tell(error)
+            continue
+        if source is None or await _take(desk, source):
+            return
+
+
+def _read(answers: dict[str, str], note: Progress) -> Source:
+    del note  # a reader does not know how much there is
+    return pasted(answers[PASTED]) if PASTED in answers else source_of(answers["file"].strip())
+
+
+async def _take(desk: Desk, source: Source) -> bool:
+    """What its columns hold, then the review; gives False to ask for another file."""
+    now = desk.session.snapshot
+    told: Told | None = NOTHING_TOLD
+    while told is not None:
+        told = await desk.app.push_screen_wait(ColumnsScreen(now, source, told))
+        if told is None:
+            break
+        title = _("Comparing {file} with the register", file=source.file)
+        try:
+            result = await worked(desk.app, title, partial(plan_import, now, [source], None, told))
+        except StoreError as error:
+            desk.tell(error)
+            continue
+        if result is None:
+            return True
+        if result.changeset is None:
+            desk.tell(_("the register holds everything that stands there"), "information")
+            return True
+        pick = PickScreen(_("Import"), result.changeset, now, _notes(result), result.places)
+        if await desk.app.push_screen_wait(pick) is True:
+            return await desk.save(without(result.changeset, pick.left), None)
+    return True
+
+
+def _notes(result: ImportResult) -> list[str]:
+    notes = [str(problem) for problem in result.problems]
+    notes += [f"{found.id}: {found.message}" for found in result.findings if found.code == "import_conflict"]
+    if result.missing:
+        notes.append(_("not in it, and not ended: {names}", names=", ".join(result.missing)))
+    return notes
