@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -19,9 +19,12 @@ from store.formats.limits import MAX_FILE
 from store.formats.reading import read_bytes, read_source
 from store.formats.source import Source
 from store.reading.columns import FIELDS, KEPT, read_map
+from store.records.model import Collaboration
+from store.records.paths import Key
 
 STDIN: Final = "-"
 _SAMPLE: Final = 24
+_NAMED: Final = 8
 
 
 def source_of(file: str, encoding: str | None = None) -> Source:
@@ -99,6 +102,19 @@ def summary(result: ImportResult) -> str:
         changed=len(result.changed),
         unchanged=result.unchanged,
     )
+
+
+def notes_of(result: ImportResult, name_of: Callable[[Key], str]) -> list[str]:
+    """What a person has to know of an import besides its changes, a line for each."""
+    notes = [str(problem) for problem in result.problems]
+    conflicts = [found for found in result.findings if found.code == "import_conflict"]
+    notes += [f"{name_of(Key(found.kind, found.id))}: {found.message}" for found in conflicts]
+    if result.missing:
+        names = [name_of(Key(Collaboration.KIND, id)) for id in result.missing]
+        more = len(names) - _NAMED
+        words = ", ".join(names[:_NAMED]) + (", " + _("{count} more", count=more) if more > 0 else "")
+        notes.append(_("not in it, and not ended: {names}", names=words))
+    return notes
 
 
 def refuse_missing(file: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from iktui.cli.output import progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
-from iktui.importing import found_lines, source_of, summary, told_of
+from iktui.importing import found_lines, notes_of, source_of, summary, told_of
 from iktui.settings import remember_register
 from store.actions import collaborations
 from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
@@ -202,8 +202,8 @@ def _tell_import(
         for made in result.changeset.changes:
             if made.key.kind == Collaboration.KIND and made.before is not None and made.after is not None:
                 put(changed_text(made, preview.name))
-    for problem in result.problems:
-        put(str(problem))
+    for note in notes_of(result, Preview(store.snapshot(), result.changeset.changes if result.changeset else ()).name):
+        put(note)
     counts = summary(result)
     if result.plan_items:
         counts += "; " + ngettext("{count} new plan item", "{count} new plan items", len(result.plan_items))

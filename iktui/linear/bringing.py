@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iktui.cli.by_hand import aside_text, conflict_value, put_edit
 from iktui.cli.output import put
-from iktui.importing import dropped_path, found_lines, meanings, refuse_missing, source_of, summary
+from iktui.importing import dropped_path, found_lines, meanings, notes_of, refuse_missing, source_of, summary
 from iktui.linear.asking import Cancelled, Options, ask_line, choose, confirm
 from iktui.linear.session import Session
 from store.base.errors import StoreError
@@ -31,18 +31,14 @@ def run_import(session: Session, words: str) -> None:
     source = source_of(file)
     told = _told(session, source)
     result = plan_import(session.snapshot, [source], told=told)
-    for problem in result.problems:
-        put(str(problem))
-    for finding in result.findings:
-        if finding.code == "import_conflict":
-            put(f"{finding.id}: {finding.message}")
-    if result.missing:
-        put(_("not in it, and not ended: {names}", names=", ".join(result.missing)))
+    for note in notes_of(result, session.name):
+        put(note)
     if result.changeset is None:
         put(_("the register holds everything that stands there"))
         return
     changeset = _without(session, result.changeset)
-    session.finish(changeset, sure=f"{summary(result)}. {_('Save this?')}")
+    is_shown = changeset is result.changeset
+    session.finish(changeset, sure=f"{summary(result)}. {_('Save this?')}", is_shown=is_shown)
 
 
 def _told(session: Session, source: Source) -> Told:
@@ -89,7 +85,7 @@ def _without(session: Session, changeset: Changeset) -> Changeset:
         whole = {WHOLE: (_("all of it"),)}
         field = choose(_("What of it"), {**whole, **fields}) if made.before is not None else WHOLE
         left.add((made.key, field))
-    return without(changeset, left)
+    return without(changeset, left) if left else changeset
 
 
 def offer_hand_edits(session: Session) -> None:

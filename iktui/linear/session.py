@@ -213,15 +213,16 @@ class Session(Common):
         """What is looked at: the register as it is shown, of whatever time."""
         return super().asked(**answers)
 
-    def finish(self, changeset: Changeset, *, sure: str = "") -> bool:
-        """Show the changes, ask why (and with `sure` whether), save them as one commit; gives whether it was saved."""
+    def finish(self, changeset: Changeset, *, sure: str = "", is_shown: bool = False) -> bool:
+        """Show the changes unless they were, ask why (with `sure` whether too), save one commit; gives whether."""
         written = {text.key for text in changeset.texts}
         real = tuple(made for made in changeset.changes if made.before != made.after or made.key in written)
         if not real:
             put(_("nothing to change"))
             return False
         self.author()
-        self.show_changes(real)
+        if not is_shown:
+            self.show_changes(real)
         if sure and not confirm(sure):
             put(_("nothing was changed"))
             return False

@@ -9,12 +9,13 @@ from typing import Final
 
 from store.base.dates import is_year
 from store.base.text import match_key, one_line
+from store.documents.splitting import split
 from store.formats.source import Cell, Grid, GridRow, Source
 from store.reading.columns import BETWEEN, column_role, roles_of
 from store.reading.terms import read_mark
 
 IsParty = Callable[[str], bool]
-_DEEPEST: Final = 30
+_DEEPEST: Final = 100
 """Rows above a header at most: titles, dates, who made it."""
 _TALLEST: Final = 3
 """Lines of a header at most."""
@@ -73,7 +74,8 @@ def tables_of(source: Source, is_party: IsParty, told: Mapping[str, str]) -> tup
     """
     tables: list[Table] = []
     prose: list[str] = []
-    for part in source.parts:
+    parts = [made for part in source.parts for made in ([part] if isinstance(part, str) else split(part, is_party))]
+    for part in parts:
         if isinstance(part, str):
             prose.append(part)
             continue
@@ -123,6 +125,8 @@ class _Candidate:
 
 def _candidates(grid: Grid, is_party: IsParty, told: Mapping[str, str]) -> Iterator[_Candidate]:
     for first in range(min(len(grid.rows), _DEEPEST)):
+        if first and not any(grid.rows[first].cells):
+            continue
         for height in range(1, min(_TALLEST, len(grid.rows) - first) + 1):
             found = _candidate(grid, first, height, is_party, told)
             if height > 1 and not (_is_top(grid, first, is_party) and _goes_on(grid, first, height, found, is_party)):

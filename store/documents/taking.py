@@ -349,7 +349,7 @@ class Taking:
     def _put_plans(self, doc_id: str, tables: list[Table]) -> None:
         cells: dict[int, list[Cell]] = {}
         for table in tables:
-            for column, header in enumerate(table.header):
+            for column, header in ((at, header) for at, header in enumerate(table.header) if header.strip()):
                 cells.setdefault(int(header.strip()), []).extend(Cell(row.cells[column]) for row in table.rows)
         told = prose_plan(self.prose)
         if told is not None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from iktui.importing import pasted, refuse_missing, source_of
+from iktui.importing import notes_of, pasted, refuse_missing, source_of
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked
 from iktui.screens.ask.working import Progress, worked
@@ -24,7 +24,7 @@ from store.base.errors import StoreError
 from store.base.i18n import _
 from store.documents.importer import plan_import
 from store.documents.picking import without
-from store.documents.result import NOTHING_TOLD, ImportResult, Told
+from store.documents.result import NOTHING_TOLD, Told
 from store.formats.source import Source
 
 PASTED = "pasted"
@@ -98,15 +98,7 @@ async def _take(desk: Desk, source: Source) -> bool:
         if result.changeset is None:
             desk.tell(_("the register holds everything that stands there"), "information")
             return True
-        pick = PickScreen(_("Import"), result.changeset, now, _notes(result), result.places)
+        pick = PickScreen(_("Import"), result.changeset, now, notes_of(result, now.name), result.places)
         if await desk.app.push_screen_wait(pick) is True:
             return await desk.save(without(result.changeset, pick.left), None)
     return True
-
-
-def _notes(result: ImportResult) -> list[str]:
-    notes = [str(problem) for problem in result.problems]
-    notes += [f"{found.id}: {found.message}" for found in result.findings if found.code == "import_conflict"]
-    if result.missing:
-        notes.append(_("not in it, and not ended: {names}", names=", ".join(result.missing)))
-    return notes

@@ -49,7 +49,8 @@ def read_text(name: str, text: str, limits: Limits, notices: list[str] | None = 
     text = line_ends(text).removeprefix("\ufeff")
     told = _TOLD.match(text)
     start, first = (told.end(), 2) if told else (0, 1)
-    delimiter = told[1] if told else found_delimiter(text) or (";" if not name.casefold().endswith(".tsv") else "\t")
+    usual = "\t" if name.casefold().endswith(".tsv") else ";"
+    delimiter = told[1] if told else found_delimiter(text) or found_delimiter(text, least=0) or usual
     rows: list[Line] = []
     for row in _rows(text, delimiter, start, first):
         if row.is_odd:
@@ -80,8 +81,11 @@ def line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def found_delimiter(text: str) -> str:
-    """What parts the cells of a text, "" where its rows show no table."""
+def found_delimiter(text: str, least: float = _MOST) -> str:
+    """What parts the cells of a text, "" where its rows show no table: at `least` this share of one width.
+
+    A text that is known to be of cells may have more lines of prose than rows.
+    """
     best, chosen = (0.0, 0), ""
     for delimiter in _DELIMITERS:
         if delimiter not in text:
@@ -92,8 +96,8 @@ def found_delimiter(text: str) -> str:
             continue
         width, count = max(many.items(), key=lambda item: (item[1], item[0]))
         share = count / len(rows)
-        is_prose = delimiter == "," and len(rows[0].cells) != width
-        if share >= _MOST and not is_prose and (share, width) > best:
+        is_prose = least > 0 and delimiter == "," and len(rows[0].cells) != width
+        if share >= least and not is_prose and (share, width) > best:
             best, chosen = (share, width), delimiter
     return chosen
 
