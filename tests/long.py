@@ -64,6 +64,7 @@ LONG: Final[dict[str, Long]] = {
     "joining": Long(2500, 500, _pytest("tests/store/test_joining.py"), {"IKTUI_CASES": "500"}),
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "values": Long(3000, 1500, _pytest(*(f"tests/store/test_{name}.py" for name in VALUES)), {"IKTUI_CASES": "1500"}),
+    "documents": Long(1000, 250, _pytest("tests/documents/test_laws.py"), {"IKTUI_CASES": "250"}),
     "history": Long(500, 100, _pytest("tests/store/test_history_laws.py"), {"IKTUI_CASES": "100"}),
     "saves": Long(200, 200, _pytest("tests/store/test_sync.py"), {"IKTUI_SAVES": "200"}),
     "kills": Long(200, 200, _pytest(*KILLS), {"IKTUI_KILLS": "200"}),

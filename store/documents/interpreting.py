@@ -65,7 +65,7 @@ class Reading:
             "status": "notice_given" if facts.terminated or facts.leaves else "active",
             "comment": normalise("\n".join([comment, *written.notes])),
             "progress": normalise(strip_html(written.progress)[0]),
-            "areas": [_area_id(written.section, self._register)] if written.section else [],
+            "areas": [_area_id(written.section, self._register)] if area_name(written.section) else [],
             "legal_form": form,
             "uncertain": ["legal_form"] if form and is_uncertain(written.type) else [],
             "starred": "*" in written.name,

@@ -194,8 +194,7 @@ class _Rows:
     def _take_section(self, words: str) -> None:
         self._section = words
         self._overview.sections.append(words)
-        if "section" not in self._roles:
-            self._overview.order.append(words)
+        self._overview.order.append(words)
 
     def _row(self, row: Row, before: list[OverviewRow]) -> OverviewRow | None:
         cells = self._cells(row)
