@@ -22,8 +22,9 @@ _ALIKE = {"format", "status", "kind", "form", "type", "start", "case"}
 def test_every_field_has_a_label_in_every_language() -> None:
     for kind in KINDS:
         for spec in fields_of(kind):
-            for name in (spec.name, *(column.name for column in spec.columns)):
-                label = field_word(name)
+            columns = ((column.name, spec.name) for column in spec.columns)
+            for name, table in ((spec.name, ""), *columns):
+                label = field_word(name, table)
                 assert label, f"store/changes/wording.py: _LABELS has no words for the field “{name}” of a {kind}"
                 for lang in LANGUAGES:
                     file = f"store/locale/{lang}/LC_MESSAGES/iktui.po"

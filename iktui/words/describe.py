@@ -18,6 +18,7 @@ from store.records.codec import to_fields
 from store.records.model import KINDS, Collaboration, Document, Participation, Record
 from store.records.paths import Key
 from store.records.references import references_of
+from store.records.typed import share_words
 
 if TYPE_CHECKING:
     from store.records.snapshot import Snapshot
@@ -139,6 +140,8 @@ def _participants(record: Collaboration, name_of: NameOf) -> str:
 
 def _part(part: Participation) -> str:
     facts = [] if part.role == "participant" else [roles()[part.role].name().lower()]
+    if part.share:
+        facts.append(share_words(part.share, language()))
     if part.from_:
         facts.append(_("from {date}", date=part.from_))
     if part.notice_given:

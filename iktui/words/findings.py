@@ -21,6 +21,8 @@ TITLES: Final = {
     "ring": mark("Records that lead back to themselves"),
     "reversed_dates": mark("Ends before the beginning"),
     "same_orgnr": mark("The same organisation number twice"),
+    "bad_orgnr": mark("Wrong organisation numbers"),
+    "shares_over_whole": mark("Shares of more than the whole"),
     "shared_id": mark("Ids of two records"),
     "import_conflict": mark("Document and register differ"),
     "probable_typo": mark("Probable slips of the pen"),

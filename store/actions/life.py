@@ -21,10 +21,10 @@ _STEP: Final = 10
 
 
 def copied(record: Collaboration, name: str, taken: Container[str]) -> Collaboration:
-    """A new collaboration with the fields of another, what documents said aside; raises ValueError."""
+    """A new collaboration with the fields of another, its number and what documents said aside; raises ValueError."""
     name = check_name(name)
     fields = to_fields(record)
-    for field in ("as_written", "former", "accepted", "aliases", "replaced_by", "starred", "uncertain"):
+    for field in ("as_written", "former", "accepted", "aliases", "orgnr", "replaced_by", "starred", "uncertain"):
         fields.pop(field, None)
     made = from_fields(record.KIND, make_id(name, taken), {**fields, "name": name})
     assert isinstance(made, Collaboration)

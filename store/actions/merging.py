@@ -22,7 +22,7 @@ from store.records.snapshot import Snapshot
 
 SAME, KEPT, TAKEN, DIFFERS, DROPPED = "same", "kept", "taken", "differs", "dropped"
 FIRST, SECOND = "first", "second"
-_MEANING: Final = ("status", "from", "until", "end_reason", "host")
+_MEANING: Final = ("status", "from", "until", "end_reason", "host", "agreement_date", "agreement_until")
 """Fields that are never filled unasked: what they say of one of the two may be untrue of both."""
 _LINKS: Final = ("parent", "replaced_by")
 _SPECIAL: Final = (

@@ -17,6 +17,7 @@ from store.changes.confirmations import confirmations_text, told_confirmations
 from store.records.model import Collaboration, Edition, Record, Register
 from store.records.paths import Key
 from store.records.schema import spec_of
+from store.records.typed import share_words
 
 NameOf = Callable[[Key], str]
 """What people call the record with a key."""
@@ -47,6 +48,8 @@ _LABELS: Final = {
     "host": mark("host municipality"),
     "role": mark("role"),
     "notice_given": mark("notice given"),
+    "agreement_date": mark("agreement date"),
+    "agreement_until": mark("agreement holds until"),
     "section": mark("section"),
     "type": mark("type"),
     "marks": mark("marks"),
@@ -68,7 +71,7 @@ _LABELS: Final = {
     "file": mark("file"),
     "owner": mark("owner"),
     "order": mark("order"),
-    "address": mark("address"),
+    "address": mark("web address"),
     "collaborations": mark("collaborations"),
     "studies": mark("studies"),
     "recurs": mark("recurs"),
@@ -94,7 +97,8 @@ _LABELS: Final = {
     "cost_key": mark("cost key"),
     "costs": mark("costs"),
     "amount": mark("NOK a year"),
-    "share": mark("share"),
+    "share": mark("ownership share"),
+    "costs.share": mark("share"),
     "benefits": mark("benefits"),
     "measure": mark("measure"),
     "follow_up": mark("follow-up"),
@@ -143,9 +147,14 @@ def kind_name(kind: str, lang: str) -> str:
     return in_language(lang, _KINDS.get(kind, kind))
 
 
-def field_word(name: str) -> str:
-    """What one part of a dotted field is called, in English; "" where nobody has given it words."""
-    return _LABELS.get(name, "")
+def field_word(name: str, table: str = "") -> str:
+    """What a part of a dotted field, or a column of a table, is called in English; "" where nobody gave it words."""
+    return _LABELS.get(f"{table}.{name}") or _LABELS.get(name, "")
+
+
+def column_label(table: str, name: str, lang: str) -> str:
+    """What a column of a table is called, above it."""
+    return in_language(lang, field_word(name, table) or name)
 
 
 def field_label(field: str, name_of: NameOf, lang: str) -> str:
@@ -163,7 +172,7 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
         elif position + 1 < len(parts) and part in ("participants", "marks"):
             continue  # the party says it
         else:
-            words.append(in_language(lang, _LABELS.get(part, part)))
+            words.append(column_label(parts[0], part, lang))
     return ", ".join(words)
 
 
@@ -193,6 +202,8 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return terms_of(spec.of)[text].name(lang)
     if spec is not None and spec.shape in ("reference", "references"):
         return name_of(Key(spec.of, text))
+    if spec is not None and spec.shape == "share":
+        return share_words(text, lang)
     return text
 
 

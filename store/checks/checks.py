@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from store.base.dates import has_passed
+from store.base.dates import has_passed, in_force
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms
-from store.base.i18n import _
+from store.base.i18n import _, language
 from store.base.text import letters_key, match_key
 from store.changes.changes import Change
 from store.changes.joining import subject_of
@@ -25,11 +25,12 @@ from store.checks.reference_checks import Ids, reference_findings
 from store.checks.study_checks import study_findings
 from store.reading.comments import indirect_through
 from store.reading.terms import form_of, read_mark, spelling_suggestion, type_suggestion
-from store.records.model import KINDS, Collaboration, Conflict, Document, PlanItem, Register
+from store.records.model import KINDS, Collaboration, Conflict, Document, Party, PlanItem, Register
 from store.records.overview import is_current, latest_overview
 from store.records.paths import WHOLE, Key
 from store.records.references import refers_to
 from store.records.snapshot import Snapshot, State
+from store.records.typed import parse_orgnr, share_of, share_words
 from store.rules.rules import breaches
 
 _STARRED_PARTS: Final = re.compile(r"(\d+) delavtale")
@@ -47,6 +48,8 @@ def check(snapshot: State, on: dt.date | None = None) -> list[Finding]:
         found += _form_findings(record, day)
         found += _participation_findings(record, snapshot)
         found += _spelling_findings(record)
+        found += _share_findings(record, day)
+    found += _bad_numbers(snapshot)
     overview = latest_overview(snapshot)
     found += _duplicates(collaborations)
     found += _stars(collaborations, overview.rows if overview else ())
@@ -221,6 +224,26 @@ def _spelling_findings(record: Collaboration) -> Iterator[Finding]:
     if suggestion:
         text = _("“{name}” is probably meant to be “{suggestion}”", name=record.name, suggestion=suggestion)
         yield record_finding("probable_typo", "warning", record, "name", text, suggestion)
+
+
+def _share_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
+    """Whoever owns the rest may have no name here; more than the whole is nobody's."""
+    now = (part for part in record.participants.values() if in_force(part.from_, part.until, day))
+    shares = [part.share for part in now if part.share]
+    if sum(share_of(share) or 0 for share in shares) > 1:
+        told = " + ".join(share_words(share, language()) for share in shares)
+        text = _("the ownership shares are more than the whole together: {shares}", shares=told)
+        yield record_finding("shares_over_whole", "warning", record, "participants", text)
+
+
+def _bad_numbers(snapshot: State) -> Iterator[Finding]:
+    records: list[Party | Collaboration] = [*snapshot.parties.values(), *snapshot.collaborations.values()]
+    for record in records:
+        if record.orgnr:
+            try:
+                parse_orgnr(record.orgnr)
+            except ValueError as error:
+                yield record_finding("bad_orgnr", "warning", record, "orgnr", str(error))
 
 
 # --- several records together

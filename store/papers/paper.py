@@ -9,7 +9,7 @@ from store.records.paths import Key
 
 TEXT, MARK, DATE, NUMBER, SHARE = "text", "mark", "date", "number", "share"
 """What the cells of a column are: words; x or nothing; a partial date as the register has it ("2027", "2021-03-01"); a
-whole number; a percentage with its sign left out ("33.5")."""
+whole number; a percentage with its sign left out ("33.5"), or a fraction ("1/3")."""
 
 
 class Heading(NamedTuple):

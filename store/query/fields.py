@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from operator import eq, ge, gt, le, lt
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from store.base.dates import applies, last_day, parse_partial_date
 from store.base.errors import QueryError
@@ -29,13 +30,17 @@ if TYPE_CHECKING:
     from store.query.listing import Listing, Row
 
 FINDINGS: Final = (
-    "form_past_deadline", "host_missing", "indirect_interest", "not_in_overview", "open_conflict",
+    "bad_orgnr", "form_past_deadline", "host_missing", "indirect_interest", "not_in_overview", "open_conflict",
     "participants_incomplete", "political_form", "probable_duplicate", "probable_successor", "probable_typo",
-    "reversed_dates", "ring", "service_purchase", "several_hosts", "shared_id", "starred", "suspect_participation",
-    "uncertain_form", "uncertain_participation", "unknown_form", "unknown_reference", "unlisted_party", "withdrawal",
+    "reversed_dates", "ring", "service_purchase", "several_hosts", "shared_id", "shares_over_whole", "starred",
+    "suspect_participation", "uncertain_form", "uncertain_participation", "unknown_form", "unknown_reference",
+    "unlisted_party", "withdrawal",
 )  # fmt: skip
 """The codes that `store.checks.checks` gives to collaborations, which the first frame cannot import."""
 
+_COMPARED: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, ":": eq,
+}  # fmt: skip
 T = TypeVar("T")
 Make = Callable[[str, str, Sequence[Value]], Criterion]
 """The criterion of a field (as people call it), an operator and values."""
@@ -179,17 +184,25 @@ _HOST: Final = _Choice(
 
 def date_tests(operator: str, values: Sequence[Value]) -> list[Callable[[str], bool]]:
     """Tests of partial dates against each of the values; raises QueryError."""
-    return [compared(operator, date) for date in _dates(values, parse_partial_date)]
+    return [compared(operator, date) for date in _read(values, parse_partial_date)]
 
 
-def _dates(values: Sequence[Value], read: Callable[[str], T]) -> list[T]:
-    dates = []
+def _read(values: Sequence[Value], read: Callable[[str], T]) -> list[T]:
+    found = []
     for value in values:
         try:
-            dates.append(read(value.text))
+            found.append(read(value.text))
         except ValueError as error:
             raise QueryError(value.at, safe(str(error))) from None
-    return dates
+    return found
+
+
+def _share(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
+    from store.records.typed import parse_share, share_of  # exact numbers are slow to load
+
+    fits = _COMPARED[operator]
+    wanted = [share_of(share) for share in _read(values, parse_share)]
+    return of_row(lambda row: any(fits(share_of(owned), share) for owned in row.shares for share in wanted))
 
 
 def _date(of: Callable[[Row], tuple[str, ...]]) -> Make:
@@ -201,7 +214,7 @@ def _date(of: Callable[[Row], tuple[str, ...]]) -> Make:
 
 
 def _in_force(_field: str, _operator: str, values: Sequence[Value]) -> Criterion:
-    days = _dates(values, last_day)
+    days = _read(values, last_day)
     return of_row(
         lambda row: any(applies(row.status, row.period[0] or None, row.period[1] or None, day) for day in days)
     )
@@ -267,6 +280,12 @@ FIELDS: Final = {
     "from": Field(("fra", "frå", "from"), _date(lambda row: row.starts), ordered=True),
     "until": Field(("til", "til", "until"), _date(lambda row: row.ends), ordered=True),
     "notice": Field(("varsel", "varsel", "notice"), _date(lambda row: row.notices), ordered=True),
+    "orgnr": Field(("orgnr", "orgnr", "orgnr"), _text("orgnr")),
+    "address": Field(("nettadresse", "nettadresse", "address"), _text("address")),
+    "case": Field(("sak", "sak", "case"), _text("case")),
+    "agreed": Field(("avtalt", "avtalt", "agreed"), _date(lambda row: row.agreed), ordered=True),
+    "holds": Field(("gjelder", "gjeld", "holds"), _date(lambda row: row.holds), ordered=True),
+    "share": Field(("eierandel", "eigardel", "share"), _share, ordered=True),
     "on": Field(("på", "på", "on"), _in_force),
     "has": Field(("har", "har", "has"), _property(_HAS)),
     "is": Field(("er", "er", "is"), _property(_IS)),

@@ -39,6 +39,14 @@ class Row(NamedTuple):
     notices: tuple[str, ...]
     period: tuple[str, str]
     """From and until of the collaboration itself, "" where it is open."""
+    orgnr: str
+    address: str
+    case: str
+    agreed: tuple[str, ...]
+    """When its agreement was made, if somebody has said so; `holds` until when, likewise."""
+    holds: tuple[str, ...]
+    shares: tuple[str, ...]
+    """Of those who own a part of it, as they are stored."""
 
     @property
     def host(self) -> str | None:
@@ -75,7 +83,7 @@ def make_row(record: Collaboration, party_names: dict[str, str], area_names: dic
     """The row of a record."""
     marks = {id: (part.role, part.until or "") for id, part in record.participants.items()}
     words = [record.id, record.name, *record.aliases, record.comment, record.other_participants, record.status]
-    words += [party_names.get(id, id) for id in marks]
+    words += [record.orgnr, record.address, record.case, *(party_names.get(id, id) for id in marks)]
     words += [area_names.get(id, id) for id in record.areas]
     words += _form_words(record.legal_form or "")
     parts = record.participants.values()
@@ -96,6 +104,12 @@ def make_row(record: Collaboration, party_names: dict[str, str], area_names: dic
         _dates(record.until, *(part.until for part in parts)),
         _dates(*(part.notice_given for part in parts)),
         (record.from_ or "", record.until or ""),
+        record.orgnr,
+        record.address,
+        record.case,
+        _dates(record.agreement_date),
+        _dates(record.agreement_until),
+        tuple(part.share for part in parts if part.share),
     )
 
 

@@ -93,7 +93,7 @@ def _author(row: RevisionRow) -> str:
     return search_key(f"{row.revision.author.name} {row.revision.author.mail}")
 
 
-_UNASKED: Final = ("changed", "history", "is")
+_UNASKED: Final = ("case", "changed", "history", "is")
 REVISIONS: Final = Vocabulary(
     {
         "by": Field(("av", "av", "by"), _text(_author)),
@@ -107,4 +107,4 @@ REVISIONS: Final = Vocabulary(
         },
     }
 )
-"""What can be asked of a revision: by, field, changed, case, and the fields of collaborations."""
+"""What can be asked of a revision: by, field, changed, case (its own), and the fields of collaborations."""

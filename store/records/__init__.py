@@ -13,4 +13,5 @@ __all__ = [
     "schema",
     "snapshot",
     "sources",
+    "typed",
 ]

@@ -8,13 +8,14 @@ from typing import Any, Final, TypeVar
 
 from store.base.dates import parse_partial_date
 from store.base.glossary import Terms, terms_of
-from store.base.i18n import _
+from store.base.i18n import _, language
 from store.base.ids import is_id
 from store.base.text import excerpt, match_key, normalise, one_line, safe
 from store.records.model import KINDS, Record, Register
 from store.records.paths import Key
 from store.records.schema import FieldSpec
 from store.records.snapshot import State
+from store.records.typed import parse_address, parse_orgnr, parse_share, share_words
 
 MAX_NAME: Final = 200
 MAX_TEXT: Final = 100_000
@@ -27,6 +28,9 @@ _MOST_PARTS: Final = 8
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*+"')
 _PART_START: Final = re.compile(r'\s*("(?:[^"]|"")*+"(?=\s*(?:[,;]|\Z)))?')
 """The blanks that a part begins with, and its quotes, where a part ends behind them."""
+_PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "date": parse_partial_date, "orgnr": parse_orgnr, "address": parse_address, "share": parse_share,
+}  # fmt: skip
 R = TypeVar("R", bound=Record)
 
 
@@ -43,8 +47,8 @@ def value_of(spec: FieldSpec, words: str, names: State) -> Any:
         return _limited(normalise(words), MAX_TEXT)
     if spec.shape == "line":
         return check_name(words) if spec.name == "name" else _limited(one_line(normalise(words)), MAX_LINE)
-    if spec.shape == "date":
-        return parse_partial_date(words.strip())
+    if spec.shape in _PARSERS:
+        return _limited(_PARSERS[spec.shape](words), MAX_LINE)
     if spec.shape == "flag":
         return parse_flag(words)
     if spec.shape == "number":
@@ -67,6 +71,8 @@ def words_of(spec: FieldSpec, value: Any, names: State) -> str:
         return _("yes") if value else _("no")
     if spec.shape == "code":
         return terms_of(spec.of)[str(value)].name()
+    if spec.shape == "share":
+        return share_words(str(value), language())
     if spec.shape == "reference":
         name = one_line(safe(names.name(Key(spec.of, str(value)))))
         plain = spec.of in ("party", "area") and ";" not in name and _names_only(spec.of, name, str(value), names)

@@ -22,6 +22,7 @@ from store.base.dates import applies
 from store.base.ids import ID_PATTERN
 from store.records.shapes import (
     Accepted,
+    Address,
     AreaId,
     AsWritten,
     Code,
@@ -31,11 +32,13 @@ from store.records.shapes import (
     DocumentId,
     Id,
     Line,
+    Orgnr,
     Part,
     PartialDate,
     PartyId,
     Record,
     Shape,
+    Share,
     Text,
 )
 from store.records.work_model import Benefit, Clause, Cost, Document, Event, PlanItem, Question, Step, Study
@@ -81,7 +84,7 @@ class Party(Record):
     ALWAYS = frozenset({"name", "kind"})
 
     kind: Annotated[Code, Shape("code", "party_kind")] = "other"
-    orgnr: Line = ""
+    orgnr: Orgnr = ""
     aliases: tuple[Line, ...] = ()
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
@@ -97,10 +100,16 @@ class Participation(Part):
     from_: PartialDate | None = Field(default=None, alias="from")
     until: PartialDate | None = None
     notice_given: PartialDate | None = None
+    share: Share | None = None
+    """What it owns of the whole, exactly: "33.5 %" or "1/3"."""
 
 
 class Collaboration(Record):
-    """One intermunicipal collaboration (interkommunalt samarbeid)."""
+    """One intermunicipal collaboration (interkommunalt samarbeid).
+
+    `agreement_date` is when its agreement was made, `agreement_until` how long that holds by its own words, `case` the
+    case or archive number as it was given.
+    """
 
     KIND = "collaboration"
     ALWAYS = frozenset({"name", "status"})
@@ -114,6 +123,11 @@ class Collaboration(Record):
     end_reason: Text = ""
     parent: CollaborationId | None = None
     replaced_by: CollaborationId | None = None
+    orgnr: Orgnr = ""
+    address: Address = ""
+    case: Line = ""
+    agreement_date: PartialDate | None = None
+    agreement_until: PartialDate | None = None
     comment: Text = ""
     progress: Text = ""
     other_participants: Line = ""

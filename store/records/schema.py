@@ -17,9 +17,9 @@ _HIDDEN: Final = frozenset({"id", "format", "former", "gone", "accepted", "confi
 class FieldSpec:
     """One field. `name` is its key in the file.
 
-    `shape`: line, text, code, date, flag, number, reference (one of another kind), references, codes, lines, raw (what
-    a document said: shown, never entered), or table (`keys` says what it is keyed by: a reference or code of `of`, or
-    any line; with `columns`, or one line per key).
+    `shape`: line, text, code, date, flag, number, orgnr, address, share, reference (one of another kind), references,
+    codes, lines, raw (what a document said: shown, never entered), or table (`keys` says what it is keyed by: a
+    reference or code of `of`, or any line; with `columns`, or one line per key).
     """
 
     name: str

@@ -10,6 +10,7 @@ from store.base.dates import parse_partial_date
 from store.base.ids import ID_PATTERN
 from store.base.text import normalise, one_line
 from store.records.paths import Key
+from store.records.typed import parse_share
 
 
 def _text(value: object) -> object:
@@ -33,6 +34,10 @@ Line = Annotated[str, BeforeValidator(_line), Shape("line")]
 Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 PartialDate = Annotated[str, BeforeValidator(parse_partial_date), Shape("date")]
+Share = Annotated[str, BeforeValidator(parse_share), Shape("share")]
+Orgnr = Annotated[Line, Shape("orgnr")]
+"""Checked when it is typed, never when it is read, as an Address is: a wrong one in a file is a finding."""
+Address = Annotated[Line, Shape("address")]
 PartyId = Annotated[Id, Shape("reference", "party")]
 AreaId = Annotated[Id, Shape("reference", "area")]
 CollaborationId = Annotated[Id, Shape("reference", "collaboration")]

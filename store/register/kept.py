@@ -11,7 +11,7 @@ from typing import Any, Final
 from store.git.refs import head_of
 from store.query.listing import Listing, Row
 
-_VERSION: Final = "iktui-rows-4"
+_VERSION: Final = "iktui-rows-5"
 _PYTHON: Final = sys.version_info[:2]
 
 

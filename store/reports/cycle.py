@@ -167,7 +167,7 @@ def _dated_collaborations(snapshot: Snapshot, listing: Listing | None) -> Iterab
     ids = [
         row.id
         for row in listing.rows
-        if row.ends or row.notices or row.status == "notice_given" or row.legal_form in forms
+        if row.ends or row.notices or row.holds or row.status == "notice_given" or row.legal_form in forms
     ]
     loaded = snapshot.load(Key(Collaboration.KIND, id) for id in ids)
     return (record for record in loaded.values() if isinstance(record, Collaboration))
@@ -177,6 +177,9 @@ def _of_collaboration(record: Collaboration, snapshot: Snapshot, today: dt.date)
     key, form = Key(record.KIND, record.id), legal_forms()[record.legal_form or ""]
     if record.until is not None:
         yield Occurrence(record.until, _("{name}: ends", name=record.name), ENDS, key, "until", "", record.end_reason)
+    if record.agreement_until is not None:
+        title = _("{name}: the agreement runs out", name=record.name)
+        yield Occurrence(record.agreement_until, title, ENDS, key, "agreement_until")
     for party, part in record.participants.items():
         if part.until is None and part.notice_given is None:
             continue

@@ -120,6 +120,34 @@ def test_every_kind_of_field_can_be_set(run: Run, demo: Path) -> None:
     assert run("-C", demo, "set", "geodata-samarbeid", "starred=ja").out.strip() == "ingenting å endre"
 
 
+def test_numbers_addresses_and_shares_are_set_and_shown_in_words(run: Run, demo: Path) -> None:
+    done = run(
+        "-C", demo, "set", "geodata-samarbeid", "orgnr=NO 974 760 673 MVA", "address=https://geodata.no",
+        "case=PS 12/19", "agreement_date=2019-03", "agreement_until=2029", "participants.oyer.share=33,5",
+        "participants.gausdal.share=1 / 3", "participants.lillehammer.share=33,17 %",
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    made = next(one for one in run("-C", demo, "list", "--json").json if one["id"] == "geodata-samarbeid")
+    names = ("orgnr", "address", "case", "agreement_date", "agreement_until")
+    assert [made[name] for name in names] == ["974760673", "https://geodata.no", "PS 12/19", "2019-03", "2029"]
+    assert made["participants"] == {
+        "oyer": {"role": "participant", "share": "33.5 %"},
+        "lillehammer": {"role": "host", "share": "33.17 %"},
+        "gausdal": {"role": "participant", "share": "1/3"},
+    }
+    for lang, words in (
+        ("nb", ("avtalen gjelder til 2029", "Øyer eierandel 33,5 %", "Gausdal eierandel 1/3")),
+        ("nn", ("avtala gjeld til 2029", "Øyer eigardel 33,5 %", "nettadresse https://geodata.no")),
+        ("en", ("agreement date 2019-03", "Øyer ownership share 33.5 %", "case number PS 12/19")),
+    ):
+        shown = " ".join(run("--lang", lang, "-C", demo, "show", "geodata-samarbeid").out.split())
+        assert all(word in shown for word in words), shown
+    assert "Øyer, eierandel: – → 33,5 %" in run("-C", demo, "history", "geodata-samarbeid").out
+    assert "Lillehammer, eierandel" in run("-C", demo, "blame", "geodata-samarbeid").out
+    codes = [made["code"] for made in run("-C", demo, "check", "--json").json if made["id"] == "geodata-samarbeid"]
+    assert codes == ["shares_over_whole"]
+
+
 def test_new_end_remove(run: Run, demo: Path) -> None:
     made = run("-C", demo, "new", "Felles svømmehall", "legal_form=avtale", "participants.oyer=ja")
     assert (made.status, made.out.strip()) == (0, "felles-svommehall")

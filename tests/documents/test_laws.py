@@ -27,8 +27,8 @@ HEADERS = (
 KNOWN = (
     "", "", "x", "X", "V", "–", "nei", "(x)", "?", "33,5 %", "0,335", "1/3", "Fjellby", "Fjellby, Elvdal og Åsmark",
     "alle", "alle unntatt Elvdal", "private", "Se egen side", "Legevakt", "Kino", "Renovasjon*", "Legevakt¹", "HELSE:",
-    "IKS", "Avtale", "Vertskommune § 20-2", "27?", "974760673", "01.02.2019", "2016", "PS 12/19", "https://a.no/b", "Sum",
-    "Totalt", "Fjellby vertskommune. Med Elvdal kommune.", "Avtalen er sagt opp.", "- ett\n- to", "2024",
+    "IKS", "Avtale", "Vertskommune § 20-2", "27?", "974760673", "01.02.2019", "2016", "PS 12/19", "https://a.no/b",
+    "Sum", "Totalt", "Fjellby vertskommune. Med Elvdal kommune.", "Avtalen er sagt opp.", "- ett\n- to", "2024",
 )  # fmt: skip
 CELLS = st.one_of(st.sampled_from(KNOWN), st.text("abcæøå ÆØÅ0123456789.,;:|%/()*?<>&'\"-–\n", max_size=14))
 

@@ -259,6 +259,7 @@ class Side:
             return self.chance.choice(list(terms_of(spec.of))[:4])
         simple: dict[str, Callable[[], Any]] = {
             "date": lambda: self.chance.choice(_DATES),
+            "share": lambda: self.chance.choice(["33.5 %", "1/3"]),
             "flag": lambda: self.chance.random() < 0.5,
             "number": lambda: self.chance.choice([1, 2, 2027]),
         }

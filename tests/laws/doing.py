@@ -186,6 +186,12 @@ def _words(clone: Clone, kind: str, spec: FieldSpec) -> str:
         return chance.choice(list(terms_of(spec.of))[:5])
     if spec.shape == "date":
         return chance.choice(_DATES)
+    if spec.shape == "share":
+        return chance.choice(["33,5", "1 / 3", "25 %"])
+    if spec.shape == "orgnr":
+        return chance.choice(["974 760 673", "NO974760673MVA"])
+    if spec.shape == "address":
+        return f"https://side{chance.randrange(3)}.no"
     if spec.shape == "flag":
         return chance.choice(["ja", "nei"])
     if spec.shape == "number":

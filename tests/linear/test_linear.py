@@ -229,6 +229,18 @@ def test_end_withdraw_replace_remove(demo: Path) -> None:
     is_sound(demo)
 
 
+def test_an_organisation_number_an_address_and_a_share(demo: Path) -> None:
+    said = talk(
+        demo, "e geodata", "orgnr", "974760674", "974 760 673", "address", "http://geodata.no", "address",
+        "s/http/https/", "Øyer ownership", "101 %", "33,5", *SAVE, "q",
+    )  # fmt: skip
+    made = record(demo, "geodata-samarbeid")
+    assert (made["orgnr"], made["address"]) == ("974760673", "https://geodata.no")
+    assert made["participants"]["oyer"] == {"share": "33.5 %"}
+    assert "organisation number: “974760674” is no organisation number" in said
+    assert "33.5 % or 1/3" in said
+
+
 def test_the_two_felles_barnevern_become_one(demo: Path) -> None:
     before = count(demo)
     said = talk(demo, "/felles barnevern", "merge 1 2", "yes", "Samme samarbeid", "", "s felles-barnevern-2", "q")

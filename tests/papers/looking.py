@@ -26,7 +26,7 @@ _CELLS = {
     DATE: re.compile(r"|\d{4}(-\d{2}(-\d{2})?)?"),
     MARK: re.compile(r"|x( \(.+\))?"),
     NUMBER: re.compile(r"|\d+"),
-    SHARE: re.compile(r"|\d+(\.\d+)?"),
+    SHARE: re.compile(r"|\d+(\.\d+)?|\d+/\d+"),
 }
 
 

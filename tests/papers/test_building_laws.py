@@ -143,6 +143,7 @@ def filled(kind: str) -> Record:
             return row if spec.columns else {key: next(words) for key in keys}
         simple: dict[str, Callable[[], Any]] = {
             "line": lambda: next(words), "text": lambda: f"{next(words)}\n{next(words)}", "date": lambda: next(days),
+            "orgnr": lambda: "974760673", "address": lambda: next(words), "share": lambda: "33.5 %",
             "flag": lambda: True, "number": lambda: 2021, "reference": lambda: "c",
             "code": lambda: list(terms_of(spec.of))[1],
         }  # fmt: skip
@@ -181,6 +182,8 @@ def _told(value: Any, spec: FieldSpec | None, register: Preview) -> list[str]:
         return [terms_of(spec.of)[str(value)].name()]
     if spec.shape in ("reference", "references"):
         return [register.name(Key(spec.of, str(value)))]
+    if spec.shape == "share":
+        return [str(value).removesuffix(" %")]
     return [str(value), date_text(str(value))] if spec.shape == "date" else [str(value)]
 
 

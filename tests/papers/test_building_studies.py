@@ -15,6 +15,7 @@ from store.papers.builders.record import record
 from store.papers.builders.study import study
 from store.papers.making import PAPERS, Sources, make
 from store.papers.paper import Bullets, Heading, Paragraph, Provenance
+from store.papers.writers import markdown
 from store.planning.agreements import draft_agreement, points_of
 from store.query.listing import make_listing
 from store.records.model import AsWritten, Benefit, Clause, Cost, Decision, Document, Participation, Step, Study
@@ -142,11 +143,12 @@ def test_a_collaboration_has_everything_on_its_sheet(small: Store) -> None:
     put(small, Document(id="avtale", name="Avtale om brannvesen", kind="agreement", until="2030",
                         collaborations=("felles-brannvesen",)))  # fmt: skip
     parts = {
-        "oyer": Participation(role="host"),
-        "gausdal": Participation.model_validate({"from": "2015", "notice_given": "2021-10-01"}),
+        "oyer": Participation(role="host", share="2/3"),
+        "gausdal": Participation.model_validate({"from": "2015", "notice_given": "2021-10-01", "share": "33.5 %"}),
     }
-    edit(small, "felles-brannvesen", participants=parts, aliases=("Brannvesenet",), uncertain=("legal_form",),
-         decisions={"gausdal": YES}, until="2023-06", as_written=AsWritten(name="Brannvesen*", type="Vertskommune"),
+    edit(small, "felles-brannvesen", participants=parts, orgnr="974760673", agreement_until="2029-12",
+         aliases=("Brannvesenet",), uncertain=("legal_form",), decisions={"gausdal": YES}, until="2023-06",
+         as_written=AsWritten(name="Brannvesen*", type="Vertskommune"),
          accepted={"some_code/until": "Avtalt i møte"})  # fmt: skip
     history = [
         Revised(BRANN, "Kari Nordmann", "2021-11-03", "71/2021", "Vedtatt", ("form: – → Vertskommunesamarbeid",)),
@@ -158,10 +160,16 @@ def test_a_collaboration_has_everything_on_its_sheet(small: Store) -> None:
     found = tables(paper)
     assert rows(found["facts"]) == [
         "Andre navn | Brannvesenet", "Områder | Brannvesen", "Form | Vertskommunesamarbeid", "Status | I drift",
-        "Til | juni 2023", "Kommentar | Øyer vertskommune.", "Usikkert | form", "Merket som riktig | Avtalt i møte",
+        "Til | juni 2023", "Organisasjonsnummer | 974760673", "Avtalen gjelder til | desember 2029",
+        "Kommentar | Øyer vertskommune.", "Usikkert | form", "Merket som riktig | Avtalt i møte",
     ]  # fmt: skip
-    assert titles(found["participants"]) == ["Deltaker", "Rolle", "Fra", "Oppsagt dato"]
-    assert rows(found["participants"]) == ["Øyer | Vertskommune |  | ", "Gausdal | Deltaker | 2015 | 2021-10-01"]
+    assert titles(found["participants"]) == ["Deltaker", "Rolle", "Fra", "Oppsagt dato", "Eierandel"]
+    assert rows(found["participants"]) == [
+        "Øyer | Vertskommune |  |  | 2/3", "Gausdal | Deltaker | 2015 | 2021-10-01 | 33.5",
+    ]  # fmt: skip
+    written = markdown.write(paper).decode()
+    assert "| Øyer | Vertskommune |  |  | 2/3 |" in written
+    assert "| 01.10.2021 | 33,5\u00a0% |" in written
     assert rows(found["decisions"]) == ["Gausdal | Kommunestyret | 12/21 | 2021-02-01 | Vedtatt"]
     assert rows(found["documents"]) == ["Avtale om brannvesen | Samarbeidsavtale | 2030"]
     assert rows(found["as-written"]) == ["Navn | Brannvesen*", "Type | Vertskommune"]

@@ -24,7 +24,15 @@ RECORDS: Final[dict[str, dict[str, Any]]] = {
         "status": "notice_given",
         "from": "2015",
         "comment": "Ligger på Ålgård, ikke i Øyer.",
-        "participants": {"gausdal": {"role": "host"}, "oyer": {"until": "2021-10", "notice_given": "2020-09-15"}},
+        "orgnr": "974760673",
+        "address": "https://vakt.example.no",
+        "case": "PS 12/19",
+        "agreement_date": "2014-06",
+        "agreement_until": "2024",
+        "participants": {
+            "gausdal": {"role": "host", "share": "66.5 %"},
+            "oyer": {"until": "2021-10", "notice_given": "2020-09-15", "share": "1/3"},
+        },
     },
     ARKIV: {
         "name": "Fellesarkiv: kart og plan",

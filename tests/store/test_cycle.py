@@ -113,7 +113,7 @@ def test_notices_ends_and_agreements(small: Store) -> None:
             }
         ),
         Collaboration.model_validate(
-            {"id": "avtale", "name": "Avtale", "legal_form": "agreement_only",
+            {"id": "avtale", "name": "Avtale", "legal_form": "agreement_only", "agreement_until": "2026-09",
              "participants": {"oyer": {"notice_given": "2025-03"}}}
         ),
         Document.model_validate(
@@ -123,6 +123,7 @@ def test_notices_ends_and_agreements(small: Store) -> None:
     )  # fmt: skip
     assert of_kind(small, 2026, "notice", "ends") == [
         ("2026-06", "Avtale om brann: runs out"),
+        ("2026-09", "Avtale: the agreement runs out"),
         ("2026-12-31", "Felles brannvesen: Øyer leaves"),
     ]
     assert of_kind(small, 2028, "ends") == [("2028", "Felles brannvesen: ends")]

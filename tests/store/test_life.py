@@ -104,9 +104,10 @@ def test_withdrawal_is_of_one_participant(small: Store) -> None:
 
 
 def test_a_copy_leaves_behind_what_is_the_others_own(demo_store: Store) -> None:
-    record = demo_store.snapshot().collaboration("felles-barnevern")
+    record = demo_store.snapshot().collaboration("felles-barnevern").model_copy(update={"orgnr": "974760673"})
     made = copied(record, "Felles barnevernvakt", demo_store.snapshot().collaborations)
     assert (made.id, made.name, made.as_written) == ("felles-barnevernvakt", "Felles barnevernvakt", None)
+    assert made.orgnr == ""
     assert made.participants == record.participants
 
 

@@ -65,7 +65,7 @@ def test_two_hosts_are_one_question_and_one_host(small: Store) -> None:
 
 
 def test_a_host_or_an_end_that_only_the_second_has_is_asked_about(small: Store) -> None:
-    ended = {"status": "ended", "from": "1999", "until": "2020", "end_reason": "Slutt"}
+    ended = {"status": "ended", "from": "1999", "until": "2020", "end_reason": "Slutt", "agreement_until": "2019"}
     save(small, made("a"), made("b", participants={"oyer": {"role": "host"}}, **ended))
     assert {field for field, row in rows(small).items() if row.what == DIFFERS} == {"host", *ended}
     record = merge(small)
@@ -76,6 +76,7 @@ def test_a_host_or_an_end_that_only_the_second_has_is_asked_about(small: Store) 
         "",
         None,
     )
+    assert record.agreement_until is None
     assert "oyer" in record.participants
 
 

@@ -13,6 +13,7 @@ import pytest
 from store.base.author import Author
 from store.base.errors import BadInput
 from store.changes.changes import Changeset, change
+from store.changes.edits import set_fields
 from store.changes.joining import open_of, settle
 from store.records.codec import dump
 from store.records.model import Collaboration, Record
@@ -81,6 +82,23 @@ def test_different_fields_of_one_record_are_both_kept_and_their_authors_stay(pai
     assert sync(one, KARI, DAY).state == UP_TO_DATE
     is_sound(one.path)
     is_sound(two.path)
+
+
+def test_shares_of_two_participants_set_on_two_sides_are_both_kept(pair: tuple[Store, Store]) -> None:
+    one, two = pair
+    for store, author, party, words in ((one, KARI, "oyer", "33,5"), (two, OLA, "gausdal", "1 / 3")):
+        now = store.snapshot()
+        before = now.collaboration(ID)
+        after = set_fields(before, {f"participants.{party}.share": words}, now)
+        store.commit(Changeset(now.commit, (change(before, after),), "edit"), author)
+    assert [plan.state for plan in both(one, two)] == [SYNCED, SYNCED, SYNCED]
+    assert tree(one) == tree(two)
+    record = two.snapshot().collaboration(ID)
+    assert {id: part.share for id, part in record.participants.items()} == {"oyer": "33.5 %", "gausdal": "1/3"}
+    assert record.host == "oyer"
+    made = two.blame(record)
+    assert made["participants.oyer.share"].revision.author.name == KARI.name
+    assert made["participants.gausdal.share"].revision.author.name == OLA.name
 
 
 def test_the_same_field_keeps_both_values_until_somebody_chooses(pair: tuple[Store, Store]) -> None:

@@ -21,7 +21,7 @@ from tests.ui.test_hostile_text import RAW
 
 HOSTILE = "[/foo][bold]A[/] a\x1b[2Jb\x1b]0;T\x07 a\x00\x9b31mb\x7f a\u202eb\u2066c"
 IMPOSSIBLE, UNKNOWN, LONG = "2021-02-30", "ingen-slik-part", "x" * 100_000
-REFUSING = ("date", "code", "reference", "references", "number", "codes")
+REFUSING = ("date", "code", "reference", "references", "number", "codes", "orgnr", "address", "share")
 Field = FieldInput | SafeTextArea
 
 

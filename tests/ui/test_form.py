@@ -124,6 +124,34 @@ async def test_an_impossible_date_is_said_beside_the_field_and_not_saved(demo: P
     assert git(demo, "rev-list", "--count", "HEAD") == "3"
 
 
+async def test_numbers_and_shares_are_checked_as_one_types_and_shown_as_people_write_them(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        form = await form_of(pilot, "geodata")
+        await press(pilot, "ctrl+g", "=organisasjonsn", "enter", "=974760674")
+        assert "974760674" in str(form.query_one("#f-orgnr-error", Label).render())
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen is form
+        await press(pilot, "ctrl+u", "=974 760 673", "tab", "=geodata.no", "ctrl+s")
+        assert "geodata.no" in str(form.query_one("#f-address-error", Label).render())
+        await press(pilot, "home", "=https://", "tab", "=PS 12/19", "tab", "=2019-03", "tab", "=2029")
+        await press(pilot, "ctrl+g", "=øyer, eierandel", "enter", "=0", "ctrl+s")
+        assert "33,5 % eller 1/3" in str(form.query_one("#f-participants__oyer__share-error", Label).render())
+        await press(pilot, "ctrl+u", "=33,5", "up", "=1 / 3", "ctrl+s")
+        await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
+        await until(
+            pilot,
+            lambda: "Øyer (33,5 %), Lillehammer (vertskommune), Gausdal (1/3)" in " ".join(screen_text(pilot).split()),
+        )
+        await press(pilot, "e")
+        await until(pilot, lambda: field(pilot, "participants.oyer.share").value == "33,5 %")
+    record = saved(demo, "geodata-samarbeid")
+    assert (record.orgnr, record.address, record.case) == ("974760673", "https://geodata.no", "PS 12/19")
+    assert (record.agreement_date, record.agreement_until) == ("2019-03", "2029")
+    assert {id: part.share for id, part in record.participants.items() if part.share} == {
+        "oyer": "33.5 %", "gausdal": "1/3",
+    }  # fmt: skip
+
+
 async def test_leaving_a_changed_form_asks_once(demo: Path) -> None:
     async with opened(demo) as pilot:
         await press(pilot, "e", "escape")

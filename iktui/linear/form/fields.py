@@ -110,7 +110,7 @@ def _cell_named(session: Session, words: str, spec: FieldSpec | None) -> Place |
     if spec is None:
         return None
     try:
-        key, column = _row_and_column(words, _rows(session, spec, ()), _columns(session, spec), is_free=False)
+        key, column = _row_and_column(words, _rows(session, spec, ()), _columns(spec), is_free=False)
     except ValueError:
         return None
     return None if column is None else _cell(spec, key, column)
@@ -129,16 +129,17 @@ def _rows(session: Session, spec: FieldSpec, first: Iterable[str]) -> Options:
     }
 
 
-def _columns(session: Session, spec: FieldSpec) -> Options:
+def _columns(spec: FieldSpec) -> Options:
     """Names of the columns of a table, and of a row as a whole."""
     whole = _("takes part") if spec.name == "participants" else _("the whole row")
-    return {_WHOLE: (whole,), **{column.name: (label_of(session, column.name),) for column in spec.columns}}
+    columns = {column.name: (wording.column_label(spec.name, column.name, language()),) for column in spec.columns}
+    return {_WHOLE: (whole,), **columns}
 
 
 def _ask_cell(session: Session, record: Record | None, spec: FieldSpec) -> Place:
     """Which row and column of a table, as “Øyer until”."""
     present = to_fields(record).get(spec.name, {}) if record else {}
-    rows, columns = _rows(session, spec, present), _columns(session, spec)
+    rows, columns = _rows(session, spec, present), _columns(spec)
     for number, (key, names) in enumerate(rows.items(), 1):
         there = key in present
         text = wording.value_text(f"{spec.name}.{key}", present[key], session.name, language()) if there else ""

@@ -21,6 +21,9 @@ from store.records.schema import FieldSpec
 
 _FEW: Final = 10
 """Choices up to which they are listed unasked; "?" lists more."""
+_EXAMPLES: Final = {
+    "date": "2021-10-01", "orgnr": "974 760 673", "address": "https://www.oyer.kommune.no", "share": "33,5 %",
+}  # fmt: skip
 Check = Callable[[str, str], object]
 """Refuses words for a field, by its dotted path: ValueError or StoreError."""
 _REPLACEMENT: Final = re.compile(r"s/((?:[^/\\]|\\.)+)/((?:[^/\\]|\\.)*)/?")
@@ -70,8 +73,8 @@ def _hints(spec: FieldSpec, options: Options, present: str) -> list[str]:
     hints = [_("-: none")]
     if spec.shape == "flag":
         hints = [f"{_('yes')}/{_('no')}"]
-    elif spec.shape == "date":
-        hints.append("2021-10-01")
+    elif spec.shape in _EXAMPLES:
+        hints.append(_EXAMPLES[spec.shape])
     elif spec.shape in ("references", "codes", "lines"):
         hints.append(_("several with ; between"))
     elif spec.shape == "text":
@@ -108,7 +111,7 @@ def _as_entered(session: Session, spec: FieldSpec, words: str, options: Options)
 
 def _typed(session: Session, record: Record | None, place: Place) -> str:
     """The present text as one would type it, "" where it is no free text."""
-    if record is None or place.spec.shape not in ("line", "text", "lines"):
+    if record is None or place.spec.shape not in ("line", "text", "lines", "address"):
         return ""
     return words_of(place.spec, value_at(record, place.path), session.snapshot)
 

@@ -46,16 +46,17 @@ class FormLayout(Screen[ScreenResultType]):
         & .row > .said { width: 1fr; color: $text-muted; height: auto; max-height: 3; }
         & SafeTextArea { width: 1fr; height: 3; }
         & SafeTextArea:focus { height: 6; }
-        & FieldInput.date { width: 11; } & FieldInput.number { width: 7; }
+        & FieldInput.date { width: 11; } & FieldInput.number { width: 7; } & FieldInput.share { width: 8; }
         & .row > .cell.date { width: 11; margin-right: 1; } & .row > .cell.number { width: 7; margin-right: 1; }
-        & .row > .cell { width: 1fr; margin-right: 1; }
+        & .row > .cell { width: 1fr; margin-right: 1; } & .row > .cell.share { width: 9; margin-right: 0; }
         & .complaint { color: $text-error; display: none; }
         & .told { color: $text-warning; }
         & .complaint, & .told { background: transparent; padding-left: 19; width: 100%; height: auto; }
         & .error.shown { display: block; }
         &.narrow .row > Label { width: 13; }
         &.narrow .complaint, &.narrow .told { padding-left: 13; }
-        &.narrow FieldInput, &.narrow .row > .cell { margin-right: 0; }
+        &.narrow FieldInput, &.narrow .row > .cell { margin-right: 0; } &.narrow .row > .cell { width: 1fr; }
+        &.narrow .row > .date { width: 10; } &.narrow .row > .share { width: 6; } &.narrow .row > .number { width: 7; }
     }
     """
     AUTO_FOCUS = ".first"
@@ -152,8 +153,8 @@ class FormLayout(Screen[ScreenResultType]):
         with Horizontal(classes="row heads"):
             yield Label(self._label(spec.name), markup=False)
             for column in spec.columns:
-                label = self._label(column.name)
-                yield Label(label, markup=False, classes=f"cell {column.shape}")
+                label = wording.column_label(spec.name, column.name, language())
+                yield Label(label[:1].upper() + label[1:], markup=False, classes=f"cell {column.shape}")
         typed = [path.split(".")[1] for path in self._typed if path.startswith(f"{spec.name}.")]
         for key in dict.fromkeys([*rows_of(spec, self._record, self._names), *typed]):
             yield from self._table_row(spec, key)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from store.base.i18n import _, language
 from store.papers.builders.rows import full_columns
 from store.papers.builders.tables import decisions_table, facts_table
-from store.papers.paper import DATE, Block, Column, Heading, Line, Paper, Table
+from store.papers.paper import DATE, SHARE, Block, Column, Heading, Line, Paper, Table
 from store.papers.words import as_of, capital, choices, date_text, label, term, value_words
 from store.records.codec import to_fields
 from store.records.model import Collaboration, Document
@@ -57,10 +57,11 @@ def _participants(records: Records, made: Collaboration) -> Iterator[Block]:
         Column(_("Participant"), weight=2.0),
         Column(label("role"), weight=1.5, choices=choices("role")),
         *(Column(label(name), DATE) for name in ("from", "until", "notice_given")),
+        Column(label("share"), SHARE),
     )
     lines = [
         Line((records.name(Key("party", id)), term("role", part.role), part.from_ or "", part.until or "",
-              part.notice_given or ""), _key(made))
+              part.notice_given or "", (part.share or "").removesuffix(" %")), _key(made))
         for id, part in made.participants.items()
     ]  # fmt: skip
     yield Heading(label("participants"))

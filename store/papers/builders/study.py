@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import _, language
+from store.changes.wording import column_label
 from store.papers.builders.prose import text_blocks
 from store.papers.builders.rows import full_columns, is_wide
 from store.papers.builders.tables import decisions_table, facts_table
 from store.papers.paper import DATE, NUMBER, Block, Bullets, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.words import as_of, label, names_text, term
+from store.papers.words import as_of, capital, label, names_text, term
 from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, gaps
 from store.planning.studies import DECIDED_IN, STOPPED, WAY, councils_of, decisions_at, status_of, step_name, steps_of
 from store.records.model import Step, Study
@@ -129,7 +130,8 @@ def _economy(records: Records, made: Study) -> Iterator[Block]:
         yield Paragraph(f"{label('cost_key')}: {made.cost_key}")
     if made.costs:
         columns = (
-            Column(_("Participant"), weight=2.0), Column(label("amount"), NUMBER), Column(label("share")),
+            Column(_("Participant"), weight=2.0), Column(label("amount"), NUMBER),
+            Column(capital(column_label("costs", "share", language()))),
         )  # fmt: skip
         lines = [
             Line((records.name(Key("party", id)), "" if cost.amount is None else str(cost.amount), cost.share),
