@@ -48,6 +48,8 @@ _LABELS: Final = {
     "host": mark("host municipality"),
     "role": mark("role"),
     "notice_given": mark("notice given"),
+    "mapping": mark("what columns hold"),
+    "left_out": mark("rows that were left out"),
     "agreement_date": mark("agreement date"),
     "agreement_until": mark("agreement holds until"),
     "section": mark("section"),

@@ -11,7 +11,7 @@ from store.documents.facts import remembered
 from store.documents.overview import columns_of
 from store.documents.parties import PartyBook
 from store.documents.result import NOTHING_TOLD, Told
-from store.documents.tables import Table, last_line, tables_of
+from store.documents.tables import IsParty, Table, last_line, tables_of
 from store.formats.source import Source
 from store.reading.columns import KEPT, meaning_of
 from store.records.model import Party
@@ -55,19 +55,19 @@ def look(snapshot: Snapshot, document: Source, told: Told = NOTHING_TOLD) -> lis
     """The tables of a document, as they would be read into the register."""
     book = PartyBook(snapshot.parties.values(), Taken(snapshot, Party.KIND))
     said = {**remembered(Preview(snapshot)), **told.columns}
-    tables, _prose = tables_of(document, lambda name: book.find(name) is not None, said)
+    found = tables_of(document, lambda name: book.find(name) is not None, said)
     is_new = not snapshot.register.members
     return [
         FoundTable(
             document.file, table.place, table.name, table.kind, len(table.rows),
-            tuple(_columns(table, book, said, is_new=is_new)) if table.kind != "plan" else (),
+            tuple(_columns(table, found.is_party, said, is_new=is_new)) if table.kind != "plan" else (),
         )
-        for table in tables
+        for table in found.tables
     ]  # fmt: skip
 
 
-def _columns(table: Table, book: PartyBook, said: dict[str, str], *, is_new: bool) -> Iterator[FoundColumn]:
-    found = columns_of(table, book.find, is_new=is_new)
+def _columns(table: Table, is_party: IsParty, said: dict[str, str], *, is_new: bool) -> Iterator[FoundColumn]:
+    found = columns_of(table, is_party, is_new=is_new)
     for at, header in enumerate(table.header):
         cells = (one_line(row.cells[at]) for row in table.rows if row.cells[at].strip())
         samples = tuple(cell for cell, _number in zip(cells, range(_SAMPLES), strict=False))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.text import match_key, one_line, safe
-from store.documents.tables import Row, Table, last_line, line_of
+from store.documents.tables import IsParty, Row, Table, last_line, line_of
 from store.reading.columns import KEPT, ONCE, meaning_of, near_role
 from store.reading.lists import read_list
 from store.reading.plan import strip_html
 from store.reading.terms import bare, is_total, read_mark
 
-FindParty = Callable[[str], str | None]
 _OWN: Final = ("name", "type", "comment", "progress")
 """Roles that AsWritten has a field for."""
 _MARKS: Final = "marks:"
@@ -77,7 +76,7 @@ class Columns(NamedTuple):
     """Columns of marks below a header that is no party of the register."""
 
 
-def columns_of(table: Table, find_party: FindParty, *, is_new: bool) -> Columns:
+def columns_of(table: Table, is_party: IsParty, *, is_new: bool) -> Columns:
     """What each column holds. Of a register without members (`is_new`) every column of marks is a member's."""
     found = Columns([], [], {}, [], [])
     for at, (header, role) in enumerate(zip(table.header, table.roles, strict=True)):
@@ -86,7 +85,7 @@ def columns_of(table: Table, find_party: FindParty, *, is_new: bool) -> Columns:
         are_marks = bool(marks) and sum(mark.is_known for mark in marks) >= _MOST_MARKS * len(marks)
         if role is not None and role.startswith(_MARKS):
             role, party = "member", role.removeprefix(_MARKS)
-        elif role is None and header and (find_party(party) is not None or (is_new and are_marks)):
+        elif role is None and header and (is_party(party) or (is_new and are_marks)):
             role = "member"
         elif role is None:
             near = near_role(header)
@@ -103,14 +102,14 @@ def columns_of(table: Table, find_party: FindParty, *, is_new: bool) -> Columns:
 
 
 def read_overview(
-    file: str, table: Table, find_party: FindParty, *, is_new: bool, owner: str | None = None, name: str = ""
+    file: str, table: Table, is_party: IsParty, *, is_new: bool, owner: str | None = None, name: str = ""
 ) -> Overview:
     """The rows of a table; raises BadInput, naming file and place, for what has to be told first.
 
     `owner` is the party whose document it is: a column of shares without names beside it is its own. `name` is what a
     table without a column of names is called; with “{members}” in it each row is a collaboration of its members.
     """
-    columns = columns_of(table, find_party, is_new=is_new)
+    columns = columns_of(table, is_party, is_new=is_new)
     _refuse(file, table, columns, name, owner)
     members = [party for party in columns.parties if party]
     overview = Overview(table.header, columns.roles, members)

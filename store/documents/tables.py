@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from store.base.dates import is_year
 from store.base.text import match_key, one_line
 from store.documents.splitting import split
 from store.formats.source import Cell, Grid, GridRow, Source
 from store.reading.columns import BETWEEN, column_role, roles_of
+from store.reading.lists import read_list
 from store.reading.terms import read_mark
 
 IsParty = Callable[[str], bool]
@@ -67,11 +68,41 @@ class Table:
     """overview, plan, or nothing."""
 
 
-def tables_of(source: Source, is_party: IsParty, told: Mapping[str, str]) -> tuple[list[Table], list[str]]:
+class Found(NamedTuple):
+    """The tables of a file and its prose."""
+
+    tables: list[Table]
+    prose: list[str]
+    is_party: IsParty
+    """Whether a name is a party's: of the register, or of those that a list of the file names."""
+
+
+def tables_of(source: Source, is_party: IsParty, told: Mapping[str, str]) -> Found:
     """The tables of a file, and its prose: with what stands above their headers, and grids of one column.
 
     A line of prose that begins with a sign of a note is a note of the rows where the sign stands.
     """
+    found = _tables(source, is_party, told)
+    named = _named_in_lists(found.tables)
+    if not named:
+        return found
+    return _tables(source, lambda name: is_party(name) or match_key(name) in named, told)
+
+
+def _named_in_lists(tables: Sequence[Table]) -> set[str]:
+    """Headers that nobody knows and that lists name among those that take part."""
+    strange = {match_key(last_line(header)) for table in tables for header in table.header if header}
+    named = set()
+    for table in tables:
+        strange_here = strange - {match_key(h) for h, role in zip(table.header, table.roles, strict=True) if role}
+        for at, role in enumerate(table.roles):
+            if role in ("participants", "host") and strange_here:
+                lists = (read_list(row.cells[at]) for row in table.rows)
+                named |= {match_key(part.name) for one in lists for part in one.parts} & strange_here
+    return named
+
+
+def _tables(source: Source, is_party: IsParty, told: Mapping[str, str]) -> Found:
     tables: list[Table] = []
     prose: list[str] = []
     parts = [made for part in source.parts for made in ([part] if isinstance(part, str) else split(part, is_party))]
@@ -90,7 +121,7 @@ def tables_of(source: Source, is_party: IsParty, told: Mapping[str, str]) -> tup
         for row in (row for table in tables for row in table.rows):
             signs = dict.fromkeys(sign for cell in row.cells for sign in _SIGNS.findall(cell))
             row.notes += [notes[sign] for sign in signs if sign in notes]
-    return tables, prose
+    return Found(tables, prose, is_party)
 
 
 def line_of(place: str) -> int:

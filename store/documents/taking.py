@@ -51,7 +51,8 @@ class Taking:
         self.progress = progress
         self.book = PartyBook(desk.parties.values(), Taken(desk, Party.KIND))
         self.told = Told({**remembered(desk), **told.columns}, told.name)
-        self.tables, self.prose = tables_of(document, lambda name: self.book.find(name) is not None, self.told.columns)
+        found = tables_of(document, lambda name: self.book.find(name) is not None, self.told.columns)
+        self.tables, self.prose, self.is_party = found
         self.date = date_of([*self.prose, *(header for table in self.tables for header in table.header)])
         lines = [*self.prose, *(table.name for table in self.tables)]
         self.title = next(
@@ -143,7 +144,7 @@ class Taking:
         register = self.desk.register
         is_new = not register.members
         overview = read_overview(
-            self.document.file, table, self.book.find, is_new=is_new, owner=self.owner, name=self.told.name
+            self.document.file, table, self.is_party, is_new=is_new, owner=self.owner, name=self.told.name
         )
         for place, message in overview.problems:
             self._problem(place, message)

@@ -4,4 +4,4 @@
 spreadsheets, `pdf` the one of PDF.
 """
 
-__all__: list[str] = []
+__all__ = ["limits", "reading", "source"]

@@ -1,3 +1,3 @@
-"""Documents as prose, tables and words, before anybody knows which records they mean. Pure."""
+"""The words of documents: headers, marks, lists, comments, plans; not yet of which records. Pure."""
 
-__all__ = ["comments", "document", "plan", "plan_items", "terms"]
+__all__ = ["columns", "comments", "lists", "plan", "plan_items", "terms"]
