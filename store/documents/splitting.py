@@ -5,14 +5,13 @@ close together in a page become one when another program saves it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 from store.base.dates import is_year
 from store.base.text import one_line
 from store.formats.source import Grid, GridRow
-from store.reading.columns import column_role
-from store.reading.terms import import_terms
+from store.reading.columns import column_role, is_known_header
+from store.reading.terms import read_mark
 
 _MOST_WORDS = 60
 """Letters of a header at most."""
@@ -45,18 +44,17 @@ def _starts(rows: Sequence[GridRow], is_party: Callable[[str], bool]) -> Iterato
 
 
 def _is_header(row: GridRow, is_party: Callable[[str], bool]) -> bool:
+    """Whether a row is a header of years, or says of most columns what they hold; no row with marks does."""
     words = [one_line(cell.text) for cell in row.cells if cell.text and not cell.is_repeated]
     if len(words) < 2:
         return False
     if all(is_year(word) for word in words):
         return True
-    likely = [
-        word for word in words if len(word) <= _MOST_WORDS and word.split(maxsplit=1)[0].casefold() in _first_words()
-    ]
-    if len(likely) < 2 or any(len(word) > 2 * _MOST_WORDS for word in words):
+    if sum(is_known_header(word) for word in words if len(word) <= _MOST_WORDS) < 2:
         return False
-    known = sum(column_role(word) is not None for word in likely)
-    return known > 1 and known + sum(is_party(word) for word in words if word not in likely) >= _LEAST
+    known = [word for word in words if column_role(word) is not None]
+    has_marks = any((mark := read_mark(word)).takes_part and mark.is_known for word in words)
+    return not has_marks and len(known) + sum(is_party(word) for word in words if word not in known) >= _LEAST
 
 
 def _stands_again(row: GridRow, header: Sequence[GridRow]) -> bool:
@@ -65,13 +63,6 @@ def _stands_again(row: GridRow, header: Sequence[GridRow]) -> bool:
         for at, cell in enumerate(row.cells)
         if cell.text
     )
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    """The first words of headers, with the full stop of an abbreviation."""
-    known = (words.split()[0] for headers in import_terms()["headers"].values() for words in headers)
-    return frozenset(form for word in known for form in (word, f"{word}.", f"{word}:", f"{word}.nr."))
 
 
 def _end(rows: Sequence[GridRow]) -> int:

@@ -11,7 +11,7 @@ from store.base.dates import is_year
 from store.base.text import match_key, one_line
 from store.documents.splitting import split
 from store.formats.source import Cell, Grid, GridRow, Source
-from store.reading.columns import BETWEEN, column_role, roles_of
+from store.reading.columns import BETWEEN, column_role, is_known_header, roles_of
 from store.reading.lists import read_list
 from store.reading.terms import read_mark
 
@@ -175,14 +175,16 @@ def _candidate(grid: Grid, first: int, height: int, is_party: IsParty, told: Map
         return _Candidate(first, height, header, roles, len(header) + 1, "plan" if height == 1 else "")
     groups = _groups(grid.rows[first])
     is_one = height == 1
-    known = [role for at, role in enumerate(roles) if role not in (None, "number") and not (is_one and at in groups)]
+    counted = [at for at, role in enumerate(roles) if role not in (None, "number") and not (is_one and at in groups)]
+    known = [roles[at] for at in counted]
     members = [
         is_party(last_line(words)) or (at in groups and not is_one)
         for at, (words, role) in enumerate(zip(header, roles, strict=True))
         if words and role is None
     ]
-    score = len(known) + sum(members) + bool(groups and is_one)
-    is_ours = score > 1 and bool(_TELLING & set(known))
+    exact = sum(is_known_header(last_line(header[at])) for at in counted)
+    score = len(known) + sum(members) + bool(groups and is_one) + exact  # a name may begin as a header does
+    is_ours = score - exact > 1 and bool(_TELLING & set(known))
     return _Candidate(first, height, header, roles, score, "overview" if is_ours else "")
 
 

@@ -36,6 +36,11 @@ def column_role(header: str) -> str | None:
     return found[max(found)] if found else None
 
 
+def is_known_header(words: str) -> bool:
+    """Whether words are a header that is known and nothing more: a name may begin as one, “Samarbeid om vann”."""
+    return tuple(_words(words)) in _known()
+
+
 def near_role(header: str) -> str | None:
     """What a column holds whose header is nearly one that is known: “Komentar”, “Deltagarar”."""
     wanted = " ".join(_words(header))
