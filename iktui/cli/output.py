@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import wcwidth
 
+from store.base.i18n import _
 from store.base.text import safe
 from store.changes.blame import Attribution
 from store.changes.changes import Change, Revision
@@ -17,6 +18,8 @@ from store.git.network import Watch
 from store.records.codec import to_fields
 from store.records.model import Collaboration
 
+_LONG = 500
+"""Rows from which an import tells how far it is."""
 _UNSAFE = re.compile(r"[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
 
 
@@ -50,6 +53,18 @@ def progress() -> Watch:
     if not sys.stderr.isatty():
         return Watch()
     return Watch(lambda line: sys.stderr.write(f"\r{pad(line, 60)}\r"))
+
+
+def counted() -> Callable[[int, int], None]:
+    """Tells on a terminal how much of long work is done, a few times in all; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        return lambda _done, _all: None
+
+    def tell(done: int, total: int) -> None:
+        if total > _LONG and done % (total // 50) == 0:
+            sys.stderr.write(f"\r{pad(_('{done} of {all}', done=done, all=total), 60)}\r")
+
+    return tell
 
 
 def put_labelled(fields: Iterable[tuple[str, str]]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from iktui.cli.output import progress, put, put_json
+from iktui.cli.output import counted, progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.importing import found_lines, notes_of, source_of, summary, told_of
 from iktui.settings import remember_register
@@ -159,7 +159,7 @@ def run_import(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.dry_run and not arguments.json:
         for line in found_lines(tables):
             put(line)
-    result = plan_import(now, documents, arguments.edition, told)
+    result = plan_import(now, documents, arguments.edition, told, counted())
     if result.changeset is not None:
         left = read_left(result.changeset, arguments.leave)
         result.changeset = without(result.changeset, left) if left else result.changeset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from iktui.widgets.text_pane import Paragraph
@@ -151,8 +151,10 @@ def _part(part: Participation) -> str:
     return f" ({', '.join(facts)})" if facts else ""
 
 
-def change_paragraphs(change: Change, name_of: NameOf) -> list[Paragraph]:
-    """What happens to one record: every field before and after."""
+def change_paragraphs(
+    change: Change, name_of: NameOf, beside: Callable[[str], str] = lambda _field: ""
+) -> list[Paragraph]:
+    """What happens to one record: every field before and after; what stands `beside` a field, below its name."""
     lang = language()
     kind = wording.kind_name(change.key.kind, lang)
     if change.before is None:
@@ -166,6 +168,8 @@ def change_paragraphs(change: Change, name_of: NameOf) -> list[Paragraph]:
     for field in fields:
         label = wording.field_label(field.field, name_of, lang)
         shown.append(Paragraph("", label[:1].upper() + label[1:]))
+        if words_beside := beside(field.field):
+            shown.append(Paragraph("", f"“{words_beside}”", "dim"))
         words = [
             "" if value is None else wording.value_text(field.field, value, name_of, lang, change.key.kind)
             for value in (field.before, field.after)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from store.base.errors import BadInput
 from store.base.i18n import _
+from store.base.text import one_line
 from store.changes.changes import Change, Changeset
 from store.changes.merge import ABSENT
 from store.changes.record_merge import put_field
 from store.documents.facts import to_plain
 from store.records.codec import from_fields, to_fields
-from store.records.model import Collaboration, Document, PlanItem, Question
+from store.records.model import AsWritten, Collaboration, Document, PlanItem, Question
 from store.records.paths import WHOLE, Key
 
 Left = Collection[tuple[Key, str]]
@@ -69,3 +71,22 @@ def read_left(changeset: Changeset, words: Collection[str]) -> set[tuple[Key, st
             raise BadInput(_("--leave: the import does not change “{words}”", words=word))
         found.add((made.key, field or WHOLE))
     return found
+
+
+_CELLS: Final = {
+    "name": "name", "legal_form": "type", "comment": "comment", "progress": "progress", "areas": "section",
+}  # fmt: skip
+"""The cell of AsWritten that a field is read from."""
+
+
+def cell_of(written: AsWritten, field: str) -> str:
+    """The cells that a field, by dotted path, was read from, on one line; "" where the row has none."""
+    name, _dot, rest = field.partition(".")
+    if name in _CELLS:
+        return one_line(str(getattr(written, _CELLS[name])))
+    if name != "participants":
+        return one_line(written.cells.get(name, ""))
+    party = rest.partition(".")[0]
+    marks = [cell for id, cell in written.marks.items() if party in ("", id)]
+    listed = [written.cells[role] for role in ("host", "participants", "share") if role in written.cells]
+    return " | ".join(one_line(cell) for cell in (*marks, *listed))

@@ -98,7 +98,7 @@ async def _take(desk: Desk, source: Source) -> bool:
         if result.changeset is None:
             desk.tell(_("the register holds everything that stands there"), "information")
             return True
-        pick = PickScreen(_("Import"), result.changeset, now, notes_of(result, now.name), result.places)
+        pick = PickScreen(result, result.changeset, now, notes_of(result, now.name))
         if await desk.app.push_screen_wait(pick) is True:
             return await desk.save(without(result.changeset, pick.left), None)
     return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
+from iktui.importing import summary
 from iktui.screens.ask import answer
 from iktui.screens.ask.choose import FIRST, SECOND, ChooseScreen, Pair
 from iktui.screens.ask.two_panes import TwoPanes
@@ -18,7 +19,8 @@ from store.base.i18n import _, language, ngettext
 from store.changes.changes import Change, Changeset, FieldChange
 from store.changes.preview import Preview
 from store.changes.wording import field_label, kind_name, told_fields, value_text
-from store.documents.picking import can_be_left
+from store.documents.picking import can_be_left, cell_of
+from store.documents.result import ImportResult
 from store.records.model import Collaboration
 from store.records.paths import WHOLE, Key
 from store.records.snapshot import Snapshot
@@ -81,8 +83,13 @@ class ReviewScreen(TwoPanes["bool | None"]):
     def describe(self, change: Change) -> list[Paragraph]:
         """The fields of the highlighted record."""
         notes = [Paragraph("", note, "warning") for note in self._notes]
-        fields = change_paragraphs(change, self._preview.name)
+        fields = change_paragraphs(change, self._preview.name, lambda field: self.beside(change, field))
         return [*notes, *fields] if self._notes_first else [*fields, *notes]
+
+    def beside(self, change: Change, field: str) -> str:
+        """What stands below the name of a field, "" for nothing."""
+        del change, field
+        return ""
 
     def action_accept(self) -> None:
         """Write it."""
@@ -113,24 +120,23 @@ class PickScreen(ReviewScreen):
         Binding("f", "fields", _("Fields"), id="pick.fields"),
     ]
 
-    def __init__(
-        self, title: str, changeset: Changeset, snapshot: Snapshot, notes: Sequence[str], places: Mapping[str, str]
-    ) -> None:
-        """`places` say where in a file each record stands, by its id."""
-        super().__init__(title, changeset, snapshot, notes)
+    def __init__(self, result: ImportResult, changeset: Changeset, snapshot: Snapshot, notes: Sequence[str]) -> None:
+        """`result` says where in a file each record stands."""
+        super().__init__(_("Import"), changeset, snapshot, notes)
         self.left: set[tuple[Key, str]] = set()
         """Records (with the field WHOLE) and fields that stay as they are."""
-        self._places = places
+        self._places, self._summary = result.places, summary(result)
         self._list = PickList(self.left)
 
     def title_text(self) -> str:
         """What is reviewed, how much of it, and how much is left out."""
         whole = sum(field == WHOLE for _key, field in self.left)
         left = _("{count} left out", count=whole)
-        return f"{super().title_text()}; {left}" if whole else super().title_text()
+        told = f"{super().title_text()} ({self._summary})"
+        return f"{told}; {left}" if whole else told
 
     def describe(self, change: Change) -> list[Paragraph]:
-        """Where the record stands in the file and its cells there, then its fields."""
+        """Where the record stands in the file, then its fields, each with the cell that it was read from."""
         shown = super().describe(change)
         left = [field for key, field in self.left if key == change.key]
         told = []
@@ -141,8 +147,12 @@ class PickScreen(ReviewScreen):
             told.append(Paragraph("", _("Left as they are: {fields}", fields=labels), "warning"))
         if change.key.id in self._places and isinstance(change.after, Collaboration):
             told.append(Paragraph("", self._places[change.key.id], "dim"))
-            told.append(Paragraph("", cells_text(change.after), "dim"))
         return [*shown[:1], *told, *shown[1:]]
+
+    def beside(self, change: Change, field: str) -> str:
+        """The cell that the field was read from."""
+        written = change.after.as_written if isinstance(change.after, Collaboration) else None
+        return cell_of(written, field) if written is not None else ""
 
     def action_leave_out(self) -> None:
         """Leave the record out, or take it after all."""
@@ -184,12 +194,3 @@ class PickScreen(ReviewScreen):
         self.show_title()
         self._list.refresh_line(self._list.cursor)
         self._list.tell_highlighted()
-
-
-def cells_text(record: Collaboration) -> str:
-    """The cells of a record's row as they stand in the file."""
-    if record.as_written is None:
-        return ""
-    values = record.as_written.model_dump(exclude_defaults=True).values()
-    words = [word for value in values for word in (value.values() if isinstance(value, dict) else [value])]
-    return " | ".join(str(word) for word in words if word and not isinstance(word, tuple | list))
