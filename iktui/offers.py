@@ -103,6 +103,7 @@ OFFERS: Final[dict[str, Offer]] = {
     # what touches something outside the records
     "sync": Offer(TASK, "s", "share", "sync", mark("Share")),
     "export": Offer(TASK, "o", "export", "export FORMAT WHAT", mark("Export")),
+    "site": Offer(TASK, "o", "export", "export site DIR", mark("Public web site (a folder)")),
     "calendar": Offer(TASK, "y i", "cycle", "cycle --ics", mark("Calendar file")),
     "clone": Offer(TASK, "", "", "clone URL DIR", mark("A copy of a shared register"), _SHELL),
     "init": Offer(TASK, "", "", "init DIR", mark("A new register"), _SHELL),

@@ -6,7 +6,7 @@ import argparse
 import re
 
 from iktui.cli.parser import make_parser
-from iktui.files import FORMATS, format_titles, paper_bytes, paper_of
+from iktui.files import FORMATS, SITE, format_titles, paper_bytes, paper_of
 from iktui.words.findings import TITLES
 from store.base.i18n import LANGUAGES, catalogue_holds
 from store.changes.wording import field_word
@@ -45,7 +45,7 @@ def test_every_finding_has_its_words() -> None:
 
 def test_every_format_of_a_paper_has_its_writer_and_its_name(demo_store: Store) -> None:
     choices = next(action.choices for action in _parsers()["export"]._actions if action.dest == "format")
-    assert tuple(choices or ()) == FORMATS
+    assert tuple(choices or ()) == (*FORMATS, SITE)
     paper = paper_of(demo_store, "overview", demo_store.snapshot())
     written = {}
     for format in FORMATS:

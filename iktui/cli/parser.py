@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any, Final, NoReturn
 
-from iktui.files import FORMATS
+from iktui.files import FORMATS, SITE
 from iktui.settings import THEMES
 from store.base.i18n import LANGUAGES, _, mark
 from store.base.text import safe
@@ -187,6 +187,7 @@ def make_parser() -> Parser:
     doing.add_argument("--adopt", metavar="PARTY", help=_("record this council's decision"))
     rollover.add_argument("--area", metavar="AREA", help=_("with --confirm: what is unchanged in this area"))
     rollover.add_argument("--state", metavar="STATE", help="confirmed, changed, ended")
+    rollover.add_argument("--papers", metavar="DIR", help=_("with --publish: write its papers into this folder"))
     for option, metavar, help in (
         ("--body", "BODY", _("with --adopt: which council or committee")),
         ("--date", "DATE", _("with --adopt: when it decided")),
@@ -331,11 +332,14 @@ def make_parser() -> Parser:
     keys = command("keys", _("print the keys, as lines for the file of settings"))
     keys.add_argument("--json", action="store_true", help=_("print JSON"))
 
-    export = command("export", _("write the overview as a document"), reading, on)
-    export.add_argument("format", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    export = command("export", _("write a paper as a document, or the public site"), reading, on)
+    forms = (*FORMATS, SITE)
+    export.add_argument("format", choices=forms, metavar="FORMAT", help=", ".join(forms))
     export.add_argument(
         "what", nargs="*", metavar="WHAT",
-        help=_("overview, section27, plan, changes, figures, study ID, agreement ID or record ID"),
+        help=_(
+            "overview, section27, plan, changes, figures, study ID, agreement ID or record ID; of a site the folder"
+        ),
     )  # fmt: skip
     export.add_argument(
         "--since", metavar="WHEN", help=_("of changes: since which edition or date (the newest edition)")
@@ -343,6 +347,7 @@ def make_parser() -> Parser:
     export.add_argument(
         "--template", metavar="FILE", help=_("docx: your own Word file with {{ title }} and {{ content }}")
     )
+    export.add_argument("--url", metavar="BASE", help=_("site: the address at which it will be"))
     export.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
     export.add_argument("--as-written", action="store_true", help=_("csv: in the imported document's own words"))
     return parser

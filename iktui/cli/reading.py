@@ -8,10 +8,12 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Container
+from pathlib import Path
 
-from iktui.cli.output import collaboration_json, pad, put, put_json, put_labelled
+from iktui.cli.output import collaboration_json, pad, progress, put, put_json, put_labelled
 from iktui.cli.writing import entered
-from iktui.files import TEXTS, overview_text, paper_bytes, paper_of, read_file, write_file
+from iktui.files import SITE, TEXTS, overview_text, paper_bytes, paper_of, read_file, write_file
+from iktui.files.site import base_of, write_site
 from iktui.remembered_views import saved_views
 from store.base.dates import last_day
 from store.base.errors import BadInput
@@ -153,11 +155,25 @@ def _export_paper(store: Store, arguments: argparse.Namespace, what: str, wanted
     return 0
 
 
+def _export_site(store: Store, arguments: argparse.Namespace, day: dt.date | None) -> int:
+    if arguments.since or arguments.template or arguments.output or len(arguments.what) != 1:
+        raise BadInput(_("a site wants its folder, and nothing but --at, --on and --url: iktui export site DIR"))
+    snapshot, base = store.snapshot(arguments.at), base_of(arguments.url or "")
+    (folder,) = arguments.what
+    write_site(store, folder, snapshot, year=year_of(arguments.at), day=day, base=base, tell=progress().tell)
+    put(_("written: {file}", file=Path(folder).expanduser() / "index.html"))
+    return 0
+
+
 def run_export(store: Store, arguments: argparse.Namespace) -> int:
-    """Write a paper: the overview when none is named."""
+    """Write a paper, the overview when none is named; or the public site."""
     day = day_of(arguments.on)
+    if arguments.url and arguments.format != SITE:
+        raise BadInput(_("--url goes with site"))
     if arguments.as_written and (arguments.format != "csv" or day is not None or arguments.what):
         raise BadInput(_("--as-written goes with csv, and not with --on"))
+    if arguments.format == SITE:
+        return _export_site(store, arguments, day)
     what, *wanted = arguments.what or ["overview"]
     if what != "overview" or arguments.format not in ("md", "csv"):
         return _export_paper(store, arguments, what, " ".join(wanted), day)

@@ -12,7 +12,7 @@ from typing import Any
 
 from iktui.cli.output import counted, progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
-from iktui.importing import found_lines, notes_of, source_of, summary, told_of
+from iktui.files.incoming import found_lines, notes_of, source_of, summary, told_of
 from iktui.settings import remember_register
 from store.actions import collaborations
 from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of

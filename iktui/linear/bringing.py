@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iktui.cli.by_hand import aside_text, conflict_value, put_edit
 from iktui.cli.output import put
-from iktui.importing import dropped_path, found_lines, meanings, notes_of, refuse_missing, source_of, summary
+from iktui.files.incoming import dropped_path, found_lines, meanings, notes_of, refuse_missing, source_of, summary
 from iktui.linear.asking import Cancelled, Options, ask_line, choose, confirm
 from iktui.linear.session import Session
 from store.base.errors import StoreError

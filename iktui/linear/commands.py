@@ -97,7 +97,9 @@ _NAMED: Final = (
     Command("C", mark("compare FROM [TO]"), mark("what differs between two dates or editions"), then.run_compare),
     Command("A", mark("activity"), mark("what everybody did, newest first"), then.run_activity),
     Command("G", mark("figures [DATE]"), mark("how many, by municipality, area, form and host"), then.run_figures),
-    Command("o", mark("export [FORMAT WHAT FILE]"), mark("write a paper as a document"), then.run_export),
+    Command(
+        "o", mark("export [FORMAT WHAT FILE]"), mark("write a paper as a document, or the public site"), then.run_export
+    ),
     Command("", mark("restore NUMBER WHEN"), mark("a record as it was then"), undoing.run_restore),
     Command("a", mark("areas"), mark("add, rename, order, retire"), arranging.run_areas),
     Command("p", mark("parties"), mark("add, change, order, retire"), arranging.run_parties),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from iktui.cli.output import put
 from iktui.cli.past import put_differences
-from iktui.files import exported, file_name, format_titles, is_there, paper_titles, write_file
+from iktui.files import SITE, edition_at, exported, file_name, format_titles, is_there, paper_titles, write_file
+from iktui.files.site import write_site
 from iktui.linear.arranging import Viewed
 from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
@@ -60,13 +61,19 @@ def run_figures(session: Session, words: str) -> None:
 
 
 def run_export(session: Session, words: str) -> None:
-    """Write a paper as a document: `export docx plan plan.docx`; the overview when only a form is named."""
+    """Write a paper as a document: `export docx plan plan.docx`; the overview when only a form is named.
+
+    `export site DIR` writes the public site.
+    """
     papers: Options = {what: (title, what) for what, title in paper_titles().items()}
     formats: Options = {format: (title, format) for format, title in format_titles().items()}
     name, _space, rest = words.partition(" ")
     first, _space, others = rest.strip().partition(" ")
     what = (first if first in papers else "overview") if name else choose(_("Which paper?"), papers, "overview")
     format = pick(name, formats) if name else choose(_("Which form?"), formats, "docx")
+    if format == SITE:
+        _write_site(session, rest.strip())
+        return
     file = (others if first in papers else rest).strip()
     wanted = since = ""
     if what == "record":
@@ -83,3 +90,13 @@ def run_export(session: Session, words: str) -> None:
         return
     write_file(file, exported(session.store, what, format, session.snapshot, session.at, wanted=wanted, since=since))
     put(_("written: {file}", file=Path(file).expanduser()))
+
+
+def _write_site(session: Session, folder: str) -> None:
+    folder = folder or ask_line(_("Folder"), _("website"))
+    if is_there(folder) and not confirm(_("{file} is there already. Write over it?", file=folder)):
+        put(_("nothing was written"))
+        return
+    year = edition_at(session.store, session.at) if session.at is not None else ""
+    write_site(session.store, folder, session.snapshot, year=year)
+    put(_("written: {file}", file=Path(folder).expanduser() / "index.html"))

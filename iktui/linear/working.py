@@ -7,9 +7,11 @@ from typing import Any
 
 from iktui.cli.output import put
 from iktui.cli.planning.cycle import calendar_of
-from iktui.files import write_file
+from iktui.files import is_there, write_file
+from iktui.files.folder import folder_of
+from iktui.files.sets import names_of_set, write_set
 from iktui.linear.arranging import Deed, Viewed, browse, edit, new_of, put_fields, record_deeds
-from iktui.linear.asking import ask_line, choose
+from iktui.linear.asking import ask, ask_line, choose, confirm
 from iktui.linear.deeds import answer_all, do
 from iktui.linear.form.editing import Edit
 from iktui.linear.session import Session
@@ -182,9 +184,11 @@ def run_rollover(session: Session, words: str) -> None:
 
     def publish(session: Session, _id: str) -> object:
         if not state().is_published:
-            return do(session, PUBLISH, year=year)
-        if not mend(session.store, year, session.author()):
+            if not do(session, PUBLISH, year=year):
+                return None
+        elif not mend(session.store, year, session.author()):
             put(_("the edition of {year} is published", year=year))
+        _write_papers(session, year)
         return None
 
     def confirm_area(session: Session, _id: str) -> object:
@@ -203,3 +207,15 @@ def run_rollover(session: Session, words: str) -> None:
         "adopt": (_("Decision"), lambda session, _id: do(session, ADOPT, year=year)),
     }  # fmt: skip
     browse(session, Viewed(session, EDITION, year=year), deeds, general=general)
+
+
+def _write_papers(session: Session, year: str) -> None:
+    """Ask for a folder for the papers of a published edition, none when nothing is answered; write them, say where."""
+
+    def parse(words: str) -> str:
+        return words and str(folder_of(session.store, words))
+
+    folder = ask(_("Folder for its papers"), parse, empty=_("none"))
+    there = next((file for name in names_of_set(year) if is_there(file := f"{folder}/{name}")), "") if folder else ""
+    if folder and (not there or confirm(_("{file} is there already. Write over it?", file=there))):
+        put(write_set(session.store, year, folder))

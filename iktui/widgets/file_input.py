@@ -12,7 +12,7 @@ from typing import Any
 from textual import events
 from textual.message import Message
 
-from iktui.importing import dropped_path
+from iktui.files.incoming import dropped_path
 from iktui.widgets.field_input import FieldInput
 
 _MOST: int = 500

@@ -6,7 +6,10 @@ are put into a text by name after translation, so that a translator can move the
 
 from __future__ import annotations
 
+import contextlib
 import gettext as _gettext
+from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,9 +21,13 @@ _LOCALE_FOLDER: Final = Path(__file__).parents[1] / "locale"
 
 
 class _Language:
-    """The one language of this process; commit messages name theirs explicitly."""
+    """The language of this process; commit messages name theirs explicitly."""
 
     code = DEFAULT_LANGUAGE
+
+
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
+"""What is spoken instead, see `speaking`."""
 
 
 def set_language(code: str) -> None:
@@ -30,7 +37,17 @@ def set_language(code: str) -> None:
 
 def language() -> str:
     """The code of the language in use."""
-    return _Language.code
+    return _SPOKEN.get() or _Language.code
+
+
+@contextlib.contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Let every text inside be in `code`, of this thread alone: the screens go on in theirs meanwhile."""
+    before = _SPOKEN.set(code)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 @cache
@@ -46,7 +63,7 @@ def _catalogue(code: str) -> _gettext.NullTranslations:
 def _(message: str, /, **values: object) -> str:
     """`message` in the language in use, with `values` put in by name; in English where no catalogue can be read."""
     try:
-        return in_language(_Language.code, message, **values)
+        return in_language(language(), message, **values)
     except (OSError, MemoryError):  # what is told may be that nothing can be read
         return message.format(**values) if values else message
 
@@ -64,7 +81,7 @@ def in_language(code: str, message: str, /, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
     """The form for `count` in the language in use; `{count}` and `values` are put in."""
-    return ngettext_in(_Language.code, singular, plural, count, **values)
+    return ngettext_in(language(), singular, plural, count, **values)
 
 
 def ngettext_in(code: str, singular: str, plural: str, count: int, /, **values: object) -> str:

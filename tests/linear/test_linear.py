@@ -483,3 +483,19 @@ def test_any_paper_is_written_in_any_format(demo: Path, tmp_path: Path) -> None:
     assert "Felles forliksråd" in plan.read_text(encoding="utf-8")
     assert "Med Innlandet fylkeskommune." in sheet.read_text(encoding="utf-8")
     assert "“tull” is none of: " in said
+
+
+def test_the_public_site_and_the_papers_of_an_edition_are_written(demo: Path, tmp_path: Path) -> None:
+    site, papers = tmp_path / "side", tmp_path / "sett"
+    said = talk(demo, f"export site {site}", f"export site {site}", "no", f"export site {demo}/side", "q")
+    assert f"written: {site}/index.html" in said
+    assert "nothing was written" in said
+    assert "own folder" in said
+    assert (site / "en/collaboration-regionrad.html").is_file()
+    said = talk(demo, "r 2022", "yes", "", "", "*publish", "Haster", "", "", f"{demo}/x", str(papers), "", "q")
+    assert "own folder" in said
+    assert f"the papers of 2022 are in {papers}: overview-2022.docx, " in said
+    (papers / "overview-2022.docx").write_bytes(b"min")
+    said = talk(demo, "r 2022", "*publish", str(papers), "no", "", "q")
+    assert "is published" in said
+    assert (papers / "overview-2022.docx").read_bytes() == b"min"

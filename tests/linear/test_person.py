@@ -91,7 +91,7 @@ def test_the_year_of_an_edition(small: Store, helped: bool) -> None:
     before = git(path, "rev-parse", "HEAD")
     members = [("1", "confirm", id, *SAVE) for id in ("øyer", "gausdal")]
     council = ("adopt", "øyer", "Kommunestyret", "12/22", "2022-02-10", "Vedtatt", *SAVE)
-    talked = converse(path, "r", "2022", "yes", *SAVE, *members[0], *members[1], "*publish", "yes", *SAVE,
+    talked = converse(path, "r", "2022", "yes", *SAVE, *members[0], *members[1], "*publish", "yes", *SAVE, "",
                       *(f"*{council[0]}", *council[1:]), "", helped=helped)  # fmt: skip
     assert "1 of 1 confirmed" in talked.said
     made = git(
@@ -120,8 +120,8 @@ def test_the_year_of_a_whole_register_is_confirmed_by_area(demo: Path) -> None:
     assert count(demo) == before + len(said) // 5
     assert "0 of 55 confirmed" in talked.turns[1].said
     assert "55 of 55 confirmed" in talked.turns[-2].said
-    talked = converse(demo, "r 2022", "*publish", "yes", *SAVE, "*adopt", "", "Kommunestyret", "9/22", "", "Vedtatt",
-                      *SAVE, "")  # fmt: skip
+    talked = converse(demo, "r 2022", "*publish", "yes", *SAVE, "", "*adopt", "", "Kommunestyret", "9/22", "",
+                      "Vedtatt", *SAVE, "")  # fmt: skip
     assert git(demo, "tag", "--list", "edition/2022") == "edition/2022"
     assert action(demo) == "adopt"
     is_sound(demo)

@@ -68,3 +68,21 @@ async def test_any_paper_is_written_in_any_format(demo: Path, tmp_path: Path, mo
     assert "<h1>Felles barnevern</h1>" in second.read_text(encoding="utf-8"), "the second of two of one name"
     assert any("Felles forliksråd" in cell.text for table in docx.Document(str(plan)).tables for cell in table._cells)
     assert sheet.read_bytes().startswith(b"%PDF")
+
+
+async def test_the_public_site_is_written_into_a_folder(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(demo) as pilot:
+        await press(pilot, "o", "=Offentlig nettside", "enter", "enter", "enter")
+        await until(pilot, lambda: "skrevet: nettside/index.html" in screen_text(pilot))
+        assert "Hopp til innhaldet" in (tmp_path / "nettside/nn/index.html").read_text(encoding="utf-8")
+        page = tmp_path / "nettside/nb/index.html"
+        page.write_text("min", encoding="utf-8")
+        await press(pilot, "o", "=Offentlig nettside", "enter", "enter", "enter")
+        await until(pilot, lambda: "nettside finnes allerede" in " ".join(screen_text(pilot).split()))
+        await press(pilot, "n")
+        await press(pilot, "o", "=Offentlig nettside", "enter", "enter", "ctrl+u", f"={demo}", "enter", "enter")
+        await until(pilot, lambda: "registerets egen mappe" in " ".join(screen_text(pilot).split()))
+    assert page.read_text(encoding="utf-8") == "min"

@@ -50,6 +50,16 @@ async def saved(pilot: Pilot[int], path: Path, *keys: str) -> None:
     await pilot.pause(0.1)
 
 
+async def published(pilot: Pilot[int], path: Path, *keys: str, folder: str = "") -> None:
+    """Press keys that publish, then say where the papers shall lie: in a folder, or nowhere."""
+    head = git(path, "rev-parse", "HEAD")
+    await press(pilot, *keys)
+    await until(pilot, lambda: "Mappe for papirene" in screen_text(pilot))
+    assert git(path, "rev-parse", "HEAD") != head
+    await press(pilot, *([f"={folder}"] if folder else []), "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ChecklistScreen))
+
+
 def rows(pilot: Pilot[int]) -> ChecklistScreen:
     screen = pilot.app.screen
     assert isinstance(screen, ChecklistScreen)
@@ -71,7 +81,7 @@ async def test_from_start_to_adopted_gives_the_tree_of_the_command_line(run: Run
                 presses += 1
             assert 12 <= presses <= 13, "one for each area, and for what has none"
         assert "██████████ 55/55" in screen_lines(pilot)[0]
-        await saved(pilot, demo, "P", "enter")
+        await published(pilot, demo, "P", "enter")
         assert "publisert" in screen_lines(pilot)[0]
         for number, _member in enumerate(MEMBERS):
             await press(pilot, "D", "enter")
@@ -151,18 +161,40 @@ async def test_a_reason_is_asked_for_when_something_is_open(demo: Path) -> None:
         await until(pilot, lambda: "154" in screen_text(pilot))
         await press(pilot, "enter")
         assert "edition/2022" not in git(demo, "tag")
-        await saved(pilot, demo, "=Vedtatt slik", "enter")
+        await published(pilot, demo, "=Vedtatt slik", "enter")
         assert 'missing_reason = "Vedtatt slik"' in git(demo, "show", "edition/2022:editions/2022.toml")
         head = git(demo, "rev-parse", "HEAD")
         await press(pilot, "p", "=Øyer", "enter", "c", "A", "x", "P")
         assert git(demo, "rev-parse", "HEAD") == head, "a published edition never changes"
 
 
+async def test_its_papers_are_written_where_somebody_says(demo: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sett"
+    async with opened(demo) as pilot:
+        await begin(pilot)
+        await press(pilot, "P")
+        await until(pilot, lambda: "154" in screen_text(pilot))
+        await published(pilot, demo, "=Haster", "enter", folder=str(folder))
+        await until(pilot, lambda: "papirene for 2022 ligger i" in " ".join(screen_text(pilot).split()))
+        assert (folder / "oversikt-2022.xlsx").is_file()
+        (folder / "oversikt-2022.docx").write_bytes(b"min")
+        await press(pilot, "P")
+        await until(pilot, lambda: "Mappe for papirene" in screen_text(pilot))
+        await press(pilot, f"={demo}/papirer", "enter")
+        await until(pilot, lambda: "registerets egen mappe" in " ".join(screen_text(pilot).split()))
+        await press(pilot, "ctrl+u", f"={folder}", "enter")
+        await until(pilot, lambda: "oversikt-2022.docx" in screen_text(pilot))
+        await press(pilot, "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChecklistScreen))
+    assert (folder / "oversikt-2022.docx").read_bytes() == b"min"
+    is_sound(demo)
+
+
 async def test_the_form_opens_and_corrections_show(demo: Path) -> None:
     async with opened(demo) as pilot:
         await begin(pilot)
         await press(pilot, "P")
-        await saved(pilot, demo, "=Øvelse", "enter")
+        await published(pilot, demo, "=Øvelse", "enter")
         await press(pilot, "e")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
         await press(pilot, "=Nytt ")
@@ -178,7 +210,7 @@ async def test_undo_takes_the_whole_of_it_back_and_leaves(demo: Path) -> None:
     async with opened(demo) as pilot:
         await begin(pilot)
         await press(pilot, "P")
-        await saved(pilot, demo, "=Øvelse", "enter")
+        await published(pilot, demo, "=Øvelse", "enter")
         assert "edition/2022" in git(demo, "tag")
         await saved(pilot, demo, "u", "enter")
         assert "edition/2022" not in git(demo, "tag")

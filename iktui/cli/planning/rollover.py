@@ -6,8 +6,10 @@ import argparse
 from typing import Final
 
 from iktui.cli.looking import put_view
-from iktui.cli.output import put, put_json
+from iktui.cli.output import put, put_error, put_json
 from iktui.cli.writing import ask, author_of, entered, put_change, save, tell
+from iktui.files.folder import folder_of
+from iktui.files.sets import write_set
 from store.actions.action import Asked
 from store.actions.editions import ADOPT, CONFIRM, PUBLISH, ROLLOVER
 from store.actions.views import EDITION
@@ -25,10 +27,10 @@ from store.records.paths import EDITION_TAG
 from store.records.snapshot import Snapshot
 from store.register import publishing
 from store.register.store import Store
-from store.rules.published import published_already
+from store.rules.published import is_published, published_already
 
 _GOES_WITH: Final = {"ids": "confirm", "area": "confirm", "state": "confirm", "body": "adopt", "date": "adopt",
-                     "outcome": "adopt"}  # fmt: skip
+                     "outcome": "adopt", "papers": "publish"}  # fmt: skip
 
 
 def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
@@ -40,9 +42,13 @@ def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
             raise BadInput(_("{option} goes with --{action}", option=shown, action=action))
     if arguments.ids and arguments.area:
         raise BadInput(_("--area or ids, not both"))
+    if arguments.papers:
+        folder_of(store, arguments.papers)  # refused before anything is published
     snapshot = store.snapshot()
-    if arguments.publish and _mend(store, arguments, snapshot):
-        return 0
+    if arguments.publish and (
+        _mend(store, arguments, snapshot) or (arguments.papers and is_published(snapshot.editions.get(year)))
+    ):
+        return _write_papers(store, arguments)
     opens = not (arguments.confirm or arguments.publish or arguments.adopt)
     if opens and snapshot.editions.get(year) is not None:
         return int(put_view(store, arguments, EDITION, year=year).is_open)
@@ -54,7 +60,20 @@ def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
     if not arguments.json:
         for note in notes:
             put(f"  {note}")
-    return _status(store.snapshot(), year)
+    return _write_papers(store, arguments) or _status(store.snapshot(), year)
+
+
+def _write_papers(store: Store, arguments: argparse.Namespace) -> int:
+    """Where a folder was named: write them, and say where they lie; status 1 when that cannot be."""
+    if not arguments.papers or arguments.dry_run:
+        return 0
+    try:
+        told = write_set(store, arguments.year, arguments.papers)
+    except BadInput as error:
+        put_error(str(error))
+        return 1
+    (put_error if arguments.json else put)(told)
+    return 0
 
 
 def _wanted(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
@@ -108,7 +127,7 @@ def _dry_run(arguments: argparse.Namespace, snapshot: Snapshot, changeset: Chang
 def _mend(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> bool:
     """Make the tag that a crash left out."""
     year, edition = arguments.year, snapshot.editions.get(arguments.year)
-    if edition is None or edition.state != "published" or f"{EDITION_TAG}{year}" in store.editions():
+    if not is_published(edition) or f"{EDITION_TAG}{year}" in store.editions():
         return False
     if not arguments.dry_run:
         publishing.mend(store, year, author_of(store, arguments))

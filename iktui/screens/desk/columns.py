@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.importing import how_words, kind_words, meaning_words, meanings
+from iktui.files.incoming import how_words, kind_words, meaning_words, meanings
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked, one_of
 from iktui.screens.ask.two_panes import TwoPanes

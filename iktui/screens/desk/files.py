@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from iktui.files import exported, file_name, format_titles, is_there, paper_titles, write_file
+from iktui.files import SITE, edition_at, exported, file_name, format_titles, is_there, paper_titles, write_file
+from iktui.files.folder import folder_of
+from iktui.files.sets import names_of_set, write_set
+from iktui.files.site import write_site
 from iktui.screens.ask.dialogs import Question, checked, filled, one_of
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.hand_edits import ASIDE, TAKE, HandEditsScreen
@@ -59,6 +62,9 @@ async def export_paper(desk: Desk) -> None:
     if answers is None:
         return
     format, what = format_of(answers["form"]), what_of(answers["what"])
+    if format == SITE:
+        await _write_site(desk, shown, at)
+        return
     wanted = since = ""
     if what in OF_ONE:
         spec = FieldSpec("which", "reference", OF_ONE[what])
@@ -94,3 +100,31 @@ async def write_to_file(desk: Desk, title: str, name: str, make: Callable[[], by
         return
     await asyncio.to_thread(lambda: write_file(file, make()))
     desk.tell(_("written: {file}", file=file), "information")
+
+
+async def _write_site(desk: Desk, shown: Snapshot, at: str | None) -> None:
+    """Ask for a folder, write the public site into it, and say so."""
+    store = desk.session.store
+    answers = await desk.ask(format_titles()[SITE], Question("folder", _("Folder"), _("website"), filled))
+    if answers is None:
+        return
+    folder = answers["folder"]
+    if is_there(folder) and not await desk.sure(_("{file} is there already. Write over it?", file=folder)):
+        return
+    desk.tell(_("the site is being written …"), "information")
+    year = await asyncio.to_thread(edition_at, store, at) if at is not None else ""
+    await asyncio.to_thread(write_site, store, folder, shown, year=year)
+    desk.tell(_("written: {file}", file=Path(folder).expanduser() / "index.html"), "information")
+
+
+async def write_papers(desk: Desk, year: str) -> None:
+    """Ask for a folder for the papers of a published edition, none when nothing is answered; write them, say where."""
+    store = desk.session.store
+    check = checked(lambda words: folder_of(store, words) if words else None)
+    asked = Question("folder", _("Folder for its papers (nothing: none)"), "", check)
+    answers = await desk.ask(_("The edition of {year}", year=year), asked)
+    folder = answers["folder"] if answers is not None else ""
+    there = next((file for name in names_of_set(year) if is_there(file := f"{folder}/{name}")), "") if folder else ""
+    if not folder or (there and not await desk.sure(_("{file} is there already. Write over it?", file=there))):
+        return
+    desk.tell(await asyncio.to_thread(write_set, store, year, folder), "information")

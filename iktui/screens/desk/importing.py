@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from iktui.importing import notes_of, pasted, refuse_missing, source_of
+from iktui.files.incoming import notes_of, pasted, refuse_missing, source_of
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked
 from iktui.screens.ask.working import Progress, worked

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from iktui.importing import summary
+from iktui.files.incoming import summary
 from iktui.screens.ask import answer
 from iktui.screens.ask.choose import FIRST, SECOND, ChooseScreen, Pair
 from iktui.screens.ask.two_panes import TwoPanes

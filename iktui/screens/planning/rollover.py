@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.desk import Desk
+from iktui.screens.desk.files import write_papers
 from iktui.screens.planning.checklist import ChecklistScreen
 from store.actions.editions import ADOPT, PUBLISH, ROLLOVER
 from store.base.dates import check_year
@@ -49,11 +50,12 @@ class RolloverScreen(ChecklistScreen):
 
     @work
     async def action_publish(self) -> None:
-        """Publish the edition; with open points, only for a reason."""
+        """Publish the edition, with open points only for a reason; write its papers, where a folder is named."""
         if self._found.is_published:
             await self._mend()
-        else:
-            await self.do(PUBLISH, title=_("Publish the edition of {year}", year=self._year), year=self._year)
+            await write_papers(self._desk, self._year)
+        elif await self.do(PUBLISH, title=_("Publish the edition of {year}", year=self._year), year=self._year):
+            await write_papers(self._desk, self._year)
 
     async def _mend(self) -> None:
         """A published edition whose tag a crash left out gets it."""

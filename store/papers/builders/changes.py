@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from store.records.model import Record
     from store.records.snapshot import Snapshot
 
-_OWN: Final = ("accepted", "carried", "cells", "columns", "confirmations", "file", "format", "gone", "order", "rows")
+OWN: Final = ("accepted", "carried", "cells", "columns", "confirmations", "file", "format", "gone", "order", "rows")
 """Fields by which the program keeps its books: they are no news to a council."""
 
 
@@ -123,7 +123,7 @@ def _rows(change: Change, hands: Sequence[Revised], name_of: NameOf) -> Iterator
         yield line("", "" if what == ADDED else text, text if what == ADDED else "")
         return
     for one in told_fields(change):
-        if one.field.partition(".")[0] in _OWN or one.field.endswith(".order"):
+        if one.field.partition(".")[0] in OWN or one.field.endswith(".order"):
             continue
         before, after = (value_words(change.key.kind, one.field, value, name_of) for value in (one.before, one.after))
         yield line(label(one.field, name_of), before or NOTHING, after or NOTHING)

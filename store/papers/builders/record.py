@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from store.base.i18n import _, language
@@ -21,16 +21,35 @@ if TYPE_CHECKING:
 
 _ELSEWHERE: Final = ("name", "participants", "decisions", "as_written", "former", "accepted")
 """Fields that have a place of their own on the sheet."""
+_LINKED: Final = ("areas", "legal_form", "status", "parent", "replaced_by")
+"""Fields that are links, where there are pages to link to."""
 
 
 def record(records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised] = ()) -> Paper:
     """Everything about one collaboration; `revised` is its history, newest first."""
+    own = [document for document in records.documents.values() if made.id in document.collaborations]
+    accepted = "\n".join(dict.fromkeys(why for why in made.accepted.values() if why))
     blocks = [
-        facts_table(_facts(records, made)),
+        facts_table([*_facts(records, made), (label("accepted"), accepted)]),
         *_participants(records, made),
         *_decisions(records, made),
-        *_documents(records, made),
+        *_documents(own),
         *_as_written(records, made),
+        *_history(made, revised),
+    ]
+    return Paper("record", made.name, as_of(day.isoformat()), language(), tuple(blocks))
+
+
+def public_record(
+    records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised], documents: Iterable[Document]
+) -> Paper:
+    """What everybody may read of it, with its `documents`, below links that say what it has in common with others."""
+    facts = facts_table(_facts(records, made, (*_ELSEWHERE, *_LINKED)))
+    blocks = [
+        *([facts] if facts.lines else []),
+        *_participants(records, made, are_keys=True),
+        *_decisions(records, made),
+        *_documents(documents),
         *_history(made, revised),
     ]
     return Paper("record", made.name, as_of(day.isoformat()), language(), tuple(blocks))
@@ -40,17 +59,17 @@ def _key(made: Collaboration) -> Key:
     return Key(Collaboration.KIND, made.id)
 
 
-def _facts(records: Records, made: Collaboration) -> Iterator[tuple[str, str]]:
-    """Every field that holds something, those too that this version does not know."""
+def _facts(records: Records, made: Collaboration, elsewhere: Container[str] = _ELSEWHERE) -> Iterator[tuple[str, str]]:
+    """Every field that holds something, those too that this version does not know, but those `elsewhere`."""
     for field, value in to_fields(made).items():
-        if field not in _ELSEWHERE:
+        if field not in elsewhere:
             yield label(field, records.name), value_words(made.KIND, field, value, records.name)
     former = [written.name for written in made.former.values() if written.name]
     yield label("former"), ", ".join(former)
-    yield label("accepted"), "\n".join(dict.fromkeys(why for why in made.accepted.values() if why))
 
 
-def _participants(records: Records, made: Collaboration) -> Iterator[Block]:
+def _participants(records: Records, made: Collaboration, *, are_keys: bool = False) -> Iterator[Block]:
+    """Who takes part; a line is of the collaboration, or (`are_keys`) of who it names."""
     if not made.participants:
         return
     columns = (
@@ -61,7 +80,8 @@ def _participants(records: Records, made: Collaboration) -> Iterator[Block]:
     )
     lines = [
         Line((records.name(Key("party", id)), term("role", part.role), part.from_ or "", part.until or "",
-              part.notice_given or "", (part.share or "").removesuffix(" %")), _key(made))
+              part.notice_given or "", (part.share or "").removesuffix(" %")),
+             Key("party", id) if are_keys else _key(made))
         for id, part in made.participants.items()
     ]  # fmt: skip
     yield Heading(label("participants"))
@@ -74,10 +94,7 @@ def _decisions(records: Records, made: Collaboration) -> Iterator[Block]:
         yield decisions_table(made.decisions, (), records.name, key=_key(made))
 
 
-def _documents(records: Records, made: Collaboration) -> Iterator[Block]:
-    own = [document for document in records.documents.values() if made.id in document.collaborations]
-    if not own:
-        return
+def _documents(documents: Iterable[Document]) -> Iterator[Block]:
     columns = (
         Column(label("name"), weight=3.0, field="name"), Column(label("kind"), weight=1.5),
         Column(label("from"), DATE, field="from"), Column(label("until"), DATE, field="until"),
@@ -86,10 +103,11 @@ def _documents(records: Records, made: Collaboration) -> Iterator[Block]:
     lines = [
         Line((one.name, term("document_kind", one.kind), one.from_ or "", one.until or "", one.case, one.address),
              Key(Document.KIND, one.id))
-        for one in own
+        for one in documents
     ]  # fmt: skip
-    yield Heading(label("documents"))
-    yield full_columns(columns, lines, "documents")
+    if lines:
+        yield Heading(label("documents"))
+        yield full_columns(columns, lines, "documents")
 
 
 def _as_written(records: Records, made: Collaboration) -> Iterator[Block]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
+from typing import Final, NamedTuple
 
 from store.base.glossary import DATA
-from store.papers.paper import Bullets, Chart, Heading, Line, Paper, Paragraph, Table
+from store.papers.paper import TEXT, Block, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
 from store.papers.writers import marks
 from store.papers.writers.cells import (
     LOCALES,
@@ -29,9 +31,22 @@ from store.papers.writers.cells import (
     tables_of,
     words,
 )
+from store.records.paths import Key
 
 _BAR, _WIDTH, _LETTERS = 40, 360, 46
 """Height of a bar with its label, width of a chart, letters of a label."""
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?|mailto:[^\s?@]+@[^\s?@]+", re.IGNORECASE)
+
+
+class Around(NamedTuple):
+    """What a page that is one among others knows of them."""
+
+    href: Callable[[Key], str]
+    """Where the page of a record is, "" where it has none."""
+    found_by: Callable[[Key], Mapping[str, str]]
+    """What a script finds the row of a record by: attributes by their names."""
+    spoken: str
+    """The language of what people wrote into the register, where it is another than that of the page."""
 
 
 def write(paper: Paper) -> bytes:
@@ -39,22 +54,26 @@ def write(paper: Paper) -> bytes:
     return "\n".join([*_Page(paper).lines(), ""]).encode()
 
 
-def _text(text: str) -> str:
-    """Words between tags or in quotes: all that a record ever puts into a page goes through here."""
-    return escape(text, quote=True).replace("\n", "<br/>")
+def words_of(text: str) -> str:
+    """Words between tags: all that a record ever puts into a page goes through here, or through `value_of`."""
+    return value_of(text).replace("&#10;", "<br/>")
 
 
-def _attribute(text: str) -> str:
+def value_of(text: str) -> str:
+    """Words as the value of an attribute, or between tags that hold nothing but text."""
     return escape(text, quote=True).replace("\n", "&#10;")
 
 
+def address_of(text: str) -> str:
+    """What leads to an address on the web or of mail, ready for an attribute; "" for whatever else it may be."""
+    return value_of(text) if _ADDRESS.fullmatch(text) and line(text) == text else ""
+
+
 class _Page:
-    """A page as it is written."""
+    """A page that stands alone, as it is written."""
 
     def __init__(self, paper: Paper) -> None:
         self._paper = paper
-        self._count = 0
-        self._has_keys = paper.provenance is not None
 
     def lines(self) -> Iterator[str]:
         """The whole of it."""
@@ -67,13 +86,13 @@ class _Page:
         shape = "wide" if paper.is_wide else "tall"
         yield f'<body class="{shape}">'
         yield "<main>"
-        yield f"<h1>{_text(line(paper.title))}</h1>"
+        yield f"<h1>{words_of(line(paper.title))}</h1>"
         if line(paper.subtitle):
-            yield f'<p class="subtitle">{_text(line(paper.subtitle))}</p>'
-        yield from self._blocks()
+            yield f'<p class="subtitle">{words_of(line(paper.subtitle))}</p>'
+        yield from Body(paper).lines()
         yield "</main>"
         if by := made_by(paper):
-            yield f"<footer><p>{_text(by)}</p></footer>"
+            yield f"<footer><p>{words_of(by)}</p></footer>"
         yield "</body>"
         yield "</html>"
 
@@ -85,34 +104,49 @@ class _Page:
         yield '<meta charset="utf-8"/>'
         yield f'<meta http-equiv="Content-Security-Policy" content="{policy}"/>'
         yield '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
-        yield f"<title>{_attribute(line(paper.title) or paper.what)}</title>"
+        yield f"<title>{value_of(line(paper.title) or paper.what)}</title>"
         told = {"author": line(paper.author), "date": paper.date}
         if paper.provenance:
             told |= {"iktui-register": paper.provenance.register, "iktui-commit": paper.provenance.commit}
             told["iktui-what"] = paper.what
         for name, value in told.items():
             if value:
-                yield f'<meta name="{name}" content="{_attribute(value)}"/>'
+                yield f'<meta name="{name}" content="{value_of(value)}"/>'
         yield f"<style>{style}</style>"
 
-    def _blocks(self) -> Iterator[str]:
+
+class Body:
+    """What a paper says below its title, as it is written."""
+
+    def __init__(self, paper: Paper, around: Around | None = None) -> None:
+        self._paper, self._around = paper, around
+        self._count = 0
+        self._has_keys = paper.provenance is not None and around is None
+
+    def lines(self) -> Iterator[str]:
+        """All of it."""
+        for _block, lines in self.parts():
+            yield from lines
+
+    def parts(self) -> Iterator[tuple[Block, Iterator[str]]]:
+        """Each block with its lines, to be taken before the next."""
         levels = iter(steps(self._paper))
         named = zip(tables_of(self._paper), headings_of(self._paper), strict=True)
         for block in blocks_of(self._paper):
             match block:
                 case Heading(text):
                     level = min(next(levels) + 1, 6)
-                    yield f"<h{level}>{_text(line(text))}</h{level}>"
+                    yield block, iter([f"<h{level}>{words_of(line(text))}</h{level}>"])
                 case Paragraph(text, is_note):
                     opened = '<p class="note">' if is_note else "<p>"
-                    yield f"{opened}{_text(words(text))}</p>"
+                    yield block, iter([f"{opened}{words_of(words(text))}</p>"])
                 case Bullets(items):
-                    yield from _list(items)
+                    yield block, _list(items)
                 case Table():
                     (name, table), called = next(named)
-                    yield from self._table(name, table, called)
+                    yield block, self._table(name, table, called)
                 case Chart():
-                    yield from self._chart(block)
+                    yield block, self._chart(block)
 
     def _number(self) -> int:
         self._count += 1
@@ -128,22 +162,22 @@ class _Page:
         return "".join(f'<a id="{name}"></a>' for name in marks.names(self._number(), sort, said))
 
     def _data(self, name: str, value: str) -> str:
-        return f' data-{name}="{_attribute(value)}"' if self._has_keys and value else ""
+        return f' data-{name}="{value_of(value)}"' if self._has_keys and value else ""
 
     def _table(self, name: str, table: Table, called: str) -> Iterator[str]:
         id = f"table-{self._number()}"
-        label = f'aria-labelledby="{id}"' if called else f'aria-label="{_attribute(line(self._paper.title))}"'
+        label = f'aria-labelledby="{id}"' if called else f'aria-label="{value_of(line(self._paper.title))}"'
         yield f'<div class="scroll" role="region" tabindex="0" {label}>'
         yield f"<table{self._data('table', name)}>"
         if called:
             kept = "" if line(table.caption) else ' class="heard"'
-            yield f'<caption id="{id}"{kept}>{_text(called)}</caption>'
+            yield f'<caption id="{id}"{kept}>{words_of(called)}</caption>'
         yield "<thead><tr>"
         for count, column in enumerate(table.columns):
             told = self._mark(marks.TABLE, name) if count == 0 else ""
             told += self._mark(marks.FIELD, column.field) if column.field else ""
             data = self._data("field", column.field)
-            yield f'<th scope="col" class="{column.kind}"{data}>{_text(words(column.title))}{told}</th>'
+            yield f'<th scope="col" class="{column.kind}"{data}>{words_of(words(column.title))}{told}</th>'
         yield "</tr></thead>"
         yield from self._body(table)
         yield "</table>"
@@ -164,17 +198,33 @@ class _Page:
     def _row(self, row: Line, table: Table) -> str:
         told = self._mark(marks.KEY, marks.key_text(row.key)) if row.key else ""
         data = self._data("key", marks.key_text(row.key)) if row.key else ""
+        if self._around and row.key:
+            found_by = self._around.found_by(row.key)
+            data = "".join(f' {name}="{value_of(value)}"' for name, value in found_by.items())
         if row.is_section:
             span = len(table.columns)
-            head = f'<th scope="rowgroup" colspan="{span}">{_text(section_words(row))}{told}</th>'
+            head = f'<th scope="rowgroup" colspan="{span}">{words_of(section_words(row))}{told}</th>'
             return f'<tr class="section"{data}>{head}</tr>'
         cells: list[str] = []
         for cell, column in zip(cells_of(row, table.columns), table.columns, strict=True):
-            tag, scope = ("td", "") if cells else ("th", ' scope="row"')
-            said = _text(shown(cell, column, self._paper.language))
+            said = words_of(shown(cell, column, self._paper.language))
+            tag, scope = ("th", ' scope="row"') if said and not cells else ("td", "")
+            if self._around:
+                said, scope = self._linked(said, cell, column, None if cells else row.key), scope + self._spoken(column)
             cells.append(f'<{tag}{scope} class="{column.kind}">{said}{told}</{tag}>')
             told = ""
         return f"<tr{data}>{''.join(cells)}</tr>"
+
+    def _linked(self, said: str, cell: str, column: Column, key: Key | None) -> str:
+        """The words of a cell as a link: to the page of its record, or to the address that they are."""
+        assert self._around is not None, "asked for by a page among others"
+        href = value_of(self._around.href(key)) if key else address_of(cell) if column.field == "address" else ""
+        return f'<a href="{href}">{said}</a>' if href and said else said
+
+    def _spoken(self, column: Column) -> str:
+        """The attribute of cells that hold what somebody wrote, in a page of another language."""
+        is_written = column.field and column.kind == TEXT and not column.choices
+        return f' lang="{self._around.spoken}"' if self._around and self._around.spoken and is_written else ""
 
     def _chart(self, chart: Chart) -> Iterator[str]:
         """Bars, each below its label; they take the colours of the page."""
@@ -182,17 +232,17 @@ class _Page:
         height = _BAR * max(len(chart.bars), 1)
         most = max((value for _label, value in chart.bars), default=0) or 1
         yield "<figure>"
-        yield f'<figcaption aria-hidden="true">{_text(line(chart.title))}</figcaption>'
+        yield f'<figcaption aria-hidden="true">{words_of(line(chart.title))}</figcaption>'
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height}" '
             f'aria-labelledby="chart-{id} chart-{id}-said">'
         )
-        yield f'<title id="chart-{id}">{_attribute(line(chart.title))}</title>'
-        yield f'<desc id="chart-{id}-said">{_attribute(line(chart.described))}</desc>'
+        yield f'<title id="chart-{id}">{value_of(line(chart.title))}</title>'
+        yield f'<desc id="chart-{id}-said">{value_of(line(chart.described))}</desc>'
         for count, (label, value) in enumerate(chart.bars):
             top = count * _BAR
             length = max(value, 0) / most * (_WIDTH - 60)
-            yield f'<text x="0" y="{top + 13}">{_attribute(name_of(label, _LETTERS))}</text>'
+            yield f'<text x="0" y="{top + 13}">{value_of(name_of(label, _LETTERS))}</text>'
             yield f'<rect x="0" y="{top + 18}" width="{length:.1f}" height="14"/>'
             yield f'<text x="{length + 6:.1f}" y="{top + 30}">{value:g}</text>'
         yield "</svg>"
@@ -208,7 +258,7 @@ def _list(items: Iterable[tuple[int, str]]) -> Iterator[str]:
             yield "</li></ul>"
         if not depth or depth[-1] < level:
             depth.append(level)
-            yield f"<ul><li>{_text(words(text))}"
+            yield f"<ul><li>{words_of(words(text))}"
         else:
-            yield f"</li><li>{_text(words(text))}"
+            yield f"</li><li>{words_of(words(text))}"
     yield "</li></ul>" * len(depth)

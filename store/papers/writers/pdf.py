@@ -31,6 +31,10 @@ _NOT_LATIN: Final = re.compile("[^\n\x20-\x7e\xa0-\xac\xae-\xff–—‘’“�
 _LONG_WORD: Final = re.compile(r"[^\s\u200b]{31,}")
 _BREAK, _PIECE = "\u200b", 10
 _PICTURES: Final = range(0x2400, 0x2421)
+_LARGE, _KEPT = 1_000_000, 10
+"""Bytes from which on it counts that typst keeps what it worked out until it has set so many other papers: 1.6 GB of
+15,000 rows, and as much again of the next.
+"""
 _LONG_CELL: Final = 1_200
 """Letters from which on a row may break over pages: on one page it might have no room."""
 
@@ -51,7 +55,7 @@ def _set(paper: Paper, unknown: re.Pattern[str]) -> bytes:
     import typst
 
     data = json.dumps(_shown_by(_values(paper), unknown))
-    return typst.compile(
+    made = typst.compile(
         (DATA / "paper.typ").read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
@@ -59,6 +63,11 @@ def _set(paper: Paper, unknown: re.Pattern[str]) -> bytes:
         pdf_standards=["ua-1"],
         timestamp=0,
     )
+    if len(made) > _LARGE:
+        compiler = typst.Compiler(ignore_system_fonts=True)
+        for _count in range(_KEPT + 1):
+            compiler.compile(b"x", format="pdf")
+    return made
 
 
 def _shown_by(value: Any, unknown: re.Pattern[str]) -> Any:

@@ -1,4 +1,4 @@
-"""Files that the user asks for: papers in every format, the overview as text."""
+"""Files that the user asks for: papers in every format, the overview as text; in its modules the public site, sets."""
 
 from __future__ import annotations
 
@@ -82,6 +82,8 @@ _PAPERS: Final = {
 }  # fmt: skip
 FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")
 """What a paper can be written as, and the ending of its file."""
+SITE: Final = "site"
+"""What stands beside them where a form is chosen, and is a folder of pages: `iktui.files.site`."""
 TEXTS: Final = ("html", "md", "csv", "json")
 """Those of them that are text."""
 
@@ -92,10 +94,10 @@ def paper_titles() -> dict[str, str]:
 
 
 def format_titles() -> dict[str, str]:
-    """What each format is called, the forms of the overview that are text among them."""
+    """What each format is called, the forms of the overview that are text among them, and the public site."""
     names = {"docx": "Word (docx)", "xlsx": "Excel (xlsx)", "pdf": "PDF", "html": _("Web page (html)"),
              "md": "Markdown", "csv": "CSV", "json": "JSON", "sqlite": "SQLite"}  # fmt: skip
-    return {**names, "as-written": _("CSV, as it was written")}
+    return {**names, "as-written": _("CSV, as it was written"), SITE: _("Public web site (a folder)")}
 
 
 def file_name(what: str, format: str, wanted: str = "") -> str:
@@ -151,9 +153,9 @@ def paper_of(
     if what == "changes":
         since = since or _newest_edition(store)
         before = store.snapshot(f"{EDITION_TAG}{since}" if is_year(since) else since) if since else None
-        sources = replace(sources, since=since, before=before, revised=list(_revised(store, snapshot, before)))
+        sources = replace(sources, since=since, before=before, revised=list(revised_by(store, snapshot, before)))
     if what == "record":
-        sources = replace(sources, revised=list(_revised(store, snapshot, None, wanted)))
+        sources = replace(sources, revised=list(revised_by(store, snapshot, None, wanted)))
     return make(what, sources, wanted)
 
 
@@ -168,8 +170,8 @@ def _newest_edition(store: Store) -> str:
     return max((tag.removeprefix(EDITION_TAG) for tag in store.editions()), default="")
 
 
-def _revised(store: Store, snapshot: Snapshot, before: Snapshot | None, wanted: str = "") -> Iterator[Revised]:
-    """Who changed what up to a state, newest first: of one collaboration, or since the state `before`."""
+def revised_by(store: Store, snapshot: Snapshot, before: Snapshot | None, wanted: str = "") -> Iterator[Revised]:
+    """Who changed what up to a state, newest first: of one collaboration (`wanted`), or since the state `before`."""
     from store.base.i18n import language
     from store.changes.wording import change_text, told_fields
     from store.papers.making import Revised

@@ -1,0 +1,1 @@
+"""What each page of the public site says, in the language that is spoken. Pure."""
