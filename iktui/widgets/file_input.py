@@ -5,6 +5,7 @@ is pasted is no path at all.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from typing import Any
 from textual import events
 from textual.message import Message
 
-from iktui.files.incoming import dropped_path
 from iktui.widgets.field_input import FieldInput
 
 _MOST: int = 500
@@ -28,7 +28,9 @@ class FileInput(FieldInput):
 
         text: str
 
-    def __init__(self, path: str, value: str = "", **options: Any) -> None:
+    def __init__(self, path: str, value: str, dropped: Callable[[str], str], **options: Any) -> None:
+        """`dropped` gives the path that a terminal writes for a file that is dropped into it."""
+        self._dropped = dropped
         super().__init__(path, value, lambda: completions(self.value), **options)
         self.select_on_focus = False
 
@@ -39,7 +41,7 @@ class FileInput(FieldInput):
             event.stop()
             self.post_message(self.Pasted(event.text))
         else:
-            event.text = dropped_path(" ".join(lines))
+            event.text = self._dropped(" ".join(lines))
 
     def _fitting(self, token: str) -> list[str]:
         return completions(token)

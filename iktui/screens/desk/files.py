@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from iktui.files import SITE, edition_at, exported, file_name, format_titles, is_there, paper_titles, write_file
 from iktui.files.folder import folder_of

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from iktui.files.incoming import notes_of, pasted, refuse_missing, source_of
+from iktui.files.incoming import dropped_path, notes_of, pasted, refuse_missing, source_of
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked
 from iktui.screens.ask.working import Progress, worked
@@ -46,7 +46,7 @@ class AskDocument(Ask):
         with Vertical() as box:
             box.border_title = _("Import")
             yield Label(_("File, or paste a table here"), markup=False)
-            yield FileInput("file", self._value, id="file")
+            yield FileInput("file", self._value, dropped_path, id="file")
             yield Label("", markup=False, classes="complaint", id="file-error")
             yield ChoiceList(id="choices")
             yield Label(_("enter: read it   tab: complete the name   esc: cancel"), markup=False, classes="hint")
