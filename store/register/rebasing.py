@@ -10,7 +10,6 @@ from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
 from store.changes.changes import Change, Changeset
-from store.changes.merge import FieldConflict
 from store.changes.record_merge import merge_records
 from store.records.codec import from_fields, to_fields
 from store.records.model import Collaboration, Edition, Record
@@ -58,20 +57,21 @@ def _rebased(change: Change, now: Snapshot, author_of: AuthorOf) -> Change:
     # Two who open the same year make the same edition: its id says so, as no name of another record does.
     both_made = change.before is None and key.kind == Edition.KIND
     if change.after is None or current is None or (change.before is None and not both_made):
-        raise StaleRecord(change.record.name, [_("the whole record")], author_of(key))
+        since = wording.told_between(change.before, current) if change.after is None else []
+        labels = [_value_text(key.kind, field.field, field.after, now) for field in since]
+        raise StaleRecord(change.record.name, labels or [_("the whole record")], author_of(key))
     merged, found = merge_records(key.kind, *map(to_fields, (change.before, change.after, current)))
     if found:
         conflicts = [conflict.of(key, change.record.name) for conflict in found]
-        labels = [_conflict_text(conflict, now) for conflict in conflicts]
+        labels = [_value_text(key.kind, conflict.field, conflict.theirs, now) for conflict in conflicts]
         newest = [(conflict.field, conflict.theirs) for conflict in conflicts]
         raise StaleRecord(change.record.name, labels, author_of(key), newest)
     return Change(key, current, from_fields(key.kind, key.id, merged))
 
 
-def _conflict_text(conflict: FieldConflict, now: Snapshot) -> str:
-    label = wording.field_label(conflict.field, now.name, language())
-    value = excerpt(wording.value_text(conflict.field, conflict.theirs, now.name, language()), 60)
-    return f"{label} (“{value}”)"
+def _value_text(kind: str, field: str, value: object, now: Snapshot) -> str:
+    text = wording.value_text(field, value, now.name, language(), kind)
+    return f"{wording.field_label(field, now.name, language())} (“{excerpt(text, 60)}”)"
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:

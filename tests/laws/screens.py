@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 from iktui.app import IktuiApp
 from iktui.settings import Preferences, SyncTimes
+from iktui.widgets.text_pane import TextPane
 from store.register.drafts import left_drafts
 from tests.conftest import KARI
 from tests.laws.colleague import Colleague, clones
@@ -126,11 +127,12 @@ class Sitting:
         """What stands on the screen: the words, and what is told as saved; beside each new commit."""
         text = screen_text(self.pilot) if self.app.is_running else ""
         words = set(_WORD.findall(text))
+        panes = self.app.screen.query(TextPane) if self.app.is_running else ()
         head = (self.path / "clone/.git/refs/heads/main").read_text(encoding="ascii").strip()
         if head not in self.shown_before:
             for commit in git(self.path / "clone", "rev-list", f"{self.base}..{head}").decode().split():
                 self.shown_before.setdefault(commit, {*self.seen})
-        self.seen |= words
+        self.seen |= {*words, *_WORD.findall("\n".join(pane.plain for pane in panes))}  # a pane can be scrolled
         self.saved |= {line.strip() for line in _SAVED.findall(text)}
         return words
 

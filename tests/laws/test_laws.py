@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws import LAWS
+from store.changes.changes import Change
+from store.records.snapshot import Snapshot
+from tests.laws import LAWS, keyboard
 from tests.laws.judging import Join
 from tests.laws.pairs import judged
 from tests.laws.plumbing import EXECUTABLE, FILE, File, Files, Pool, blobs, tree_of
@@ -37,6 +39,17 @@ def test_a_fault_slipped_into_a_join_is_seen(slip: str, seen: str, tmp_path: Pat
     assert right.faults == [], "without the fault the law holds"
     (wrong,) = judged(tmp_path, {0: pair}, meddler(SLIPS[slip]))
     assert any(seen in fault for fault in wrong.faults), wrong.faults
+
+
+def test_a_removal_of_what_was_never_shown_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(change: Change, now: Snapshot, _author_of: object) -> Change:
+        return Change(change.key, now.readable(change.key), change.after)
+
+    monkeypatch.setattr("store.register.rebasing._rebased", careless)
+    for name in [name for name in keyboard._DEEDS if name != "plan removed"]:
+        monkeypatch.delitem(keyboard._DEEDS, name)
+    verdicts = LAWS["screens"].cases(1, 4, 1, tmp_path)
+    assert any(fault.startswith("overwritten: plan_item") for verdict in verdicts for fault in verdict.faults)
 
 
 def faults(tmp_path: Path, *sides: Files) -> list[str]:

@@ -202,3 +202,15 @@ def test_few_bytes_for_each_answer(demo: Path) -> None:
     terminal.quit()
     assert all(size < 350 for size in sizes.values()), sizes
     assert sum(sizes.values()) < 1100, sizes
+
+
+def test_what_changed_while_its_removal_was_asked_about_stays(demo_store: Store, demo: Path) -> None:
+    terminal = started(demo)
+    terminal.say("remove regionrad")
+    edit(demo_store, "regionrad", OLA, comment="Olas")
+    terminal.say("yes")
+    terminal.say("")
+    said = terminal.say("", PROMPT)
+    assert "Ola Hansen changed comment (“Olas”) meanwhile" in said
+    terminal.quit()
+    assert comment(demo) == "Olas"

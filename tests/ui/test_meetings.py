@@ -122,3 +122,61 @@ async def test_a_key_of_the_plan_acts_on_what_is_shown(path: Path, key: str, fie
         await press(pilot, key)
         await pilot.pause(2)
     assert stands(path, ITEM)[field] == theirs
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "field"),
+    [
+        (["slash", "=innkj", "enter", "home"], Key(KINO.kind, "innkjop"), "comment"),
+        (["t", "slash", "=ramme", "enter"], Key("document", "rammeavtale"), "text"),
+        (["p", "home"], ITEM, "responsible"),
+        (["y", "home", "down"], Key("event", "regionmote"), "name"),
+    ],
+    ids=["main", "others", "plan", "cycle"],
+)
+async def test_what_changed_while_its_removal_was_asked_about_stays_and_is_asked_about_again(
+    path: Path, keys: Sequence[str], key: Key, field: str
+) -> None:
+    async with opened(path, LARGE) as pilot:
+        await press(pilot, *keys, "X")
+        await until(pilot, lambda: "Fjerne" in screen_text(pilot))
+        colleague(path, key, **{field: "Ola sitt ord"})
+        await pilot.pause(8)  # the screens below have seen it
+        await press(pilot, "enter")
+        await until(pilot, lambda: "ingenting er lagret" in screen_text(pilot))
+        assert any("(“Ola sitt ord”)" in told.message for told in pilot.app._notifications), "what it is that changed"
+        assert stands(path, key)[field] == "Ola sitt ord"
+        await press(pilot, "X", "enter")
+        await until(pilot, lambda: not stands(path, key))
+        await press(pilot, "escape", "escape", "u", "enter")
+        await until(pilot, lambda: stands(path, key).get(field) == "Ola sitt ord")
+
+
+@pytest.mark.parametrize(
+    ("keys", "key"),
+    [(["escape", "slash", "=innkj", "enter", "home"], Key(KINO.kind, "innkjop")), (["p", "home"], ITEM)],
+    ids=["main", "plan"],
+)
+async def test_undo_typed_ahead_takes_back_what_is_being_saved(path: Path, keys: Sequence[str], key: Key) -> None:
+    async with opened(path, LARGE) as pilot:
+        await press(pilot, "slash", "=kino", "enter", "home", "e", "ctrl+g", "=kommentar", "enter", "=Kari", "ctrl+s")
+        await until(pilot, lambda: stands(path, KINO).get("comment") == "Kari")
+        await press(pilot, *keys, "X")
+        await press_hastily(pilot, "enter", "u")
+        await until(pilot, lambda: "slettet?" in screen_text(pilot))
+        assert not stands(path, key)
+        await press(pilot, "enter")
+        await until(pilot, lambda: bool(stands(path, key)))
+    assert stands(path, KINO)["comment"] == "Kari"
+
+
+async def test_what_changed_while_an_undo_was_asked_about_stays(path: Path) -> None:
+    async with opened(path, LARGE) as pilot:
+        await press(pilot, "slash", "=kino", "enter", "home", "e", "ctrl+g", "=kommentar", "enter", "=Kari", "ctrl+s")
+        await until(pilot, lambda: stands(path, KINO).get("comment") == "Kari")
+        await press(pilot, "u")
+        await until(pilot, lambda: "Angret: " in screen_text(pilot))
+        colleague(path, KINO, comment="Ola sitt ord")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "ingenting er lagret" in screen_text(pilot))
+    assert stands(path, KINO)["comment"] == "Ola sitt ord"

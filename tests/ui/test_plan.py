@@ -197,6 +197,15 @@ async def test_keys_typed_fast_wait_for_each_other(demo: Path) -> None:
     is_sound(demo)
 
 
+async def test_undo_is_of_the_keys_typed_before_it(demo: Path) -> None:
+    async with opened(demo, LARGE) as pilot:
+        await begin(pilot)
+        await find(pilot, "ppt")
+        await press_hastily(pilot, "space", "greater_than_sign", "u")
+        await until(pilot, lambda: "Angret: " in screen_text(pilot))
+        assert "flyttet til" in screen_text(pilot)
+
+
 async def test_the_filter_leaves_what_is_found_with_what_it_stands_below(demo: Path) -> None:
     async with opened(demo) as pilot:
         await begin(pilot)

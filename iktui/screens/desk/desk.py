@@ -59,6 +59,11 @@ class Desk:
         """Whether a save is under way."""
         return bool(self._writing)
 
+    async def written(self) -> None:
+        """Wait for the saves that are under way: a key typed ahead is about what they make."""
+        while self._writing:
+            await asyncio.wait(self._writing)
+
     # --- telling, asking
 
     def tell(self, text: object, severity: Any = "error") -> None:

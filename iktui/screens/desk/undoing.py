@@ -28,6 +28,7 @@ async def redo_last(desk: Desk) -> bool:
 
 
 async def _revert(desk: Desk, find: Callable[[Store, Author], Revision | None], nothing: str) -> bool:
+    await desk.written()
     if desk.refuse_in_past() or (author := await desk.author()) is None:
         return False
     revision = await asyncio.to_thread(find, desk.session.store, author)

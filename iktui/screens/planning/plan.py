@@ -123,5 +123,6 @@ class PlanScreen(PlanYears):
     @work
     async def action_undo(self) -> None:
         """Take one's own last change back."""
-        if await undo_last(self._desk):
-            self._look_again()
+        async with self._writing:
+            if await undo_last(self._desk):
+                self._look_again()
