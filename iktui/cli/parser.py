@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any, Final, NoReturn
 
-from iktui.files import FORMATS, SITE
+from iktui.files import DIALECTS, FORMATS, SITE
 from iktui.settings import THEMES
 from store.base.i18n import LANGUAGES, _, mark
 from store.base.text import safe
@@ -349,6 +349,8 @@ def make_parser() -> Parser:
     )
     export.add_argument("--url", metavar="BASE", help=_("site: the address at which it will be"))
     export.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
+    dialect_help = _("csv: excel (semicolons, as a Norwegian Excel opens it) or rfc4180 (commas)")
+    export.add_argument("--dialect", choices=DIALECTS, metavar="DIALECT", help=dialect_help)
     export.add_argument("--as-written", action="store_true", help=_("csv: in the imported document's own words"))
     return parser
 

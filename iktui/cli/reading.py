@@ -12,7 +12,7 @@ from pathlib import Path
 
 from iktui.cli.output import collaboration_json, pad, progress, put, put_json, put_labelled
 from iktui.cli.writing import entered
-from iktui.files import SITE, TEXTS, overview_text, paper_bytes, paper_of, read_file, write_file
+from iktui.files import AS_WRITTEN, DIALECTS, SITE, TEXTS, as_written, paper_bytes, paper_of, read_file, write_file
 from iktui.files.site import base_of, write_site
 from iktui.remembered_views import saved_views
 from store.base.dates import last_day
@@ -142,17 +142,23 @@ def _export_paper(store: Store, arguments: argparse.Namespace, what: str, wanted
     template = read_file(arguments.template) if arguments.template else None
     if template is not None and arguments.format != "docx":
         raise BadInput(_("--template goes with docx"))
-    content = paper_bytes(paper, arguments.format, template=template)
+    if arguments.dialect is not None and arguments.format != "csv":
+        raise BadInput(_("--dialect goes with csv"))
+    content = paper_bytes(paper, arguments.format, template=template, dialect=arguments.dialect or DIALECTS[0])
+    _put_file(arguments, arguments.format, content)
+    return 0
+
+
+def _put_file(arguments: argparse.Namespace, format: str, content: bytes) -> None:
     if arguments.output is not None:
         write_file(arguments.output, content)
-    elif arguments.format in TEXTS:
+    elif format in (*TEXTS, AS_WRITTEN):
         sys.stdout.write(content.decode("utf-8"))
     elif sys.stdout.isatty():
-        raise BadInput(_("{format} is no text: name a file with -o", format=arguments.format))
+        raise BadInput(_("{format} is no text: name a file with -o", format=format))
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
-    return 0
 
 
 def _export_site(store: Store, arguments: argparse.Namespace, day: dt.date | None) -> int:
@@ -175,15 +181,10 @@ def run_export(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.format == SITE:
         return _export_site(store, arguments, day)
     what, *wanted = arguments.what or ["overview"]
-    if what != "overview" or arguments.format not in ("md", "csv"):
-        return _export_paper(store, arguments, what, " ".join(wanted), day)
-    if arguments.json:
+    if what == "overview" and arguments.json:
         put_json([collaboration_json(record) for record in _selected(store, arguments)[1]])
         return 0
-    format = "as-written" if arguments.as_written else arguments.format
-    text = overview_text(store.snapshot(arguments.at), format, year_of(arguments.at), day)
-    if arguments.output is None:
-        sys.stdout.write(text)
-    else:
-        write_file(arguments.output, text.encode("utf-8"))
+    if not arguments.as_written:
+        return _export_paper(store, arguments, what, " ".join(wanted), day)
+    _put_file(arguments, AS_WRITTEN, as_written(store.snapshot(arguments.at), year_of(arguments.at)).encode("utf-8"))
     return 0

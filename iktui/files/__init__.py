@@ -1,4 +1,4 @@
-"""Files that the user asks for: papers in every format, the overview as text; in its modules the public site, sets."""
+"""Files that the user asks for: papers in every format; in its modules the public site, sets, documents coming in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from store.base.dates import is_year
 from store.base.errors import BadInput, NotARegister, StoreError
@@ -47,30 +47,10 @@ def read_file(path: str) -> bytes:
         raise BadInput(_("{path}: cannot be read: {reason}", path=path, reason=reason)) from None
 
 
-OVERVIEWS: Final = ("md", "csv", "as-written")
-"""The forms that the overview can be written in; the last is CSV in the words of the imported document."""
-
-
 def edition_at(store: Store, commit: str | None) -> str:
     """The year of the published edition that a commit is, "" for any other."""
     named = (tag for tag, tagged in store.editions().items() if tagged == commit)
     return next(named, "").removeprefix(EDITION_TAG)
-
-
-def overview_text(snapshot: Snapshot, format: str, year: str = "", day: dt.date | None = None) -> str:
-    """The overview in one of `OVERVIEWS`: of an edition as it was published, with `day` what is in force then.
-
-    Raises BadInput for any other form, and where no document was imported that could be written again.
-    """
-    from store.documents.as_published import as_published
-    from store.reports.reports import csv_as_written, csv_table, markdown
-
-    if format == "as-written":
-        return csv_as_written(snapshot, year)
-    if format not in OVERVIEWS:
-        raise BadInput(_("“{code}” is none of: {known}", code=format, known=", ".join(OVERVIEWS)))
-    write = csv_table if format == "csv" else markdown
-    return write(as_published(snapshot, year) if year else snapshot, lambda one: day is None or one.in_force_on(day))
 
 
 # --- papers
@@ -84,6 +64,10 @@ FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")
 """What a paper can be written as, and the ending of its file."""
 SITE: Final = "site"
 """What stands beside them where a form is chosen, and is a folder of pages: `iktui.files.site`."""
+AS_WRITTEN: Final = "as-written"
+"""The overview as CSV in the words of the imported document."""
+DIALECTS: Final = ("excel", "rfc4180")
+"""What CSV can be: as a Norwegian Excel opens it right, the usual one; as machines read it."""
 TEXTS: Final = ("html", "md", "csv", "json")
 """Those of them that are text."""
 
@@ -97,13 +81,13 @@ def format_titles() -> dict[str, str]:
     """What each format is called, the forms of the overview that are text among them, and the public site."""
     names = {"docx": "Word (docx)", "xlsx": "Excel (xlsx)", "pdf": "PDF", "html": _("Web page (html)"),
              "md": "Markdown", "csv": "CSV", "json": "JSON", "sqlite": "SQLite"}  # fmt: skip
-    return {**names, "as-written": _("CSV, as it was written"), SITE: _("Public web site (a folder)")}
+    return {**names, AS_WRITTEN: _("CSV, as it was written"), SITE: _("Public web site (a folder)")}
 
 
 def file_name(what: str, format: str, wanted: str = "") -> str:
     """The name that is proposed for a paper's file: “oversikt.docx”, of one record “regionrad.docx”."""
     names = {"overview": _("overview"), "plan": _("plan"), "changes": _("changes"), "figures": _("figures")}
-    return f"{wanted or names.get(what, what)}.{'csv' if format == 'as-written' else format}"
+    return f"{wanted or names.get(what, what)}.{'csv' if format == AS_WRITTEN else format}"
 
 
 def exported(
@@ -111,10 +95,10 @@ def exported(
 ) -> bytes:
     """A paper as the register is shown: now, or at a commit; an edition as it was published. Raises BadInput."""
     year = edition_at(store, at) if at is not None else ""
-    if format in OVERVIEWS and what == "overview":
-        return overview_text(snapshot, format, year).encode("utf-8")
-    if format == "as-written":
-        raise BadInput(_("only the overview is written as it was written"))
+    if format == AS_WRITTEN:
+        if what != "overview":
+            raise BadInput(_("only the overview is written as it was written"))
+        return as_written(snapshot, year).encode("utf-8")
     return paper_bytes(paper_of(store, what, snapshot, wanted=wanted, year=year, since=since), format)
 
 
@@ -190,12 +174,20 @@ def revised_by(store: Store, snapshot: Snapshot, before: Snapshot | None, wanted
             yield Revised(key or made.key, revision.author.name, date, revision.case, revision.reason, told)
 
 
-def paper_bytes(paper: Paper, format: str, *, template: bytes | None = None) -> bytes:
-    """A paper in one of `FORMATS`; raises BadInput for any other."""
+def as_written(snapshot: Snapshot, year: str = "") -> str:
+    """The overview in the words of the imported document; raises BadInput where none was imported."""
+    from store.reports.reports import csv_as_written
+
+    return csv_as_written(snapshot, year)
+
+
+def paper_bytes(paper: Paper, format: str, *, template: bytes | None = None, dialect: str = DIALECTS[0]) -> bytes:
+    """A paper in one of `FORMATS`, of CSV in one of `DIALECTS`; raises BadInput for any other."""
     from importlib import import_module
 
     if format not in FORMATS:
         raise BadInput(_("“{code}” is none of: {known}", code=format, known=", ".join(FORMATS)))
     writer = import_module(f"store.papers.writers.{'markdown' if format == 'md' else format}")
-    content: bytes = writer.write(paper, template) if format == "docx" else writer.write(paper)
+    more: dict[str, dict[str, Any]] = {"docx": {"template": template}, "csv": {"dialect": dialect}}
+    content: bytes = writer.write(paper, **more.get(format, {}))
     return content

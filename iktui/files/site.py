@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from iktui.files import file_name, format_titles, overview_text, paper_bytes, paper_of, revised_by
+from iktui.files import file_name, format_titles, paper_bytes, paper_of, revised_by
 from iktui.files.folder import SiteFolder
 from store.base.dates import first_day
 from store.base.errors import BadInput
@@ -89,10 +89,7 @@ class _Source:
         for format in _FORMATS:
             with speaking(lang):
                 path, title = f"files/{file_name('overview', format)}", format_titles()[format]
-                if format == "csv":
-                    content = overview_text(self.snapshot, format, self.year, self.day).encode()
-                else:
-                    content = paper_bytes(overview, format)
+                content = paper_bytes(overview, format)
             yield path, title, content
 
 

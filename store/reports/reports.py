@@ -8,44 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from store.base.errors import BadInput
-from store.base.glossary import legal_forms, statuses
+from store.base.glossary import legal_forms
 from store.base.i18n import _
-from store.base.text import one_line, safe
+from store.base.text import safe
 from store.reading.columns import BETWEEN, read_map, roles_of
 from store.records.model import AsWritten, Collaboration, Document
 from store.records.overview import SECTION_SIGN, areas_in_order, in_order, latest_overview, overview_of
-from store.records.paths import Key
 from store.records.snapshot import Snapshot, State
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 Keep = Callable[[Collaboration], bool]
-
-
-def markdown(snapshot: State, keep: Keep = lambda _record: True) -> str:
-    """The overview: a heading and a table per area, one column per member."""
-    register = snapshot.register
-    names = [snapshot.name(Key("party", id)) for id in register.members]
-    header = [_("Collaboration"), _("Form"), *names, _("Comment")]
-    lines = [f"# {_cell(register.name)}", ""]
-    for area, records in by_area(snapshot, keep):
-        lines += [f"## {_cell(area)}", "", _row(header), _row(["---"] * len(header))]
-        for record in records:
-            marks = [_mark(record, id) for id in register.members]
-            lines.append(_row([_cell(record.name), _cell(form_text(record)), *marks, _cell(record.comment)]))
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _cell(text: str) -> str:
-    """Text that Markdown shows as it is: no tags, links, emphasis or column ends of its own."""
-    shown = safe(one_line(text))
-    for sign in "\\`*_[]<>|#":
-        shown = shown.replace(sign, f"\\{sign}" if sign not in "<>" else f"&{'lt' if sign == '<' else 'gt'};")
-    return shown
 
 
 def by_area(snapshot: State, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
@@ -61,35 +33,11 @@ def by_area(snapshot: State, keep: Keep) -> Iterator[tuple[str, list[Collaborati
         yield _("Without area"), rest
 
 
-def _mark(record: Collaboration, party: str) -> str:
-    part = record.participants.get(party)
-    if part is None:
-        return ""
-    return f"x ({part.until})" if part.until else "x"
-
-
 def form_text(record: Collaboration) -> str:
     """The form's name, with "?" when it is uncertain."""
     if record.legal_form is None:
         return ""
     return legal_forms()[record.legal_form].name() + ("?" if "legal_form" in record.uncertain else "")
-
-
-def csv_table(snapshot: State, keep: Keep = lambda _record: True) -> str:
-    """One line per collaboration with id, areas and everything the overview shows."""
-    register = snapshot.register
-    members = list(register.members)
-    header = [_("Id"), _("Area"), _("Collaboration"), _("Form"), _("Status"), _("Host")]
-    header += [snapshot.name(Key("party", id)) for id in members] + [_("Comment")]
-    rows = []
-    for record in in_order(snapshot):
-        if not keep(record):
-            continue
-        areas = "; ".join(snapshot.name(Key("area", id)) for id in record.areas)
-        host = snapshot.name(Key("party", record.host)) if record.host else ""
-        cells = [record.id, areas, record.name, form_text(record), statuses()[record.status].name(), host]
-        rows.append([*cells, *(_mark(record, id) for id in members), record.comment])
-    return csv_text([header, *rows])
 
 
 def csv_as_written(snapshot: Snapshot, year: str = "") -> str:

@@ -192,12 +192,17 @@ def test_check_tells_by_its_status(run: Run, demo: Path, tmp_path: Path) -> None
 
 def test_export(run: Run, demo: Path, tmp_path: Path) -> None:
     text = run("-C", demo, "export", "md").out
-    assert text.startswith("# Interkommunalt samarbeid i Lillehammer-regionen\n")
-    assert text.count("\n## ") == 13
+    assert text.startswith("# Oversikt over interkommunalt samarbeid\n\n**Per ")
+    assert "Samarbeidene har disse organisasjonsformene:" in text
     assert "| Felles 110 nødalarmeingsentral |" in text
-    rows = list(csv.DictReader(io.StringIO(run("-C", demo, "export", "csv").out)))
-    assert len(rows) == 55
-    assert rows[0]["Øyer"] == "x"
+    for dialect, sign in (("excel", ";"), ("rfc4180", ",")):
+        words = run("-C", demo, "export", "csv", "--dialect", dialect).out
+        assert words.startswith("\ufeff") == (dialect == "excel")
+        rows = list(csv.DictReader(io.StringIO(words.removeprefix("\ufeff")), delimiter=sign))
+        shown = run("-C", demo, "list", "--json", "--on", edits.today()).json
+        assert {one["name"] for one in shown} <= {row["Samarbeid"] for row in rows}
+        assert sum(row["Gausdal"] == "x" for row in rows) == sum("gausdal" in one["participants"] for one in shown)
+    assert run("-C", demo, "export", "md", "--dialect", "excel").status == 2
     written = run("-C", demo, "export", "csv", "--as-written", "--at", "edition/2019").out
     assert written.startswith("Pr. 01.01.2019,Type samarbeid §i kommuneloven,Lillehammer,Gausdal,Øyer,Kommentarer,")
     assert run("-C", demo, "export", "md", "-o", tmp_path / "o.md").status == 0

@@ -7,9 +7,13 @@ from pathlib import Path
 import docx
 import pytest
 
-from iktui.files import edition_at, overview_text
+from iktui.files import edition_at, exported
 from store.register.store import Store
 from tests.ui.driving import opened, press, screen_text, session, until
+
+
+def markdown(store: Store, at: str | None) -> str:
+    return exported(store, "overview", "md", store.snapshot(commit=at), at).decode("utf-8")
 
 
 async def test_the_overview_is_written_and_never_over_a_file_unasked(
@@ -21,7 +25,7 @@ async def test_the_overview_is_written_and_never_over_a_file_unasked(
         await until(pilot, lambda: (tmp_path / "oversikt.md").is_file())
         await until(pilot, lambda: "oversikt.md" in screen_text(pilot))
         store = Store.open(demo)
-        assert (tmp_path / "oversikt.md").read_text(encoding="utf-8") == overview_text(store.snapshot(), "md")
+        assert (tmp_path / "oversikt.md").read_text(encoding="utf-8") == markdown(store, None)
         store.close()
         (tmp_path / "oversikt.csv").write_text("min egen", encoding="utf-8")
         await press(pilot, "o", "=csv", "enter", "enter", "enter")
@@ -49,7 +53,7 @@ async def test_an_edition_is_written_as_it_was_published(demo: Path, tmp_path: P
     store = Store.open(demo)
     year = edition_at(store, commit)
     assert year
-    assert file.read_text(encoding="utf-8") == overview_text(store.snapshot(commit=commit), "md", year)
+    assert file.read_text(encoding="utf-8") == markdown(store, commit)
     assert edition_at(store, None) == ""
     store.close()
 
