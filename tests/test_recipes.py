@@ -50,10 +50,10 @@ RECIPES = {
         "iktui/words/findings.py",
     ),
     "a document format": Recipe(
-        (Step("iktui/files.py", '"json", "sqlite")\n"""What', '"json", "sqlite", "rst")\n"""What'),),
+        (Step("iktui/files/__init__.py", '"json", "sqlite")\n"""What', '"json", "sqlite", "rst")\n"""What'),),
         (
             Step("store/papers/writers/rst.py", "", 'def write(paper: object) -> bytes:\n    return b"Oversikt"\n'),
-            Step("iktui/files.py", '"sqlite": "SQLite"}', '"sqlite": "SQLite", "rst": "RST"}'),
+            Step("iktui/files/__init__.py", '"sqlite": "SQLite"}', '"sqlite": "SQLite", "rst": "RST"}'),
         ),
         "tests/test_words.py::test_every_format_of_a_paper_has_its_writer_and_its_name",
         "store/papers/writers/rst.py",

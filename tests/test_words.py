@@ -51,7 +51,7 @@ def test_every_format_of_a_paper_has_its_writer_and_its_name(demo_store: Store) 
     for format in FORMATS:
         file = f"store/papers/writers/{'markdown' if format == 'md' else format}.py"
         assert (ROOT / file).is_file(), f"{file}: there is no writer of “{format}”"
-        assert format in format_titles(), f"iktui/files.py: format_titles has no name for “{format}”"
+        assert format in format_titles(), f"iktui/files/__init__.py: format_titles has no name for “{format}”"
         written[format] = paper_bytes(paper, format)
     assert len(set(written.values())) == len(FORMATS), "two formats are written alike"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from iktui.cli.parser import command_names
+from store.changes import edits
 from tests.conftest import OLA, Run, git, is_sound
 
 

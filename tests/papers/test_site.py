@@ -151,6 +151,15 @@ def test_what_was_made_a_part_of_another_leads_to_it(demo_store: Store, tmp_path
     assert set(hrefs) == {"collaboration-felles-barnevern.html"}
 
 
+def test_a_register_of_nothing_has_a_site_too(tmp_path: Path) -> None:
+    store = Store.init(tmp_path / "tomt", "Tomt", KARI)
+    site = make(store, tmp_path / "side")
+    store.close()
+    for path in pages_of(site):
+        check(site, path)
+    assert len(read(site / "nb/feed.xml").findall(f"{ATOM}entry")) == 0
+
+
 # --- words are words
 
 

@@ -25,7 +25,7 @@ def browse_pages(site: Site) -> Iterator[Page]:
 
 def _every(site: Site) -> Iterator[str]:
     yield said("h1", _("Areas, participants and forms"))
-    for facet in site.facets:
+    for facet in (facet for facet in site.facets if facet.groups):
         yield said("h2", capital(facet.title))
         yield '<ul class="groups">'
         for group in facet.groups:
