@@ -23,6 +23,15 @@ from tests.ui.driving import LARGE, SMALL, main, opened, press, until
 from tests.ui.steady import SteadyLoop
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
+CASE = Path(__file__).parent / "formats" / "cases" / "toradet-topptekst.docx"
+PAPERS = {
+    "overview": (),
+    "section27": (),
+    "plan": (),
+    "changes": ("--since", "2019"),
+    "figures": (),
+    "record": ("regionrad",),
+}
 SCREENS: dict[str, tuple[str, ...]] = {
     "overview": ("j", "j", "j", "j", "j"),
     "filter": ("slash", "=med:øyer vert:lillehammer"),
@@ -52,11 +61,28 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "legal-basis": ("L", "j"),
     "conflicts": ("s",),
     "hand-edits": (),
+    "columns": ("i", f"={CASE}", "enter", "enter", "enter", "j"),
+    "import": (
+        "i",
+        f"={CASE}",
+        "enter",
+        "enter",
+        "enter",
+        "j",
+        "enter",
+        "enter",
+        "j",
+        "enter",
+        "enter",
+        "ctrl+s",
+        "j",
+        "space",
+    ),
     "help": ("question_mark",),
     "palette": ("ctrl+p",),
 }
 """Every screen, by the keys that lead to it."""
-_SLOW = {"rollover": 0.3, "past": 0.3, "compare": 0.3, "conflicts": 1.5}
+_SLOW = {"columns": 0.7, "import": 0.7, "rollover": 0.3, "past": 0.3, "compare": 0.3, "conflicts": 1.5}
 """Seconds to wait after each key."""
 _KARI, _OLA = Author("Kari Nordmann", "kari@oyer.kommune.no"), Author("Ola Hansen", "ola@gausdal.kommune.no")
 
@@ -157,6 +183,16 @@ def gallery() -> str:
     return "\n".join(lines)
 
 
+def draw_papers(register: Path) -> None:
+    """The first page of each paper as it is printed."""
+    for what, more in PAPERS.items():
+        file = register.with_name(f"{what}.pdf")
+        command = [sys.executable, "-m", "iktui", "-C", str(register), "export", "pdf", what, *more, "-o", str(file)]
+        subprocess.run(command, check=True, env={**os.environ, "IKTUI_AUTHOR": str(_KARI)})
+        picture = str(IMAGES / f"paper-{what}")
+        subprocess.run(["pdftoppm", "-r", "70", "-png", "-singlefile", str(file), picture], check=True)
+
+
 def run() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     set_language("nb")
@@ -166,6 +202,7 @@ def run() -> int:
         make_demo(register, _KARI)
         with asyncio.Runner(loop_factory=SteadyLoop) as runner:
             runner.run(draw(register))
+        draw_papers(register)
     (IMAGES.parent / "screens.md").write_text(gallery(), encoding="utf-8")
     sys.stdout.write(f"{IMAGES}\n")
     return 0

@@ -16,7 +16,6 @@ from store.base.i18n import _
 from store.base.text import safe
 
 T = TypeVar("T")
-Progress = Callable[[int, int], None]
 _SEEN_AFTER = 0.4
 """Seconds: what is done sooner says nothing."""
 
@@ -37,8 +36,8 @@ class Working(Dialog[None]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._title, self._done, self._all = title, 0, 0
-        self.is_stopped = False
+        self._title, self._text = title, ""
+        self._is_stopped = False
 
     def compose(self) -> ComposeResult:
         """What is done, and how to give it up."""
@@ -53,27 +52,30 @@ class Working(Dialog[None]):
         self.set_interval(0.2, self._show)
 
     def _show(self) -> None:
-        if self._all:
-            text = _("{done} of {all}", done=self._done, all=self._all)
-            self.query_one("#count", Label).update(text)
+        if self._text:
+            self.query_one("#count", Label).update(safe(self._text))
 
-    def note(self, done: int, total: int) -> None:
+    def say(self, text: str) -> None:
         """How far it is, from the thread that works; raises Stopped when it was given up."""
-        self._done, self._all = done, total
-        if self.is_stopped:
+        self._text = text
+        if self._is_stopped:
             raise Stopped
+
+    def count(self, done: int, total: int) -> None:
+        """The same in numbers."""
+        self.say(_("{done} of {all}", done=done, all=total))
 
     def action_cancel(self) -> None:
         """Give it up at the next step."""
-        self.is_stopped = True
+        self._is_stopped = True
 
 
-async def worked(app: App[Any], title: str, make: Callable[[Progress], T]) -> T | None:
-    """What a thread makes, which tells how far it is; None when the person gave it up."""
+async def worked(app: App[Any], title: str, make: Callable[[Working], T]) -> T | None:
+    """What a thread makes, which tells the screen how far it is; None when the person gave it up."""
     screen = Working(title)
     await app.push_screen(screen)
     try:
-        return await asyncio.to_thread(make, screen.note)
+        return await asyncio.to_thread(make, screen)
     except Stopped:
         return None
     finally:

@@ -11,6 +11,7 @@ from iktui.files.folder import folder_of
 from iktui.files.sets import names_of_set, write_set
 from iktui.files.site import write_site
 from iktui.screens.ask.dialogs import Question, checked, filled, one_of
+from iktui.screens.ask.working import Working, worked
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.hand_edits import ASIDE, TAKE, HandEditsScreen
 from iktui.words.fields import choices_of
@@ -99,8 +100,10 @@ async def write_to_file(desk: Desk, title: str, name: str, make: Callable[[], by
     file = answers["file"]
     if is_there(file) and not await desk.sure(_("{file} is there already. Write over it?", file=file)):
         return
-    await asyncio.to_thread(lambda: write_file(file, make()))
-    desk.tell(_("written: {file}", file=file), "information")
+    content = await worked(desk.app, _("{file} is being written", file=Path(file).name), lambda _screen: make())
+    if content is not None:
+        await asyncio.to_thread(write_file, file, content)
+        desk.tell(_("written: {file}", file=file), "information")
 
 
 async def _write_site(desk: Desk, shown: Snapshot, at: str | None) -> None:
@@ -112,9 +115,15 @@ async def _write_site(desk: Desk, shown: Snapshot, at: str | None) -> None:
     folder = answers["folder"]
     if is_there(folder) and not await desk.sure(_("{file} is there already. Write over it?", file=folder)):
         return
-    desk.tell(_("the site is being written …"), "information")
     year = await asyncio.to_thread(edition_at, store, at) if at is not None else ""
-    await asyncio.to_thread(write_site, store, folder, shown, year=year)
+
+    def write(screen: Working) -> bool:
+        write_site(store, folder, shown, year=year, tell=screen.say)
+        return True
+
+    if await worked(desk.app, _("The site is being written"), write) is None:
+        desk.tell(_("given up; the folder holds what was written so far"), "warning")
+        return
     desk.tell(_("written: {file}", file=Path(folder).expanduser() / "index.html"), "information")
 
 

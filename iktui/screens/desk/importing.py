@@ -14,7 +14,7 @@ from textual.widgets import Label
 from iktui.files.incoming import dropped_path, notes_of, pasted, refuse_missing, source_of
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked
-from iktui.screens.ask.working import Progress, worked
+from iktui.screens.ask.working import Working, worked
 from iktui.screens.desk.columns import ColumnsScreen
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.review import PickScreen
@@ -24,8 +24,9 @@ from store.base.errors import StoreError
 from store.base.i18n import _
 from store.documents.importer import plan_import
 from store.documents.picking import without
-from store.documents.result import NOTHING_TOLD, Told
+from store.documents.result import NOTHING_TOLD, ImportResult, Told
 from store.formats.source import Source
+from store.records.snapshot import Snapshot
 
 PASTED = "pasted"
 
@@ -74,9 +75,13 @@ async def import_document(desk: Desk) -> None:
             return
 
 
-def _read(answers: dict[str, str], note: Progress) -> Source:
-    del note  # a reader does not know how much there is
+def _read(answers: dict[str, str], screen: Working) -> Source:
+    screen.say("…")  # a reader does not know how much there is
     return pasted(answers[PASTED]) if PASTED in answers else source_of(answers["file"].strip())
+
+
+def _compare(now: Snapshot, source: Source, told: Told, screen: Working) -> ImportResult:
+    return plan_import(now, [source], told=told, progress=screen.count)
 
 
 async def _take(desk: Desk, source: Source) -> bool:
@@ -89,7 +94,7 @@ async def _take(desk: Desk, source: Source) -> bool:
             break
         title = _("Comparing {file} with the register", file=source.file)
         try:
-            result = await worked(desk.app, title, partial(plan_import, now, [source], None, told))
+            result = await worked(desk.app, title, partial(_compare, now, source, told))
         except StoreError as error:
             desk.tell(error)
             continue
