@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store.changes.changes import Changeset, change
 from store.register.store import Store
-from tests.benchmarks import history, keys, sharing
+from tests.benchmarks import documents, history, keys, sharing
 from tests.benchmarks.pairs import compare, told
 from tests.benchmarks.registers import AUTHOR, make_register
 from tests.benchmarks.terminal import Terminal
@@ -104,8 +104,8 @@ def usual(scratch: Path) -> None:
 
 
 def main() -> int:
-    """`python -m tests.benchmarks [usual] [history] [sharing]`: all of them, or those that are named."""
-    wanted = sys.argv[1:] or ["usual", "history", "sharing"]
+    """`python -m tests.benchmarks [usual] [history] [sharing] [documents]`: all of them, or those that are named."""
+    wanted = sys.argv[1:] or ["usual", "history", "sharing", "documents"]
     with tempfile.TemporaryDirectory() as folder:
         told(f"{'':<58} {'ours':>8} {'floor':>8}   ratio [least-most]")
         if "usual" in wanted:
@@ -115,6 +115,9 @@ def main() -> int:
         if "sharing" in wanted:
             (Path(folder) / "sharing").mkdir()
             sharing.measure(Path(folder) / "sharing")
+        if "documents" in wanted:
+            (Path(folder) / "documents").mkdir()
+            documents.measure(Path(folder) / "documents")
     return 0
 
 
