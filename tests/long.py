@@ -53,6 +53,7 @@ def _faults(start: int, count: int) -> list[str]:
 
 VALUES: Final = ("comments", "limits", "lists", "merge")
 """The tests of laws over generated values, without a register."""
+RETURNING: Final = ("tests/papers/test_returning_laws.py", "tests/papers/test_returning_words.py")
 KILLS: Final = ("tests/ui/test_dropped_line.py", "-k", "random_moments", "-o", "faulthandler_timeout=0")
 LONG: Final[dict[str, Long]] = {
     "pairs": Long(3000, 100, _law("pairs"), {}),
@@ -65,6 +66,7 @@ LONG: Final[dict[str, Long]] = {
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "values": Long(3000, 1500, _pytest(*(f"tests/store/test_{name}.py" for name in VALUES)), {"IKTUI_CASES": "1500"}),
     "documents": Long(1000, 250, _pytest("tests/documents/test_laws.py"), {"IKTUI_CASES": "250"}),
+    "returning": Long(500, 100, _pytest(*RETURNING), {"IKTUI_CASES": "100"}),
     "history": Long(500, 100, _pytest("tests/store/test_history_laws.py"), {"IKTUI_CASES": "100"}),
     "saves": Long(200, 200, _pytest("tests/store/test_sync.py"), {"IKTUI_SAVES": "200"}),
     "kills": Long(200, 200, _pytest(*KILLS), {"IKTUI_KILLS": "200"}),

@@ -109,9 +109,15 @@ def attribution_json(made: Attribution) -> dict[str, Any]:
         "value": made.value,
         "commit": made.revision.commit,
         "author": {"name": author.name, "email": author.mail},
+        **_editor(made.revision),
         "date": made.revision.date.isoformat(),
         "previous": made.previous,
     }
+
+
+def _editor(revision: Revision) -> dict[str, str]:
+    """Who changed the file that the changes came back in, where there was one."""
+    return {"editor": revision.editor} if revision.editor else {}
 
 
 def revision_json(revision: Revision, changes: list[Change]) -> dict[str, Any]:
@@ -119,6 +125,7 @@ def revision_json(revision: Revision, changes: list[Change]) -> dict[str, Any]:
     return {
         "commit": revision.commit,
         "author": {"name": revision.author.name, "email": revision.author.mail},
+        **_editor(revision),
         "date": revision.date.isoformat(),
         "message": revision.message,
         "action": revision.action,

@@ -44,7 +44,7 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
     lang = language()
     for revision in shown:
         mark = f"  [{_signature_text(signers[revision.commit])}]" if signers else ""
-        put(f"{revision.date:%Y-%m-%d %H:%M}  {revision.author.name}  {revision.commit[:10]}{mark}")
+        put(f"{revision.date:%Y-%m-%d %H:%M}  {wording.who(revision, language())}  {revision.commit[:10]}{mark}")
         put(f"  {revision.subject}")
         for change in store.changes_of(revision, keys):
             prefix = "" if key else f"{change.record.name}: "
@@ -91,7 +91,7 @@ def run_blame(store: Store, arguments: argparse.Namespace) -> int:
     for field, made in found.items():
         label = wording.field_label(field, snapshot.name, lang)
         value = excerpt(wording.value_text(field, made.value, snapshot.name, lang), 60)
-        put(f"{pad(label, 28)} {made.revision.date:%Y-%m-%d}  {pad(made.revision.author.name, 20)}  {value}")
+        put(f"{pad(label, 28)} {made.revision.date:%Y-%m-%d}  {pad(wording.who(made.revision, lang), 20)}  {value}")
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from iktui.cli.output import counted, progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
-from iktui.files.incoming import found_lines, notes_of, source_of, summary, told_of
+from iktui.files.incoming import brought, found_lines, notes_of, source_of, summary, told_of
 from iktui.settings import remember_register
 from store.actions import collaborations
 from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
@@ -155,11 +155,17 @@ def run_import(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.edition is not None:
         store.refuse_published(arguments.edition)
     now = store.snapshot()
-    tables = [table for document in documents for table in look(now, document, told)]
+    is_back = any(document.origin for document in documents)
+    if is_back and (len(documents) > 1 or arguments.edition is not None):
+        raise BadInput(_("a file that was exported from the register comes back by itself, without --edition"))
+    tables = [] if is_back else [table for document in documents for table in look(now, document, told)]
     if arguments.dry_run and not arguments.json:
         for line in found_lines(tables):
             put(line)
-    result = plan_import(now, documents, arguments.edition, told, counted())
+    if len(documents) == 1 and arguments.edition is None:
+        result = brought(store, now, documents[0], told, counted())
+    else:
+        result = plan_import(now, documents, arguments.edition, told, counted())
     if result.changeset is not None:
         left = read_left(result.changeset, arguments.leave)
         result.changeset = without(result.changeset, left) if left else result.changeset
@@ -184,6 +190,7 @@ def _tell_import(
                 "changed": result.changed,
                 "unchanged": result.unchanged,
                 "missing": result.missing,
+                "gone": [f"{one.key.kind}/{one.key.id}" for one in result.gone],
                 "plan_items": result.plan_items,
                 "tables": [
                     {**table._asdict(), "columns": [one._asdict() for one in table.columns]} for table in tables

@@ -5,22 +5,28 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from store.base.errors import BadInput
+from store.base.errors import BadInput, UnknownRevision
 from store.base.i18n import _, language
 from store.base.text import excerpt, safe
 from store.changes.wording import field_label
 from store.documents.looking import OVERVIEW, FoundColumn, FoundTable
-from store.documents.result import ImportResult, Told
+from store.documents.result import NOTHING_TOLD, ImportResult, Progress, Told
 from store.formats.limits import MAX_FILE
 from store.formats.reading import read_bytes, read_source
 from store.formats.source import Source
+from store.papers.returning import Past, plan_return
 from store.reading.columns import FIELDS, KEPT, read_map
 from store.records.model import Collaboration
 from store.records.paths import Key
+from store.records.snapshot import Snapshot
+from store.register.history import origin_of
+from store.register.publishing import edition_snapshots
+from store.register.store import Store
 
 STDIN: Final = "-"
 _SAMPLE: Final = 24
@@ -94,6 +100,27 @@ def kind_words(table: FoundTable) -> str:
     return kinds.get(table.kind, _("a table that is left out"))
 
 
+def brought(
+    store: Store,
+    now: Snapshot,
+    source: Source,
+    told: Told = NOTHING_TOLD,
+    progress: Progress = lambda _done, _all: None,
+) -> ImportResult:
+    """What a document would change: one that was exported from here by what its cells say otherwise than it did."""
+    past = Past(
+        origin_of(store.git, now.commit or ""), partial(_at, store), lambda snapshot: edition_snapshots(store, snapshot)
+    )
+    return plan_return(now, past, source, told, progress)
+
+
+def _at(store: Store, commit: str) -> Snapshot | None:
+    try:
+        return store.snapshot(commit=store.resolve(commit))
+    except UnknownRevision:
+        return None
+
+
 def summary(result: ImportResult) -> str:
     """How many records are new, changed and as they were."""
     return _(
@@ -109,6 +136,7 @@ def notes_of(result: ImportResult, name_of: Callable[[Key], str]) -> list[str]:
     notes = [str(problem) for problem in result.problems]
     conflicts = [found for found in result.findings if found.code == "import_conflict"]
     notes += [f"{name_of(Key(found.kind, found.id))}: {found.message}" for found in conflicts]
+    notes += [found.message for found in result.findings if found.code == "deleted_row"]
     if result.missing:
         names = [name_of(Key(Collaboration.KIND, id)) for id in result.missing]
         more = len(names) - _NAMED

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from iktui.cli.by_hand import aside_text, conflict_value, put_edit
 from iktui.cli.output import put
-from iktui.files.incoming import dropped_path, found_lines, meanings, notes_of, refuse_missing, source_of, summary
+from iktui.files.incoming import (
+    brought,
+    dropped_path,
+    found_lines,
+    meanings,
+    notes_of,
+    refuse_missing,
+    source_of,
+    summary,
+)
 from iktui.linear.asking import Cancelled, Options, ask_line, choose, confirm
 from iktui.linear.session import Session
 from store.base.errors import StoreError
@@ -13,7 +22,6 @@ from store.base.text import excerpt, match_key
 from store.changes import wording
 from store.changes.changes import Changeset
 from store.changes.merge import FieldConflict
-from store.documents.importer import plan_import
 from store.documents.looking import OVERVIEW, look
 from store.documents.picking import can_be_left, without
 from store.documents.result import NOTHING_TOLD, Told
@@ -29,8 +37,8 @@ def run_import(session: Session, words: str) -> None:
     """Read a document into the register: what its columns hold, then a review of every change."""
     file = dropped_path(words) or dropped_path(ask_line(_("File"), check=refuse_missing))
     source = source_of(file)
-    told = _told(session, source)
-    result = plan_import(session.snapshot, [source], told=told)
+    told = _told(session, source) if source.origin is None else NOTHING_TOLD
+    result = brought(session.store, session.snapshot, source, told)
     for note in notes_of(result, session.name):
         put(note)
     if result.changeset is None:

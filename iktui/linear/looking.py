@@ -42,7 +42,7 @@ def put_history(session: Session, key: Key | None) -> None:
 
 def put_revision(session: Session, revision: Revision, key: Key | None) -> None:
     """Who, when, what and why: the fields of a record before and after, one a line."""
-    put(f"{revision.date:%Y-%m-%d %H:%M}; {revision.author.name}; {revision.commit[:10]}")
+    put(f"{revision.date:%Y-%m-%d %H:%M}; {wording.who(revision, language())}; {revision.commit[:10]}")
     put(f"  {revision.subject}")
     for label, text in ((_("Reason"), revision.reason), (_("Case"), revision.case)):
         if text:
@@ -66,7 +66,7 @@ def put_blame(session: Session, record: Record) -> None:
             continue  # what the document said has one author: its import
         value = excerpt(wording.value_text(field, made.value, session.name, lang), 60)
         put(f"{label_of(session, field)}: {value}")
-        told = f"  {made.revision.date:%Y-%m-%d}; {made.revision.author.name}"
+        told = f"  {made.revision.date:%Y-%m-%d}; {wording.who(made.revision, language())}"
         if made.previous is not None:
             previous = excerpt(wording.value_text(field, made.previous, session.name, lang), 60)
             told += "; " + _("before: {value}", value=previous)

@@ -113,7 +113,7 @@ def _who(field: str, blame: Mapping[str, Attribution], name_of: NameOf) -> list[
             _(
                 "{day} {author}: {what}",
                 day=f"{revision.date:%Y-%m-%d}",
-                author=revision.author.name,
+                author=wording.who(revision, language()),
                 what="; ".join([*parts, *([revision.reason] if revision.reason else [])]),
             ),
             "dim",
@@ -203,6 +203,8 @@ def revision_paragraphs(revision: Revision, changes: list[Change], name_of: Name
         Paragraph(_("By"), f"{revision.author.name} <{revision.author.mail}>"),
         Paragraph(_("When"), f"{revision.date:%Y-%m-%d %H:%M:%S %z}"),
     ]
+    if revision.editor:
+        shown.insert(2, Paragraph(_("Edited by"), revision.editor))
     if revision.reason:
         shown.append(Paragraph(_("Reason"), revision.reason))
     if revision.case:

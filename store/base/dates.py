@@ -10,13 +10,19 @@ from typing import Final
 from store.base.errors import BadInput
 from store.base.i18n import _
 
-_NAMES: Final = "januar februar mars april mai juni juli august september oktober november desember"
+_NAMES: Final = (
+    "januar februar mars april mai juni juli august september oktober november desember",
+    "january february march april may june july august september october november december",
+)
 MONTHS: Final = {
-    name: number for number, month in enumerate(_NAMES.split(" "), start=1) for name in (month, month[:3], month[:4])
+    name: number
+    for names in _NAMES
+    for number, month in enumerate(names.split(" "), start=1)
+    for name in (month, month[:3], month[:4])
 }
-"""The months of bokmål and nynorsk, and their first letters, by number."""
+"""The months of bokmål, nynorsk and English, and their first letters, by number."""
 _SAID: Final = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:\. ?|/|-))?(?:(?P<month>\d{1,2})[./-]|(?P<name>[a-z]{3,9})\.? )(?P<year>\d{4}|\d{2})",
+    r"(?:(?P<day>\d{1,2})(?:\. ?|/|-| ))?(?:(?P<month>\d{1,2})[./-]|(?P<name>[a-z]{3,9})\.? )(?P<year>\d{4}|\d{2})",
     re.ASCII,
 )
 _BLANK: Final = re.compile(r"(?<=\d\.) (?=\d)")
@@ -45,7 +51,7 @@ def parse_partial_date(value: object) -> str:
 
 
 def said_date(words: str) -> str | None:
-    """The partial date that words of a document are: “1.2.2019”, “15/3-08”, “1. mars 2021”, “okt. 2027”, “2016”.
+    """The partial date that words of a document are: “1.2.2019”, “15/3-08”, “1. mars 2021”, “1 May 2021”, “okt. 2027”.
 
     None for words that are no date, and for a day that does not exist.
     """

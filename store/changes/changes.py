@@ -80,6 +80,8 @@ class Changeset:
     """Of a hand edit: the files as they were when they were read, by path."""
     texts: tuple[WrittenText, ...] = ()
     """Texts of records that somebody else wrote: a file of them can differ in its comments or layout alone."""
+    editor: str = ""
+    """Who changed the file that the changes come from, as it says itself; "" for the author."""
 
 
 def change(before: Record | None, after: Record | None) -> Change:
@@ -137,6 +139,11 @@ class Revision:
     def case(self) -> str:
         """The case number, "" when there is none."""
         return self.trailers.get("Case", "")
+
+    @property
+    def editor(self) -> str:
+        """Who changed the file that the changes came from, "" where they are the author's own."""
+        return self.trailers.get("Edited-by", "")
 
     @property
     def reason(self) -> str:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from store.base.glossary import terms_of
 from store.base.i18n import in_language, mark, mark_plural, ngettext_in
-from store.base.text import excerpt, safe
-from store.changes.changes import Change, Changeset, FieldChange
+from store.base.text import excerpt, one_line, safe
+from store.changes.changes import Change, Changeset, FieldChange, Revision
 from store.changes.changes import change as change_between
 from store.changes.confirmations import confirmations_text, told_confirmations
 from store.records.model import Collaboration, Edition, Record, Register
@@ -273,6 +273,14 @@ def namer(changeset: Changeset, name_of: NameOf) -> NameOf:
     return name
 
 
+def who(revision: Revision, lang: str) -> str:
+    """Who made a revision; of changes that came back in a file also who changed the file."""
+    if not revision.editor or revision.editor == revision.author.name:
+        return revision.author.name
+    text = mark("{author}, for {editor}, who changed the file")
+    return in_language(lang, text, author=revision.author.name, editor=revision.editor)
+
+
 def subject(changeset: Changeset, name_of: NameOf, lang: str) -> str:
     """The first line of the commit message: what changed, in the register's words."""
     if changeset.subject:
@@ -345,6 +353,8 @@ def message(changeset: Changeset, name_of: NameOf, lang: str) -> str:
         trailers.append(f"Case: {safe(changeset.case)}")
     if changeset.reverts:
         trailers.append(f"Reverts: {changeset.reverts}")
+    if editor := safe(one_line(changeset.editor)):
+        trailers.append(f"Edited-by: {editor}")
     return "\n\n".join([*paragraphs, "\n".join(trailers)]) + "\n"
 
 

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from store.base.i18n import _
 from store.changes.edits import today
 from store.changes.joining import conflict_of, known_conflicts, open_conflicts
 from store.changes.merge import FieldConflict, same
 from store.changes.preview import Preview
-from store.records.model import Conflict
+from store.checks.findings import record_finding
+from store.documents.result import ImportResult
+from store.records.model import Conflict, Record
 from store.records.paths import Key
+
+
+def put_conflict(result: ImportResult, known: Record, conflict: FieldConflict, where: tuple[str, str], by: str) -> None:
+    """Note that the document `by` gives a field another value than the register: `where` are its file and the place."""
+    result.conflicts.append(conflict.turned().of(known.key, known.name)._replace(ours_by=by))
+    text = _(
+        "{file}, {place}: the document has another value, {value}; the register's is kept",
+        file=where[0],
+        place=where[1],
+        value=conflict.theirs,
+    )
+    result.findings.append(record_finding("import_conflict", "warning", known, conflict.field, text))
 
 
 def put_open(desk: Preview, conflicts: Iterable[FieldConflict]) -> None:

@@ -35,7 +35,6 @@ class OverviewRow:
     place: str
     section: str
     cells: dict[str, Any]
-    key: str = ""
 
     @property
     def line(self) -> int:
@@ -207,7 +206,7 @@ class _Rows:
             return self._leave(row, _("a row of a sum was left out: {cells}", cells=safe(row.text)))
         if self._name:
             cells["name"] = self._name_of(cells)
-        return OverviewRow(row.place, cells.get("section", ""), cells, row.key)
+        return OverviewRow(row.place, cells.get("section", ""), cells)
 
     def _leave(self, row: Row, message: str) -> OverviewRow | None:
         self._overview.problems.append(Problem(row.place, message))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from store.changes.changes import Changeset
 from store.changes.merge import FieldConflict
 from store.checks.checks import Finding
+from store.records.paths import Key
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,20 @@ Progress = Callable[[int, int], None]
 """Rows taken over, and all of them."""
 
 
+class Gone(NamedTuple):
+    """A row that a paper had and that its file has no more; what it was about stays."""
+
+    key: Key
+    name: str
+    """The words of its first column."""
+
+
 @dataclass
 class ImportResult:
-    """What an import would do; `changeset` is None when there is nothing to do."""
+    """What an import would do; `changeset` is None when there is nothing to do.
+
+    Of a paper that comes back, `added` and `changed` are records of whatever kind it is about.
+    """
 
     changeset: Changeset | None
     added: list[str] = field(default_factory=list)
@@ -59,3 +71,5 @@ class ImportResult:
     """Where each row stands: its file, and the place in it, by the id of the record."""
     conflicts: list[FieldConflict] = field(default_factory=list)
     """Fields that a document gives another value than a person had set: kept open until somebody chooses."""
+    gone: list[Gone] = field(default_factory=list)
+    """Rows that were deleted in a paper that comes back: nothing was done about them."""

@@ -39,7 +39,6 @@ class Row:
     """Addresses by column."""
     spans: bool = False
     """Whether one cell of it covers several columns."""
-    key: str = ""
 
     @property
     def filled(self) -> list[int]:
@@ -245,7 +244,7 @@ def _row(row: GridRow, above: GridRow | None) -> Row:
     down = [cell.text if cell.is_repeated and not own else own for cell, own in zip(row.cells, cells, strict=True)]
     notes = list(dict.fromkeys(note for cell in row.cells if not cell.is_repeated for note in cell.notes))
     links = {column: cell.link for column, cell in enumerate(row.cells) if cell.link}
-    return Row(row.place, cells, down, notes, links, spans, row.key)
+    return Row(row.place, cells, down, notes, links, spans)
 
 
 def _same(one: Cell, other: Cell) -> bool:

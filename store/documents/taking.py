@@ -13,7 +13,8 @@ from store.base.ids import make_id
 from store.base.text import match_key, one_line, safe
 from store.changes.preview import Preview
 from store.changes.record_merge import merge_records
-from store.checks.findings import record_finding
+from store.documents.areas import put_area
+from store.documents.conflicts import put_conflict
 from store.documents.facts import date_of, dated, filled, remembered, to_plain
 from store.documents.interpreting import Reading
 from store.documents.overview import Overview, OverviewRow, area_name, display_name, read_overview
@@ -27,9 +28,9 @@ from store.reading.columns import meaning_of
 from store.reading.lists import read_list
 from store.reading.plan import prose_plan
 from store.records.codec import from_fields, to_fields
-from store.records.model import Area, AsWritten, Collaboration, Document, Fields, Party
+from store.records.model import AsWritten, Collaboration, Document, Fields, Party
 from store.records.overview import SECTION_SIGN
-from store.rules.taken import AREA, Taken
+from store.rules.taken import Taken
 
 _ATTACHMENT: Final = re.compile(r"(?:vedlegg|attachment) \d+", re.IGNORECASE)
 _OWNER: Final = re.compile(r"(?P<party>[A-ZÆØÅ][\w-]*)(?: kommune)? deltar i\b")
@@ -63,6 +64,8 @@ class Taking:
         self.rows: list[str] = []
         self.columns: list[str] = []
         self.used: set[str] = set()
+        self.below: dict[str, str] = {}
+        """What the row of a record stands below."""
         self.former: dict[str, str] = {}
         self.cells: dict[str, AsWritten] = {}
         """Rows of an older document that a newer one has otherwise."""
@@ -151,17 +154,9 @@ class Taking:
         members = dict.fromkeys([*register.members, *(self.book.resolve(name) for name in overview.members)])
         if not members:  # lists alone: whoever is named in them
             members = dict.fromkeys(self._listed(overview))
-        areas, taken = dict(register.areas), Taken(self.desk, AREA)
-        known = {match_key(area.name) for area in areas.values()}
+        self.desk.put(register.model_copy(update={"members": tuple(members)}))
         for section in overview.sections:
-            name = area_name(section)
-            if name and match_key(name) not in known:
-                order = max((area.order for area in areas.values()), default=0) + 10
-                id = make_id(name, taken, "omrade")
-                taken.add(id)
-                areas[id] = Area(name=name, order=order)
-                known.add(match_key(name))
-        self.desk.put(register.model_copy(update={"members": tuple(members), "areas": areas}))
+            put_area(self.desk, section)
         return overview
 
     def _listed(self, overview: Overview) -> Iterator[str]:
@@ -198,10 +193,14 @@ class Taking:
                 self.rows.append(SECTION_SIGN + entry)
                 continue
             id = self._find(entry, by_name, existing)
+            if id is None and (again := self._stands_again(entry, by_name, existing)) is not None:
+                self.rows.append(again)
+                continue
             if id is None:
                 id = make_id(display_name(entry.cells["name"]), taken, "samarbeid")
                 taken.add(id)
             self.used.add(id)
+            self.below[id] = entry.section
             self.rows.append(id)
             self.result.places[id] = f"{self.document.file}, {entry.place}"
             if id in self.former:
@@ -220,6 +219,19 @@ class Taking:
             return written is not None and match_key(written.section) == match_key(row.section)
 
         return next((id for id in alike if in_section(id)), alike[0] if alike else None)
+
+    def _stands_again(
+        self, row: OverviewRow, by_name: dict[str, list[str]], existing: dict[str, Collaboration]
+    ) -> str | None:
+        """The record of two areas that stands below both: below the second it says nothing new."""
+        areas, wanted = self.desk.register.areas, match_key(area_name(row.section))
+        for id in by_name.get(match_key(display_name(row.cells["name"])), []):
+            record = existing.get(id)
+            if record is None or len(record.areas) < 2 or self.below.get(id) == row.section:
+                continue
+            if wanted in {match_key(areas[at].name) for at in record.areas if at in areas}:
+                return id
+        return None
 
     def _cells(self, overview: Overview, row: OverviewRow, before: AsWritten) -> AsWritten:
         """The row's cells; of what this document has no column for, those of the document before stay."""
@@ -288,16 +300,7 @@ class Taking:
         sides = (base, {k: v for k, v in read.items() if v is not None}, theirs)
         fields, conflicts = merge_records(known.KIND, *sides)
         for conflict in conflicts:
-            of_record = conflict.turned().of(known.key, known.name)
-            self.result.conflicts.append(of_record._replace(ours_by=dated(self.title, self.date)))
-            text = _(
-                "{file}, {place}: the document has another value, {value}; the register's is kept",
-                file=self.document.file,
-                place=row.place,
-                value=conflict.theirs,
-            )
-            finding = record_finding("import_conflict", "warning", known, conflict.field, text)
-            self.result.findings.append(finding)
+            put_conflict(self.result, known, conflict, (self.document.file, row.place), dated(self.title, self.date))
         return {**rest, **fields}
 
     @cached_property
@@ -350,8 +353,9 @@ class Taking:
     def _put_plans(self, doc_id: str, tables: list[Table]) -> None:
         cells: dict[int, list[Cell]] = {}
         for table in tables:
-            for column, header in ((at, header) for at, header in enumerate(table.header) if header.strip()):
-                cells.setdefault(int(header.strip()), []).extend(Cell(row.cells[column]) for row in table.rows)
+            for column, header in enumerate(table.header):
+                if header.strip():  # a grid may be wider than its plan
+                    cells.setdefault(int(header.strip()), []).extend(Cell(row.cells[column]) for row in table.rows)
         told = prose_plan(self.prose)
         if told is not None:
             cells.setdefault(told[0], []).append(Cell(told[1], is_prose=True))

@@ -4,4 +4,4 @@
 spreadsheets, `pdf` the one of PDF.
 """
 
-__all__ = ["limits", "reading", "source"]
+__all__ = ["limits", "marks", "reading", "source", "words"]

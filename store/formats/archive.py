@@ -99,6 +99,12 @@ class Archive:
                 return child.text or ""
         return ""
 
+    def properties(self) -> dict[str, str]:
+        """The properties of a document's own, by name."""
+        root = self.tree("docProps/custom.xml")
+        named = ((item.get("name") or "", item) for item in root if item.get("name")) if root is not None else ()
+        return {name: "".join(value.text or "" for value in item) for name, item in named}
+
     @property
     def has_macros(self) -> bool:
         """Whether a program is packed in it."""

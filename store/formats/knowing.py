@@ -21,7 +21,7 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _PIPES = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _BY_NAME: Final = {
     "csv": "csv", "tsv": "csv", "tab": "csv",
-    "md": "md", "markdown": "md",
+    "md": "md", "markdown": "md", "json": "json",
     "html": "html", "htm": "html", "xhtml": "html",
 }  # fmt: skip
 _TO_WORD: Final = mark("{file}: {kind} cannot be read: open it and save it as docx")
@@ -108,6 +108,8 @@ def _text(file: str, data: bytes, encoding: str | None) -> str:
     head = text[:_HEAD]
     if head.startswith("<") and (_PAGE.search(head) or (_HTML.search(head) and ending not in ("md", "markdown"))):
         return "html"
+    if head.startswith("{") and '"blocks"' in text:
+        return "json"
     if head.startswith("<?xml"):
         raise BadInput(_(_TO_WORD, file=file, kind="XML"))
     if ending in _BY_NAME:

@@ -75,6 +75,10 @@ def _read(name: str, data: bytes, encoding: str | None, limits: Limits) -> Sourc
             from store.formats.text import markdown
 
             return markdown.read(name, data, limits, encoding)
+        case "json":
+            from store.formats.text import json
+
+            return json.read(name, data, limits, encoding)
         case "csv":
             from store.formats.text import delimited
 

@@ -28,6 +28,15 @@ class GridRow(NamedTuple):
     """The record that the row was written from, as its hidden data has it ("collaboration/regionrad")."""
 
 
+class Marked(NamedTuple):
+    """What a table of ours says of itself unseen: the name it has in its paper, which row its header is, the field of
+    each column ("" for none)."""
+
+    table: str
+    row: int
+    fields: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table as it lies in the file, every row as wide as the widest; merged cells stand in every place they cover."""
@@ -37,16 +46,22 @@ class Grid:
     """What it is called: its sheet, its caption, or the last line of prose before it."""
     headers: int | None = None
     """How many of the first rows the file itself calls headers; None where it does not say."""
+    marked: Marked | None = None
 
 
 class Origin(NamedTuple):
-    """Which register a file was made of by this program, and at which commit."""
+    """Of what a file was made by this program."""
 
     register: str
     """The first commit of the register's history."""
     commit: str
-    paper: str
-    """What was written: overview, plan …"""
+    what: str
+    """Which paper it is: overview, plan …"""
+    wanted: str = ""
+    """The id of the record that it is about."""
+    day: str = ""
+    """The day that it speaks of."""
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,17 +67,19 @@ def make(what: str, sources: Sources, wanted: str = "") -> Paper:
 
     Raises BadInput for no paper, no such record, and where what it is made of is not given.
     """
-    paper = _make(what, sources, wanted)
+    found = _find(OF_ONE[what], sources.state or sources.snapshot, wanted) if what in OF_ONE else None
+    day = (sources.day or sources.today).isoformat()
     return dataclasses.replace(
-        paper, author=sources.author, date=sources.today.isoformat(), provenance=sources.provenance
-    )
+        _make(what, sources, found), author=sources.author, date=sources.today.isoformat(),
+        provenance=sources.provenance, day=day, wanted=found.id if found else "",
+    )  # fmt: skip
 
 
-def _make(what: str, sources: Sources, wanted: str) -> Paper:
+def _make(what: str, sources: Sources, found: Record | None) -> Paper:
     snapshot, day = sources.snapshot, sources.day or sources.today
     state: Records = sources.state or snapshot
-    if what in OF_ONE:
-        return _of_one(what, state, day, _find(OF_ONE[what], state, wanted), sources.revised)
+    if found is not None:
+        return _of_one(what, state, day, found, sources.revised)
     if what == "overview":
         return overview(state, day, sources.keep)
     if what == "section27":

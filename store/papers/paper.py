@@ -40,8 +40,8 @@ class Column(NamedTuple):
     kind: str = TEXT
     weight: float = 1.0
     field: str = ""
-    """The field of the record that its cells hold, by dotted path; "" where they hold several or none. A cell that
-    comes back changed is a change of that field."""
+    """The field of the record that its cells hold, by dotted path, with “*” for what the line is about; "" where they
+    hold several or none. A cell that comes back changed is a change of that field."""
     choices: tuple[str, ...] = ()
     """What its cells can be, where that is a closed list."""
 
@@ -51,7 +51,10 @@ class Line(NamedTuple):
 
     cells: tuple[str, ...]
     key: Key | None = None
+    """The record; of a section row, the area."""
     is_section: bool = False
+    about: str = ""
+    """What of the record it is about: a field, or the key of a row of one of its tables."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,10 @@ class Table:
     caption: str = ""
     name: str = ""
     """A short name of letters, digits and “-” that is the table's own in the paper (a sheet, an anchor, a view)."""
+    of: str = ""
+    """The kind of record that one more row would be; "" where none can be added."""
+    sections: str = ""
+    """The field of the record that its section rows say."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,10 @@ class Paper:
     date: str = ""
     """The day that it was made, as an ISO date."""
     provenance: Provenance | None = field(default=None)
+    day: str = ""
+    """The day that it speaks of, as an ISO date."""
+    wanted: str = ""
+    """The id of the record that it is about."""
 
 
 FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")

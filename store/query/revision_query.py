@@ -90,7 +90,7 @@ def _day(_field: str, operator: str, values: Sequence[Value]) -> Criterion:
 
 
 def _author(row: RevisionRow) -> str:
-    return search_key(f"{row.revision.author.name} {row.revision.author.mail}")
+    return search_key(f"{row.revision.author.name} {row.revision.author.mail} {row.revision.editor}")
 
 
 _UNASKED: Final = ("case", "changed", "history", "is")

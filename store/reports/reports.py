@@ -20,17 +20,19 @@ _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 Keep = Callable[[Collaboration], bool]
 
 
-def by_area(snapshot: State, keep: Keep) -> Iterator[tuple[str, list[Collaboration]]]:
-    """The collaborations below the name of each of their areas, in the register's order; those without one last."""
+def by_area(snapshot: State, keep: Keep) -> Iterator[tuple[str, str, list[Collaboration]]]:
+    """The collaborations below the id and name of each of their areas, in the register's order; those without one, and
+    so without an id of it, last.
+    """
     records = [record for record in in_order(snapshot) if keep(record)]
     areas = areas_in_order(snapshot.register)
     for id, name in areas.items():
         inside = [record for record in records if id in record.areas]
         if inside:
-            yield name, inside
+            yield id, name, inside
     rest = [record for record in records if not areas.keys() & set(record.areas)]
     if rest:
-        yield _("Without area"), rest
+        yield "", _("Without area"), rest
 
 
 def form_text(record: Collaboration) -> str:

@@ -91,7 +91,8 @@ def check_json(paper: Paper) -> None:
         assert [column["title"] for column in seen["columns"]] == header(table)
         for row, line in zip(seen["lines"], table.lines, strict=True):
             if line.is_section:
-                assert row == {"section": section_words(line)}
+                assert row.pop("section") == section_words(line)
+                assert row == ({"kind": line.key.kind, "id": line.key.id} if line.key else {})
                 continue
             assert (row.get("kind"), row.get("id")) == (line.key or (None, None))
             for value, cell, column in zip(row["cells"], cells_of(line, table.columns), table.columns, strict=True):

@@ -6,8 +6,9 @@ from iktui.screens.ask.two_panes import TwoPanes
 from iktui.screens.desk.conflicts import in_words
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
-from store.base.i18n import _
+from store.base.i18n import _, language
 from store.changes.blame import Attribution
+from store.changes.wording import who
 from store.records.model import Record
 from store.records.snapshot import Snapshot
 
@@ -26,7 +27,7 @@ class BlameList(LineList[tuple[str, Attribution]]):
         return [
             (f" {label}", 24, ""),
             (f" {made.revision.date:%Y-%m-%d} ", 12, "dim"),
-            (made.revision.author.name, 18, "strong"),
+            (who(made.revision, language()), 18, "strong"),
             (" ", 1, ""),
             (value, max(0, width - 55), "dim"),
         ]

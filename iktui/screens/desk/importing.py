@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from iktui.files.incoming import dropped_path, notes_of, pasted, refuse_missing, source_of
+from iktui.files.incoming import brought, dropped_path, notes_of, pasted, refuse_missing, source_of
 from iktui.screens.ask import answer
 from iktui.screens.ask.dialogs import Ask, Question, checked
 from iktui.screens.ask.working import Working, worked
@@ -22,11 +22,11 @@ from iktui.widgets.field_input import ChoiceList
 from iktui.widgets.file_input import FileInput
 from store.base.errors import StoreError
 from store.base.i18n import _
-from store.documents.importer import plan_import
 from store.documents.picking import without
 from store.documents.result import NOTHING_TOLD, ImportResult, Told
 from store.formats.source import Source
 from store.records.snapshot import Snapshot
+from store.register.store import Store
 
 PASTED = "pasted"
 
@@ -80,8 +80,8 @@ def _read(answers: dict[str, str], screen: Working) -> Source:
     return pasted(answers[PASTED]) if PASTED in answers else source_of(answers["file"].strip())
 
 
-def _compare(now: Snapshot, source: Source, told: Told, screen: Working) -> ImportResult:
-    return plan_import(now, [source], told=told, progress=screen.count)
+def _compare(store: Store, now: Snapshot, source: Source, told: Told, screen: Working) -> ImportResult:
+    return brought(store, now, source, told, screen.count)
 
 
 async def _take(desk: Desk, source: Source) -> bool:
@@ -89,14 +89,17 @@ async def _take(desk: Desk, source: Source) -> bool:
     now = desk.session.snapshot
     told: Told | None = NOTHING_TOLD
     while told is not None:
-        told = await desk.app.push_screen_wait(ColumnsScreen(now, source, told))
+        if source.origin is None:  # what was made here says what its columns hold
+            told = await desk.app.push_screen_wait(ColumnsScreen(now, source, told))
         if told is None:
             break
         title = _("Comparing {file} with the register", file=source.file)
         try:
-            result = await worked(desk.app, title, partial(_compare, now, source, told))
+            result = await worked(desk.app, title, partial(_compare, desk.session.store, now, source, told))
         except StoreError as error:
             desk.tell(error)
+            if source.origin is not None:
+                return False
             continue
         if result is None:
             return True
@@ -106,4 +109,6 @@ async def _take(desk: Desk, source: Source) -> bool:
         pick = PickScreen(result, result.changeset, now, notes_of(result, now.name))
         if await desk.app.push_screen_wait(pick) is True:
             return await desk.save(without(result.changeset, pick.left), None)
+        if source.origin is not None:
+            break
     return True

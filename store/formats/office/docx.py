@@ -7,9 +7,10 @@ from typing import Final
 
 from store.base.errors import BadInput
 from store.base.i18n import _, ngettext
+from store.formats import marks
 from store.formats.archive import Archive, Element, child_name
 from store.formats.limits import Budget, Limits
-from store.formats.office.docx_text import Paragraph, Story, attribute, child, is_on, notes_of, paragraph
+from store.formats.office.docx_text import Paragraph, Story, W, attribute, child, is_on, notes_of, paragraph
 from store.formats.source import Cell, Grid, Source
 from store.formats.words import cell_text, flat, grid, name_before, prose
 
@@ -44,7 +45,8 @@ def read(name: str, data: bytes, limits: Limits) -> Source:
         )  # fmt: skip
     if archive.has_macros:
         notices.append(_("the macros in the file were left alone"))
-    return Source(name, "docx", tuple(document.parts), tuple(notices), flat(archive.editor()))
+    origin = marks.origin(archive.properties())
+    return Source(name, "docx", tuple(document.parts), tuple(notices), flat(archive.editor()), origin)
 
 
 def _story(archive: Archive, part: str) -> Story:
@@ -135,6 +137,7 @@ class _Document:
         number, at = self._tables, len(self.parts)
         name = attribute(child(table, "tblPr", "tblCaption")) or name_before(self.parts)
         rows: list[list[Cell]] = []
+        told: list[list[dict[str, str]]] = []
         inner = _Document(self._story, self._budget)
         inner._tables, inner._notes = self._tables, self._notes
         headers = 0
@@ -151,7 +154,8 @@ class _Document:
                 continue
             is_header = is_header and is_on(child(properties, "tblHeader"))
             headers += is_header
-            rows.append(self._row(row, rows[-1] if rows else [], inner, depth))
+            told.append([])
+            rows.append(self._row(row, rows[-1] if rows else [], told[-1], inner, depth))
         made = grid(
             self._budget,
             (
@@ -161,11 +165,15 @@ class _Document:
             name=name,
             headers=headers or None,
         )
+        made = marks.marked(made, told)
         self.parts[at:] = [*([made] if made is not None else []), *inner.parts]
         self._tables, self._notes = inner._tables, inner._notes
         return "\n".join(" ".join(cell.text for cell in row if cell.text and not cell.is_repeated) for row in rows)
 
-    def _row(self, row: Element, above: list[Cell], inner: _Document, depth: int) -> list[Cell]:
+    def _row(
+        self, row: Element, above: list[Cell], told: list[dict[str, str]], inner: _Document, depth: int
+    ) -> list[Cell]:
+        """The cells of a row; what bookmarks of ours in them say comes into `told`, column by column."""
         properties = child(row, "trPr")
         made = [Cell()] * _number(child(properties, "gridBefore"), 0)
         for element in _through(row, "tc"):
@@ -184,6 +192,8 @@ class _Document:
                 cell = self._cell(element, inner, depth)
             span = _number(child(properties, "gridSpan"), 1)
             self._budget.width(len(made) + span)
+            told += [{}] * (len(made) - len(told))
+            told.append(marks.said(mark.get(f"{W}name", "") for mark in element.iter(f"{W}bookmarkStart")))
             made.append(cell)
             made += [cell._replace(is_repeated=True)] * (span - 1)
         return made

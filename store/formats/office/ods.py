@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from store.base.i18n import _
+from store.formats import marks
 from store.formats.archive import Archive, Element, child_name, damaged, locked
 from store.formats.limits import Budget, Limits
 from store.formats.office.numbers import Style, decimal, number
@@ -16,6 +17,7 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_META: Final = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _GROUPS: Final = ("table-row-group", "table-rows", "table-header-rows")
 _COLUMN_GROUPS: Final = ("table-column-group", "table-columns", "table-header-columns")
@@ -41,13 +43,16 @@ def read(name: str, data: bytes, limits: Limits) -> Source:
     }
     grids: list[Grid] = []
     notices: list[str] = []
+    about = archive.tree("meta.xml")
+    origin = marks.origin(_properties(about))
     unreckoned = 0
     for table in root.iter(f"{_TABLE}table"):
         if child_name(table.getparent()) != "spreadsheet":
             continue
         title = flat(table.get(f"{_TABLE}name") or "")
         if table.get(f"{_TABLE}style-name") in hidden:
-            notices.append(not_read(title))
+            if origin is None or title != marks.CHOICES:
+                notices.append(not_read(title))
             continue
         sheet = Sheet(title, budget)
         unreckoned += _read_rows(sheet, table)
@@ -58,11 +63,15 @@ def read(name: str, data: bytes, limits: Limits) -> Source:
         notices.append(no_values(unreckoned))
     if archive.has_macros:
         notices.append(_("the macros in the file were left alone"))
-    return Source(name, "ods", tuple(grids), tuple(notices), flat(_editor(archive)))
+    return Source(name, "ods", tuple(grids), tuple(notices), flat(_editor(about)), origin)
 
 
-def _editor(archive: Archive) -> str:
-    root = archive.tree("meta.xml")
+def _properties(root: Element) -> dict[str, str]:
+    own = root.iter(f"{_META}user-defined") if root is not None else ()
+    return {item.get(f"{_META}name") or "": item.text or "" for item in own}
+
+
+def _editor(root: Element) -> str:
     names = {child_name(item): item.text or "" for item in root.iter()} if root is not None else {}
     return names.get("creator", "") or names.get("initial-creator", "")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from store.base.i18n import _, ngettext
+from store.formats import marks
 from store.formats.limits import Budget
 from store.formats.source import Cell, Grid
 from store.formats.words import grid
@@ -38,6 +39,8 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
     counted: int = 0
+    ours: int | None = None
+    """The hidden column that this program put there: it is nobody's words."""
     _known: dict[Cell, Cell] = field(default_factory=dict)
     """One of all cells that are alike: a sheet of marks has three that differ."""
 
@@ -46,6 +49,8 @@ class Sheet:
         if cell.text or cell.notes:
             self._take()
             self.rows.setdefault(row, {})[column] = self._known.setdefault(cell, cell)
+            if marks.is_hidden(cell.text):
+                self.ours = column
 
     def _take(self) -> None:
         self.budget.take(1)
@@ -74,7 +79,7 @@ class Sheet:
             cells = self.rows[number]
             kept.append((_place(number), [cells.get(column, _EMPTY) for column in range(max(cells) + 1)]))
             last = number
-        return grid(self.budget, kept, name=self.name, counted=self.counted)
+        return marks.unhidden(grid(self.budget, kept, name=self.name, counted=self.counted))
 
     def _spread(self, width: int) -> None:
         """Put merged cells in every place they cover, in the rows and columns where something stands."""
@@ -96,7 +101,8 @@ class Sheet:
             return []
         right, last = max(max(row) for row in self.rows.values()), max(self.rows)
         rows = sum(row in self.rows for row in self.hidden_rows if row <= last)
-        columns = sum(len(range(part.start, min(part.stop, right + 1))) for part in self.hidden_columns)
+        hidden = (column for part in self.hidden_columns for column in range(part.start, min(part.stop, right + 1)))
+        columns = sum(column != self.ours for column in hidden)
         told = []
         if rows:
             told.append(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from store.base.i18n import _
+from store.formats import marks
 from store.formats.archive import Archive, Element, Relation, child_name, damaged, refuse_doctype
 from store.formats.limits import Budget, Limits
 from store.formats.office.numbers import Style, number
@@ -49,13 +50,15 @@ class _Workbook:
         """All that is read of it."""
         grids: list[Grid] = []
         notices: list[str] = []
+        origin = marks.origin(self._archive.properties())
         for item in self._root.iter():
             relation = self._relations.get(item.get(_R_ID) or item.get(_R_ID_STRICT) or "")
             if child_name(item) != "sheet" or relation is None or relation.kind != "worksheet":
                 continue
             title = flat(item.get("name") or "")
             if item.get("state") in ("hidden", "veryHidden"):
-                notices.append(not_read(title))
+                if origin is None or title != marks.CHOICES:
+                    notices.append(not_read(title))
                 continue
             if relation.target not in self._archive.names:
                 raise damaged(self._budget.file)
@@ -68,7 +71,7 @@ class _Workbook:
         if self._archive.has_macros:
             notices.append(_("the macros in the file were left alone"))
         editor = flat(self._archive.editor())
-        return Source(self._budget.file, "xlsx", tuple(grids), tuple(notices), editor)
+        return Source(self._budget.file, "xlsx", tuple(grids), tuple(notices), editor, origin)
 
     def _stream(self, part: str, *names: str) -> Iterator[Element]:
         """The elements of these names in a part, each forgotten when the next is asked for."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from store.base.errors import BadInput
 from store.base.i18n import _
+from store.formats import marks
 from store.formats.limits import Budget, Limits
 from store.formats.source import Cell, Source
 from store.formats.text.broken import Line, mended
@@ -72,6 +73,7 @@ def read_text(name: str, text: str, limits: Limits, notices: list[str] | None = 
         ((_("line {line}", line=line), [Cell(_words(cell)) for cell in cells]) for line, cells in rows),
         counted=sum(len(cells) for _line, cells in rows),
     )
+    made = marks.unhidden(made)
     kind = "tsv" if delimiter == "\t" else "csv"
     return Source(name, kind, (made,) if made else (), tuple(notices))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from store.base.i18n import _, ngettext
+from store.formats import marks
 from store.formats.archive import Element, damaged
 from store.formats.limits import Budget, Limits
 from store.formats.source import Cell, Grid, Source
@@ -61,7 +63,9 @@ def read_text(name: str, text: str, limits: Limits, notices: list[str] | None = 
             ngettext("{count} hidden part of the page was not read", "{count} hidden parts of the page were not read",
                      page.hidden)
         )  # fmt: skip
-    return Source(name, kind, tuple(page.parts), tuple(found))
+    metas = root.iter("meta") if root is not None else ()
+    about = {(meta.get("name") or "").lower(): meta.get("content") or "" for meta in metas}
+    return Source(name, kind, tuple(page.parts), tuple(found), origin=marks.origin(about))
 
 
 class _Page:
@@ -90,6 +94,7 @@ class _Page:
         name = name_before(self.parts)
         nested: list[Element] = []
         rows: list[list[Cell]] = []
+        told: list[list[dict[str, str]]] = []
         headers = 0
         is_heading = True
         waiting: dict[int, tuple[int, Cell]] = {}
@@ -100,7 +105,8 @@ class _Page:
             if section == "new":
                 waiting = {}
                 continue
-            made, is_head = self._row(row, waiting, nested)
+            told.append([])
+            made, is_head = self._row(row, waiting, nested, told[-1])
             rows.append(made)
             is_heading = is_heading and (section == "thead" or is_head)
             headers += is_heading
@@ -110,18 +116,21 @@ class _Page:
             name=name,
             headers=headers or None,
         )
+        made_grid = marks.marked(made_grid, told)
         if made_grid is not None:
+            if made_grid.marked is not None and table.get("data-table"):
+                made_grid = replace(made_grid, marked=made_grid.marked._replace(table=table.get("data-table")))
             self.parts.insert(at, made_grid)
         for inner in nested:
             self.table(inner, depth + 1)
         return "\n".join(" ".join(cell.text for cell in row if cell.text and not cell.is_repeated) for row in rows)
 
     def _row(
-        self, row: Element, waiting: dict[int, tuple[int, Cell]], nested: list[Element]
+        self, row: Element, waiting: dict[int, tuple[int, Cell]], nested: list[Element], told: list[dict[str, str]]
     ) -> tuple[list[Cell], bool]:
         """The cells of a row, those that reach down from above among them, and whether all of its own are headers.
 
-        `waiting` holds by column how many more rows a cell from above covers.
+        `waiting` holds by column how many more rows a cell from above covers; what is said unseen comes into `told`.
         """
         made: list[Cell] = []
         own = [cell for cell in row if cell.tag in ("td", "th")]
@@ -137,6 +146,8 @@ class _Page:
         for element in own:
             from_above()
             cell = self._cell(element, nested)
+            told += [{}] * (len(made) - len(told))
+            told.append(_told(row, element, is_first=element is own[0]))
             copy = cell._replace(is_repeated=True)
             down = _span(element.get("rowspan"))
             for number in range(_span(element.get("colspan")) or 1):
@@ -171,6 +182,17 @@ class _Page:
     def _prose(self, lines: list[str]) -> None:
         self._budget.take(len(lines))
         prose(self.parts, lines)
+
+
+def _told(row: Element, cell: Element, *, is_first: bool) -> dict[str, str]:
+    """What a cell says unseen: by attributes, and where a word processor dropped those, by the names of anchors."""
+    inside = cell.iter("a", "p", "span")
+    told = marks.said(dict.fromkeys(item.get(name) or "" for item in inside for name in ("id", "name")))
+    if cell.get("data-field"):
+        told[marks.FIELD] = cell.get("data-field")
+    if is_first and row.get("data-key"):
+        told[marks.KEY] = row.get("data-key")
+    return told
 
 
 def _place(table: int, row: int, line: str | None) -> str:

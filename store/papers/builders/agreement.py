@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.base.errors import BadInput
 from store.base.i18n import _, language
 from store.papers.builders.prose import text_blocks
-from store.papers.builders.tables import decisions_table, facts_table
+from store.papers.builders.tables import decisions_table, fields_table
 from store.papers.paper import Block, Bullets, Heading, Paper, Paragraph
 from store.papers.words import as_of, capital, date_text, label, names_text, term
 from store.planning.agreements import AGREEMENTS, PLACE, SERVICE, gaps, points_of
@@ -25,7 +25,7 @@ def agreement(records: Records, document: Document, day: dt.date) -> Paper:
     if document.kind != SERVICE and document.kind not in AGREEMENTS:
         raise BadInput(_("{name} is no agreement", name=document.name))
     blocks = [
-        facts_table(_facts(records, document)),
+        fields_table(Key(Document.KIND, document.id), _facts(records, document)),
         *text_blocks(document.text),
         *_points(document),
         *_decisions(records, document),
@@ -34,22 +34,25 @@ def agreement(records: Records, document: Document, day: dt.date) -> Paper:
     return Paper("agreement", document.name, as_of(day.isoformat()), language(), tuple(blocks))
 
 
-def _facts(records: Records, document: Document) -> Iterator[tuple[str, str]]:
+def _facts(records: Records, document: Document) -> Iterator[tuple[str, str, str]]:
     name_of = records.name
-    yield label("kind"), term("document_kind", document.kind)
-    yield label("legal_form"), term("legal_form", document.legal_form)
-    yield label("from"), date_text(document.from_ or "")
-    yield label("until"), date_text(document.until or "")
-    yield label("notice_period"), document.notice_period
-    yield label("renewal"), document.renewal
-    yield label("date"), date_text(document.date or "")
-    yield label("case"), document.case
-    yield label("owner"), name_of(Key("party", document.owner)) if document.owner else ""
-    yield label("umbrella"), name_of(Key("document", document.umbrella)) if document.umbrella else ""
-    yield label("collaborations"), names_text("collaboration", document.collaborations, name_of)
-    yield label("studies"), names_text("study", document.studies, name_of)
-    yield label("address"), document.address
-    yield label("file"), document.file
+    told = {
+        "kind": term("document_kind", document.kind),
+        "legal_form": term("legal_form", document.legal_form),
+        "from": date_text(document.from_ or ""),
+        "until": date_text(document.until or ""),
+        "notice_period": document.notice_period,
+        "renewal": document.renewal,
+        "date": date_text(document.date or ""),
+        "case": document.case,
+        "owner": name_of(Key("party", document.owner)) if document.owner else "",
+        "umbrella": name_of(Key("document", document.umbrella)) if document.umbrella else "",
+        "collaborations": names_text("collaboration", document.collaborations, name_of),
+        "studies": names_text("study", document.studies, name_of),
+        "address": document.address,
+        "file": document.file,
+    }
+    yield from ((field, label(field), words) for field, words in told.items())
 
 
 def _points(document: Document) -> Iterator[Block]:

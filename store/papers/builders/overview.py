@@ -36,20 +36,22 @@ def overview(records: Records, day: dt.date, keep: Keep | None = None) -> Paper:
     """
     wanted = keep or (lambda record: record.in_force_on(day))
     sections = list(by_area(records, wanted))
-    kept = list({record.id: record for _name, inside in sections for record in inside}.values())
+    kept = list({record.id: record for _id, _name, inside in sections for record in inside}.values())
     document = _document(records, day)
     title = (document.name if document else "") or _("Overview of intermunicipal cooperation")
     before, after = _prose(document, title, records, day)
-    table = Table((*base_columns(records), comment_column()), tuple(_lines(sections, records, day)), name="overview")
+    columns = (*base_columns(records), comment_column())
+    lines = tuple(_lines(sections, records, day))
+    table = Table(columns, lines, name="overview", of=Collaboration.KIND, sections="areas")
     return Paper(
         "overview", title, as_of(day.isoformat()), language(),
         (*before, *legend(kept), table, *notes(kept, records, day), *after), is_wide(table),
     )  # fmt: skip
 
 
-def _lines(sections: list[tuple[str, list[Collaboration]]], records: Records, day: dt.date) -> Iterator[Line]:
-    for name, inside in sections:
-        yield section(name)
+def _lines(sections: list[tuple[str, str, list[Collaboration]]], records: Records, day: dt.date) -> Iterator[Line]:
+    for id, name, inside in sections:
+        yield section(name, Key("area", id) if id else None)
         for record in inside:
             cells = (*base_cells(record, records, day), record.comment)
             yield Line(cells, Key(Collaboration.KIND, record.id))

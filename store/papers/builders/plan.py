@@ -27,7 +27,8 @@ def plan(records: Records, day: dt.date, years: Sequence[int] | None = None) -> 
     """The plans of the years, in their order; without `years`, of every year, and last of items that name none."""
     plans = plan_of(records, years)
     side_by_side = Table(tuple(Column(_year(one)) for one in plans), tuple(_side_by_side(plans)), name="years")
-    items = full_columns(_columns(), _items(plans, records), "items", ("responsible", "due", "status"))
+    kept = ("responsible", "due", "status")
+    items = full_columns(_columns(), _items(plans, records), "items", kept, of=PlanItem.KIND, sections="year")
     blocks: list[Block] = [Paragraph(_("There is no action plan in the register."))]
     if plans:
         blocks = [side_by_side]
@@ -74,7 +75,7 @@ def _nested(line: PlanLine) -> str:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Item"), weight=3.0, field="name"),
-        Column(label("parent"), weight=2.0),
+        Column(label("parent"), weight=2.0, field="parent"),
         Column(label("kind"), weight=1.0, field="kind", choices=choices("plan_kind")),
         Column(label("responsible"), weight=1.5, field="responsible"),
         Column(label("start"), DATE, field="start"),
@@ -82,8 +83,8 @@ def _columns() -> tuple[Column, ...]:
         Column(label("status"), field="status", choices=choices("plan_status")),
         Column(label("carried"), NUMBER, field="carried"),
         Column(label("text"), weight=3.0, field="text"),
-        Column(label("collaborations"), weight=2.0),
-        Column(label("studies"), weight=1.5),
+        Column(label("collaborations"), weight=2.0, field="collaborations"),
+        Column(label("studies"), weight=1.5, field="studies"),
         Column(label("decisions"), weight=2.0),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from store.base.i18n import _, language
 from store.papers.builders.rows import full_columns
-from store.papers.builders.tables import decisions_table, facts_table
+from store.papers.builders.tables import decisions_table, facts_table, fields_table
 from store.papers.paper import DATE, SHARE, Block, Column, Heading, Line, Paper, Table
 from store.papers.words import as_of, capital, choices, date_text, label, term, value_words
 from store.records.codec import to_fields
@@ -30,7 +30,7 @@ def record(records: Records, made: Collaboration, day: dt.date, revised: Iterabl
     own = [document for document in records.documents.values() if made.id in document.collaborations]
     accepted = "\n".join(dict.fromkeys(why for why in made.accepted.values() if why))
     blocks = [
-        facts_table([*_facts(records, made), (label("accepted"), accepted)]),
+        fields_table(_key(made), [*_facts(records, made), ("", label("accepted"), accepted)]),
         *_participants(records, made),
         *_decisions(records, made),
         *_documents(own),
@@ -44,7 +44,8 @@ def public_record(
     records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised], documents: Iterable[Document]
 ) -> Paper:
     """What everybody may read of it, with its `documents`, below links that say what it has in common with others."""
-    facts = facts_table(_facts(records, made, (*_ELSEWHERE, *_LINKED)))
+    told = _facts(records, made, (*_ELSEWHERE, *_LINKED))
+    facts = facts_table([(called, words) for _field, called, words in told])
     blocks = [
         *([facts] if facts.lines else []),
         *_participants(records, made, are_keys=True),
@@ -59,13 +60,18 @@ def _key(made: Collaboration) -> Key:
     return Key(Collaboration.KIND, made.id)
 
 
-def _facts(records: Records, made: Collaboration, elsewhere: Container[str] = _ELSEWHERE) -> Iterator[tuple[str, str]]:
-    """Every field that holds something, those too that this version does not know, but those `elsewhere`."""
+def _facts(
+    records: Records, made: Collaboration, elsewhere: Container[str] = _ELSEWHERE
+) -> Iterator[tuple[str, str, str]]:
+    """Every field that holds something, those too that this version does not know, but those `elsewhere`: the field
+    that can come back, "" for none, what it is called, what it holds.
+    """
     for field, value in to_fields(made).items():
         if field not in elsewhere:
-            yield label(field, records.name), value_words(made.KIND, field, value, records.name)
+            words = value_words(made.KIND, field, value, records.name)
+            yield "" if field == "uncertain" else field, label(field, records.name), words
     former = [written.name for written in made.former.values() if written.name]
-    yield label("former"), ", ".join(former)
+    yield "", label("former"), ", ".join(former)
 
 
 def _participants(records: Records, made: Collaboration, *, are_keys: bool = False) -> Iterator[Block]:
@@ -74,14 +80,14 @@ def _participants(records: Records, made: Collaboration, *, are_keys: bool = Fal
         return
     columns = (
         Column(_("Participant"), weight=2.0),
-        Column(label("role"), weight=1.5, choices=choices("role")),
-        *(Column(label(name), DATE) for name in ("from", "until", "notice_given")),
-        Column(label("share"), SHARE),
+        Column(label("role"), weight=1.5, field="participants.*.role", choices=choices("role")),
+        *(Column(label(name), DATE, field=f"participants.*.{name}") for name in ("from", "until", "notice_given")),
+        Column(label("share"), SHARE, field="participants.*.share"),
     )
     lines = [
         Line((records.name(Key("party", id)), term("role", part.role), part.from_ or "", part.until or "",
               part.notice_given or "", (part.share or "").removesuffix(" %")),
-             Key("party", id) if are_keys else _key(made))
+             Key("party", id) if are_keys else _key(made), about=id)
         for id, part in made.participants.items()
     ]  # fmt: skip
     yield Heading(label("participants"))
@@ -96,7 +102,7 @@ def _decisions(records: Records, made: Collaboration) -> Iterator[Block]:
 
 def _documents(documents: Iterable[Document]) -> Iterator[Block]:
     columns = (
-        Column(label("name"), weight=3.0, field="name"), Column(label("kind"), weight=1.5),
+        Column(label("name"), weight=3.0, field="name"), Column(label("kind"), weight=1.5, field="kind"),
         Column(label("from"), DATE, field="from"), Column(label("until"), DATE, field="until"),
         Column(label("case"), field="case"), Column(label("address"), weight=2.0, field="address"),
     )  # fmt: skip

@@ -30,7 +30,9 @@ def is_wide(*tables: Table) -> bool:
     return any(len(table.columns) > _WIDE for table in tables)
 
 
-def full_columns(columns: Sequence[Column], lines: Iterable[Line], name: str, kept: Sequence[str] = ()) -> Table:
+def full_columns(
+    columns: Sequence[Column], lines: Iterable[Line], name: str, kept: Sequence[str] = (), **about: str
+) -> Table:
     """A table without the columns that nothing stands in; the first one and those of the fields `kept` always stay."""
     rows = tuple(lines)
     used = [
@@ -39,7 +41,7 @@ def full_columns(columns: Sequence[Column], lines: Iterable[Line], name: str, ke
         if not number or column.field in kept or any(not line.is_section and line.cells[number] for line in rows)
     ]
     cut = (line if line.is_section else line._replace(cells=tuple(line.cells[at] for at in used)) for line in rows)
-    return Table(tuple(columns[at] for at in used), tuple(cut), name=name)
+    return Table(tuple(columns[at] for at in used), tuple(cut), name=name, **about)
 
 
 # --- columns and cells
@@ -54,7 +56,7 @@ def base_columns(records: Records) -> tuple[Column, ...]:
         Column(_("Collaboration"), weight=3.0, field="name"),
         Column(_("Form of organisation"), weight=2.0, field="legal_form", choices=choices("legal_form")),
         *members,
-        Column(_("Host or responsible"), weight=1.5),
+        Column(_("Host or responsible"), weight=1.5, field="host"),
     )
 
 
@@ -98,9 +100,9 @@ def central_text(record: Collaboration, records: Records, day: dt.date) -> str:
 # --- sections
 
 
-def section(name: str) -> Line:
+def section(name: str, key: Key | None = None) -> Line:
     """A row that says what those below it have in common."""
-    return Line((name,), is_section=True)
+    return Line((name,), key, is_section=True)
 
 
 # --- what stands beside the table

@@ -26,7 +26,7 @@ def section27(snapshot: Snapshot, day: dt.date, earlier: Iterable[Snapshot] = ()
         *base_columns(snapshot), comment_column(),
         Column(label("progress"), weight=3.0, field="progress"), Column(label("decisions"), weight=2.0),
     )  # fmt: skip
-    table = Table(columns, tuple(_lines(rows, snapshot, day)), name="section27")
+    table = Table(columns, tuple(_lines(rows, snapshot, day)), name="section27", of=Collaboration.KIND)
     names = [legal_forms()[code].name() for code in targets()]
     left = sum(row.state != DONE for row in rows)
     counted = ngettext("{count} collaboration without a clear legal basis",

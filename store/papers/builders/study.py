@@ -10,7 +10,7 @@ from store.base.i18n import _, language
 from store.changes.wording import column_label
 from store.papers.builders.prose import text_blocks
 from store.papers.builders.rows import full_columns, is_wide
-from store.papers.builders.tables import decisions_table, facts_table
+from store.papers.builders.tables import decisions_table, fields_table
 from store.papers.paper import DATE, NUMBER, Block, Bullets, Column, Heading, Line, Paper, Paragraph, Table
 from store.papers.words import as_of, capital, label, names_text, term
 from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, gaps
@@ -48,18 +48,17 @@ def _key(made: Study) -> Key:
 
 def _about(records: Records, made: Study) -> Iterator[Block]:
     name_of = records.name
-    yield facts_table(
-        (
-            (label("status"), step_name(status_of(made))),
-            (label("responsible"), made.responsible),
-            (label("areas"), names_text("area", made.areas, name_of)),
-            (label("participants"), names_text("party", made.participants, name_of)),
-            (label("host"), name_of(Key("party", made.host)) if made.host else ""),
-            (label("collaborations"), names_text("collaboration", made.collaborations, name_of)),
-            (label("result"), name_of(Key("collaboration", made.result)) if made.result else ""),
-            (label("end_reason"), made.end_reason),
-        )
-    )
+    told = {
+        "status": step_name(status_of(made)),
+        "responsible": made.responsible,
+        "areas": names_text("area", made.areas, name_of),
+        "participants": names_text("party", made.participants, name_of),
+        "host": name_of(Key("party", made.host)) if made.host else "",
+        "collaborations": names_text("collaboration", made.collaborations, name_of),
+        "result": name_of(Key("collaboration", made.result)) if made.result else "",
+        "end_reason": made.end_reason,
+    }
+    yield fields_table(_key(made), ((field, label(field), words) for field, words in told.items()))
     yield from text_blocks(made.text)
 
 
@@ -72,8 +71,10 @@ def _way(made: Study) -> Iterator[Block]:
     steps = [*WAY, *([STOPPED] if at == STOPPED else [])]
     others = [step for step in made.steps if step not in steps]
     columns = (
-        Column(_("Step"), weight=2.0), Column(label("state")), Column(label("date"), DATE),
-        Column(label("due"), DATE), Column(label("responsible"), weight=1.5), Column(label("comment"), weight=3.0),
+        Column(_("Step"), weight=2.0), Column(label("state")), Column(label("date"), DATE, field="steps.*.date"),
+        Column(label("due"), DATE, field="steps.*.due"),
+        Column(label("responsible"), weight=1.5, field="steps.*.responsible"),
+        Column(label("comment"), weight=3.0, field="steps.*.comment"),
     )  # fmt: skip
     lines = [_step(made, step, at) for step in [*steps, *others]]
     yield Heading(_("The way of the study"))
@@ -85,7 +86,11 @@ def _step(made: Study, step: str, at: str) -> Line:
     here, number = (WAY.index(one) if one in WAY else -1 for one in (at, step))
     passed = number < here or (here < 0 and done.date is not None) or (number == here and step == WAY[-1])
     state = _("stopped") if step == STOPPED else _("done") if passed else _("now") if step == at else ""
-    return Line((step_name(step), state, done.date or "", done.due or "", done.responsible, done.comment), _key(made))
+    return Line(
+        (step_name(step), state, done.date or "", done.due or "", done.responsible, done.comment),
+        _key(made),
+        about=step,
+    )
 
 
 def _decisions(records: Records, made: Study) -> Iterator[Block]:
@@ -130,12 +135,12 @@ def _economy(records: Records, made: Study) -> Iterator[Block]:
         yield Paragraph(f"{label('cost_key')}: {made.cost_key}")
     if made.costs:
         columns = (
-            Column(_("Participant"), weight=2.0), Column(label("amount"), NUMBER),
-            Column(capital(column_label("costs", "share", language()))),
+            Column(_("Participant"), weight=2.0), Column(label("amount"), NUMBER, field="costs.*.amount"),
+            Column(capital(column_label("costs", "share", language())), field="costs.*.share"),
         )  # fmt: skip
         lines = [
             Line((records.name(Key("party", id)), "" if cost.amount is None else str(cost.amount), cost.share),
-                 _key(made))
+                 _key(made), about=id)
             for id, cost in made.costs.items()
         ]  # fmt: skip
         yield full_columns(columns, lines, "costs")
@@ -146,11 +151,12 @@ def _benefits(made: Study) -> Iterator[Block]:
         return
     yield Heading(label("benefits"))
     columns = (
-        Column(_("Benefit"), weight=2.0), Column(label("measure"), weight=2.0),
-        Column(label("follow_up"), weight=2.0), Column(label("due"), DATE),
+        Column(_("Benefit"), weight=2.0), Column(label("measure"), weight=2.0, field="benefits.*.measure"),
+        Column(label("follow_up"), weight=2.0, field="benefits.*.follow_up"),
+        Column(label("due"), DATE, field="benefits.*.due"),
     )  # fmt: skip
     lines = [
-        Line((term("benefit", code), one.measure, one.follow_up, one.due or ""), _key(made))
+        Line((term("benefit", code), one.measure, one.follow_up, one.due or ""), _key(made), about=code)
         for code, one in made.benefits.items()
     ]
     yield full_columns(columns, lines, "benefits")

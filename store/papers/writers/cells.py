@@ -162,6 +162,19 @@ def about(paper: Paper) -> dict[str, str]:
     return {name: words(text) for name, text in {**told, "author": paper.author, "date": paper.date}.items()}
 
 
+def made_of(paper: Paper) -> dict[str, str]:
+    """Of what a paper with a provenance was made, as a file that comes back tells it unseen; else nothing."""
+    if paper.provenance is None:
+        return {}
+    told = {"what": paper.what, "wanted": paper.wanted, "day": paper.day, "language": paper.language}
+    return {**paper.provenance._asdict(), **told}
+
+
+def key_text(row: Line) -> str:
+    """Which record a row is, as it is told unseen; "" for none."""
+    return f"{row.key.kind}/{row.key.id}" if row.key else ""
+
+
 def made_by(paper: Paper) -> str:
     """Who made the paper and when, as its foot says it; "" when neither is known."""
     day = shown(paper.date, Column("", DATE), paper.language)

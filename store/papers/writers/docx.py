@@ -1,7 +1,7 @@
 """A paper as a Word document: real headings, lists and tables, or the user's own template with it in its place.
 
-Where it has a provenance, a hidden bookmark in the first cell of each row says which record the row is, one in each
-header cell which field the column is, and properties of the document say of which register and commit it was made.
+Where it has a provenance, hidden bookmarks in the cells of each row say which record the row is, one in each header
+cell which field the column is, and properties of the document say of which register and commit it was made.
 """
 
 from __future__ import annotations
@@ -11,9 +11,22 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import in_language
+from store.formats import marks
 from store.papers.paper import MARK, NUMBER, SHARE, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.writers import docx_chart, marks
-from store.papers.writers.cells import blocks_of, cells_of, line, made_by, section_words, shown, steps, tables_of, words
+from store.papers.writers import docx_chart
+from store.papers.writers.cells import (
+    blocks_of,
+    cells_of,
+    key_text,
+    line,
+    made_by,
+    made_of,
+    section_words,
+    shown,
+    steps,
+    tables_of,
+    words,
+)
 from store.papers.writers.cells import widths as widths_of
 from store.papers.writers.wordml import (
     Element,
@@ -64,8 +77,7 @@ def write(paper: Paper, template: bytes | None = None) -> bytes:
     set_properties(document, paper)
     set_language(document, paper.language)
     if paper.provenance:
-        register, commit = paper.provenance
-        set_custom(document, {"iktui-register": register, "iktui-commit": commit, "iktui-what": paper.what})
+        set_custom(document, marks.properties(made_of(paper)))
     data = io.BytesIO()
     document.save(data)
     return _without_time(data.getvalue())
@@ -287,16 +299,18 @@ class _Content:
 
     def _row(self, row: Line, columns: tuple[Column, ...], widths: list[int]) -> Element:
         about = made("trPr", made("cantSplit"))
-        told = self._mark(marks.KEY, marks.key_text(row.key)) if row.key else []
         if row.is_section:
-            text = [*told, run(section_words(row), made("b"))]
+            text = [*self._key(row), run(section_words(row), made("b"))]
             return made("tr", about, self._cell(sum(widths), text, None, shade=_SECTION, span=len(widths)))
         cells = []
         for cell, column, width in zip(cells_of(row, columns), columns, widths, strict=True):
-            text = [*told, run(shown(cell, column, self._paper.language))]
+            text = [*self._key(row), run(shown(cell, column, self._paper.language))]
             cells.append(self._cell(width, text, _ALIGN.get(column.kind)))
-            told = []
         return made("tr", about, *cells)
+
+    def _key(self, row: Line) -> list[Element]:
+        """Which record the row is. It stands in every cell: whoever writes one anew may take its bookmarks away."""
+        return self._mark(marks.KEY, key_text(row)) if row.key else []
 
     def _mark(self, sort: str, said: str) -> list[Element]:
         """Bookmarks without any width: nothing of them shows, and what is typed into the cell leaves them alone."""

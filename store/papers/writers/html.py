@@ -15,15 +15,17 @@ from html import escape
 from typing import Final, NamedTuple
 
 from store.base.glossary import DATA
+from store.formats import marks
 from store.papers.paper import TEXT, Block, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.writers import marks
 from store.papers.writers.cells import (
     LOCALES,
     blocks_of,
     cells_of,
     headings_of,
+    key_text,
     line,
     made_by,
+    made_of,
     name_of,
     section_words,
     shown,
@@ -105,10 +107,7 @@ class _Page:
         yield f'<meta http-equiv="Content-Security-Policy" content="{policy}"/>'
         yield '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         yield f"<title>{value_of(line(paper.title) or paper.what)}</title>"
-        told = {"author": line(paper.author), "date": paper.date}
-        if paper.provenance:
-            told |= {"iktui-register": paper.provenance.register, "iktui-commit": paper.provenance.commit}
-            told["iktui-what"] = paper.what
+        told = {"author": line(paper.author), "date": paper.date, **marks.properties(made_of(paper))}
         for name, value in told.items():
             if value:
                 yield f'<meta name="{name}" content="{value_of(value)}"/>'
@@ -161,6 +160,10 @@ class Body:
             return ""
         return "".join(f'<a id="{name}"></a>' for name in marks.names(self._number(), sort, said))
 
+    def _key(self, row: Line) -> str:
+        """Which record the row is; in two cells, since whoever writes one anew may take its anchors away."""
+        return self._mark(marks.KEY, key_text(row)) if row.key else ""
+
     def _data(self, name: str, value: str) -> str:
         return f' data-{name}="{value_of(value)}"' if self._has_keys and value else ""
 
@@ -196,23 +199,22 @@ class Body:
             yield "</tbody>"
 
     def _row(self, row: Line, table: Table) -> str:
-        told = self._mark(marks.KEY, marks.key_text(row.key)) if row.key else ""
-        data = self._data("key", marks.key_text(row.key)) if row.key else ""
+        data = self._data("key", key_text(row)) if row.key else ""
         if self._around and row.key:
             found_by = self._around.found_by(row.key)
             data = "".join(f' {name}="{value_of(value)}"' for name, value in found_by.items())
         if row.is_section:
             span = len(table.columns)
-            head = f'<th scope="rowgroup" colspan="{span}">{words_of(section_words(row))}{told}</th>'
+            head = f'<th scope="rowgroup" colspan="{span}">{words_of(section_words(row))}{self._key(row)}</th>'
             return f'<tr class="section"{data}>{head}</tr>'
         cells: list[str] = []
-        for cell, column in zip(cells_of(row, table.columns), table.columns, strict=True):
+        for count, (cell, column) in enumerate(zip(cells_of(row, table.columns), table.columns, strict=True)):
+            told = self._key(row) if count in (0, len(table.columns) - 1) else ""
             said = words_of(shown(cell, column, self._paper.language))
             tag, scope = ("th", ' scope="row"') if said and not cells else ("td", "")
             if self._around:
                 said, scope = self._linked(said, cell, column, None if cells else row.key), scope + self._spoken(column)
             cells.append(f'<{tag}{scope} class="{column.kind}">{said}{told}</{tag}>')
-            told = ""
         return f"<tr{data}>{''.join(cells)}</tr>"
 
     def _linked(self, said: str, cell: str, column: Column, key: Key | None) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from store.papers.paper import NUMBER, SHARE, Block, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.writers.cells import about, cells_of, number, section_words, share, tables_of, words
+from store.papers.writers.cells import about, cells_of, made_of, number, section_words, share, tables_of, words
 
 
 def write(paper: Paper) -> bytes:
@@ -15,9 +15,8 @@ def write(paper: Paper) -> bytes:
     value: dict[str, Any] = {
         **about(paper),
         "blocks": [_block(block, names) for block in paper.blocks],
+        **made_of(paper),
     }
-    if paper.provenance:
-        value["register"], value["commit"] = paper.provenance
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -52,10 +51,10 @@ def _table(table: Table, name: str) -> dict[str, Any]:
 
 
 def _line(row: Line, columns: tuple[Column, ...]) -> dict[str, Any]:
+    key = {"kind": row.key.kind, "id": row.key.id} if row.key else {}
     if row.is_section:
-        return {"section": section_words(row)}
-    cells = [_cell(cell, column) for cell, column in zip(cells_of(row, columns), columns, strict=True)]
-    return {"cells": cells} | ({"kind": row.key.kind, "id": row.key.id} if row.key else {})
+        return {"section": section_words(row), **key}
+    return {"cells": [_cell(cell, column) for cell, column in zip(cells_of(row, columns), columns, strict=True)], **key}
 
 
 def _cell(cell: str, column: Column) -> str | int | float:

@@ -13,15 +13,17 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import in_language
+from store.formats import marks
 from store.papers.paper import DATE, MARK, NUMBER, SHARE, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.writers import marks
 from store.papers.writers.cells import (
     blocks_of,
     cells_of,
     full_date,
     headings_of,
+    key_text,
     line,
     made_by,
+    made_of,
     name_of,
     number,
     section_words,
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-HIDDEN: Final = "iktui"
-"""The header of the hidden column begins with this; what follows is the table's name and its columns as JSON."""
 _LONGEST: Final = 32_767
 """Letters that a cell of Excel can hold."""
 _SHEET: Final = 31
@@ -100,16 +100,14 @@ class _Book:
         first = self._sheet(paper.title or "1")
         named = list(zip(tables_of(paper), headings_of(paper), strict=True))
         sheets = [self._sheet(called or name) for (name, _table), called in named]
-        self._lists_name = self._free_name("choices")
+        self._lists_name = self._free_name(marks.CHOICES)
         self._front(first)
         for sheet, ((name, table), _called) in zip(sheets, named, strict=True):
             self._table(sheet, name, table)
         if self._lists:
             self._write_lists()
-        if paper.provenance:
-            register, commit = paper.provenance
-            for name, value in (("register", register), ("commit", commit), ("what", paper.what)):
-                self._book.set_custom_property(f"iktui-{name}", value, "text")
+        for name, value in marks.properties(made_of(paper)).items():
+            self._book.set_custom_property(name, value, "text")
 
     def _free_name(self, wanted: str) -> str:
         """A name that a sheet may have and no other has, small or capital letters alike."""
@@ -199,12 +197,12 @@ class _Book:
         has_keys = self._paper.provenance is not None
         if has_keys:
             told = [name, [[words(column.title), column.field] for column in columns]]
-            sheet.write_string(0, len(columns), _cut(HIDDEN + json.dumps(told, ensure_ascii=False)))
+            sheet.write_string(0, len(columns), _cut(marks.HIDDEN + json.dumps(told, ensure_ascii=False)))
             sheet.set_column(len(columns), len(columns), None, None, {"hidden": True})
         for row, entry in enumerate(lines, 1):
             self._row(sheet, row, entry, columns)
             if has_keys and entry.key:
-                sheet.write_string(row, len(columns), marks.key_text(entry.key))
+                sheet.write_string(row, len(columns), key_text(entry))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(lines), 1), len(columns) - 1 + has_keys)
         sheet.repeat_rows(0)

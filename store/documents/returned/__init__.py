@@ -1,0 +1,1 @@
+"""Papers of this program that come back changed: their rows beside what the register showed, their cells as fields."""
