@@ -1,6 +1,6 @@
 """A paper as a Word document: real headings, lists and tables, or the user's own template with it in its place.
 
-Where it has a provenance, hidden bookmarks in the cells of each row say which record the row is, one in each header
+Where it has a provenance, hidden bookmarks in cells of each row say which record the row is, one in each header
 cell which field the column is, and properties of the document say of which register and commit it was made.
 """
 
@@ -303,13 +303,15 @@ class _Content:
             text = [*self._key(row), run(section_words(row), made("b"))]
             return made("tr", about, self._cell(sum(widths), text, None, shade=_SECTION, span=len(widths)))
         cells = []
-        for cell, column, width in zip(cells_of(row, columns), columns, widths, strict=True):
-            text = [*self._key(row), run(shown(cell, column, self._paper.language))]
-            cells.append(self._cell(width, text, _ALIGN.get(column.kind)))
+        for count, (cell, column) in enumerate(zip(cells_of(row, columns), columns, strict=True)):
+            told = self._key(row) if count in (0, 1, len(columns) - 1) else []
+            text = [*told, run(shown(cell, column, self._paper.language))]
+            cells.append(self._cell(widths[count], text, _ALIGN.get(column.kind)))
         return made("tr", about, *cells)
 
     def _key(self, row: Line) -> list[Element]:
-        """Which record the row is. It stands in every cell: whoever writes one anew may take its bookmarks away."""
+        """Which record the row is; in some cells, since whoever writes one anew may take its bookmarks away. In all of
+        them a word processor would be slow: it looks whether a name is taken."""
         return self._mark(marks.KEY, key_text(row)) if row.key else []
 
     def _mark(self, sort: str, said: str) -> list[Element]:
