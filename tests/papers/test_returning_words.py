@@ -73,7 +73,7 @@ def alike(found: Any, wanted: Any) -> bool:
     """Sets, and texts but for blanks."""
     if isinstance(found, list):
         return sorted(found) == sorted(wanted)
-    return isinstance(found, str) and found.split() == str(wanted).split()
+    return isinstance(found, str) and "".join(found.split()) == "".join(str(wanted).split())
 
 
 def is_of_nothing(register: Preview, kind: str, path: str, fields: dict[str, Any]) -> bool:
