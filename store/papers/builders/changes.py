@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from store.records.snapshot import Snapshot
 
 OWN: Final = (
-    "accepted", "carried", "cells", "columns", "confirmations", "file", "format", "gone", "left_out", "mapping", "order",
-    "rows",
+    "accepted", "carried", "cells", "columns", "confirmations", "file", "format", "gone", "left_out", "mapping",
+    "order", "rows",
 )  # fmt: skip
 """Fields by which the program keeps its books: they are no news to a council."""
 
