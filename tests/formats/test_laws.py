@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.formats.making import MAKERS, csv_of, only, read
 
 LETTERS = "abcæøåÆØÅ éü§–’«»0123456789.,;:|'\"&<>{}[]()*_#~`\\/=+-%½²×✓●日本🚒"
-WORDS = st.text(LETTERS, max_size=12).map(lambda text: " ".join(text.split()))
+WORDS = st.text(LETTERS, max_size=12).map(lambda text: " ".join(text.split()).lstrip("'"))
+"""An apostrophe at the beginning keeps a spreadsheet from reckoning, and is taken away where it does."""
 LINES = st.lists(WORDS.filter(bool), min_size=1, max_size=3).map("\n".join)
 
 

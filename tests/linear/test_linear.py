@@ -341,12 +341,12 @@ def test_an_import_is_reviewed(demo: Path, tmp_path: Path) -> None:
     file.write_text(source.read_text(encoding="utf-8").replace("1. januar 2021", "1. januar 2022").replace(
         "Valg-samarbeid", "Valgsamarbeidet"), encoding="utf-8")  # fmt: skip
     before = head(demo)
-    said = talk(demo, f"import {source}", f"i {file}", "", "i finnes-ikke.txt", "q")
+    said = talk(demo, f"import {source}", "no", f"i {file}", "no", "no", "", "i finnes-ikke.txt", "q")
     assert "the register holds everything" in said
     assert "Valgsamarbeidet" in said
     assert "no such file" in said
     assert head(demo) == before
-    talk(demo, "i", str(file), "yes", "", "", "q")
+    talk(demo, "i", str(file), "no", "no", "yes", "", "", "q")
     assert "Iktui-Action: import" in git(demo, "log", "-1", "--format=%B")
     is_sound(demo)
 

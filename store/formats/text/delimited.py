@@ -99,7 +99,8 @@ def found_delimiter(text: str, least: float = _MOST) -> str:
         width, count = max(many.items(), key=lambda item: (item[1], item[0]))
         share = count / len(rows)
         is_prose = least > 0 and delimiter == "," and len(rows[0].cells) != width
-        if share >= least and not is_prose and (share, width) > best:
+        is_one = least == 0 and count < 2  # a comma in a list of names makes no columns
+        if share >= least and not is_one and not is_prose and (share, width) > best:
             best, chosen = (share, width), delimiter
     return chosen
 
