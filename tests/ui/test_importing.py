@@ -7,7 +7,9 @@ from pathlib import Path
 
 from textual import events
 
+from iktui.files import exported
 from store.register.store import Store
+from tests.cli.test_returning import changed
 from tests.conftest import git
 from tests.formats.test_cases import CASES
 from tests.ui.driving import main, opened, press, screen_text, until
@@ -107,3 +109,19 @@ async def test_a_field_is_left_as_the_register_has_it(demo: Path, tmp_path: Path
         assert (record.legal_form, record.comment) == ("agreement_only", "Nytt.")
     else:
         assert (record.legal_form, record.comment) == ("intermunicipal_company", "Med Innlandet fylkeskommune.")
+
+
+async def test_a_word_file_that_comes_back_is_reviewed_at_once(demo: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "oversikt.docx"
+    store = Store.open(demo)
+    now = store.snapshot()
+    paper.write_bytes(exported(store, "overview", "docx", now, None))
+    store.close()
+    changed(paper, "Regionråd", 6, "Møtes fire ganger i året.")
+    async with opened(demo) as pilot:
+        await press(pilot, "i", f"={paper}", "enter")
+        await until(pilot, lambda: "Importer: 1 post" in screen_text(pilot))
+        assert "Møtes fire ganger" in screen_text(pilot)
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+    assert git(demo, "log", "-1", "--format=%(trailers:key=Edited-by,valueonly)") == "Ola Hansen"
