@@ -53,7 +53,9 @@ def _faults(start: int, count: int) -> list[str]:
 
 VALUES: Final = ("comments", "limits", "lists", "merge")
 """The tests of laws over generated values, without a register."""
-RETURNING: Final = ("tests/papers/test_returning_laws.py", "tests/papers/test_returning_words.py")
+RETURNING: Final = (
+    "tests/papers/test_returning_laws.py", "tests/papers/test_returning_words.py", "-o", "faulthandler_timeout=0",
+)  # fmt: skip
 KILLS: Final = ("tests/ui/test_dropped_line.py", "-k", "random_moments", "-o", "faulthandler_timeout=0")
 LONG: Final[dict[str, Long]] = {
     "pairs": Long(3000, 100, _law("pairs"), {}),

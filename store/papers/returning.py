@@ -179,7 +179,7 @@ def _said_by(shown: Source, source: Source) -> int | None:
         rows = {tuple(cells) for row in grid.rows if (cells := _texts(row.cells))}
         if not any(rows <= said for said in known):
             return None
-        count = (count or 0) + len(rows) - 1
+        count = (count or 0) + sum(len({*row}) > 1 for row in rows) - 1
     return count
 
 

@@ -434,7 +434,8 @@ def _commented(fields: dict[str, Any], before: str, words: str) -> None:
 def _hosted(fields: dict[str, Any], id: str, role: str) -> None:
     parts = fields.setdefault("participants", {})
     for part in parts.values():
-        if in_force(part.get("from"), part.get("until"), TODAY):
+        is_former = role == "host" == part.get("role")
+        if is_former or in_force(part.get("from"), part.get("until"), TODAY):
             part.pop("role", None)
     if id:
         part = parts.setdefault(id, {})

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +21,14 @@ from docx.oxml.parser import OxmlElement, parse_xml
 
 from iktui.files import paper_of as paper_at
 from store.base.errors import BadInput
+from store.base.i18n import language, speaking
 from store.changes.changes import Change, Changeset
 from store.changes.joining import known_conflicts
 from store.changes.wording import who
 from store.documents.result import ImportResult
 from store.formats.reading import read_bytes
 from store.papers.returning import Past, plan_return
+from store.papers.writers import docx
 from store.records.codec import from_fields
 from store.records.model import Area, Party, Register
 from store.records.paths import Key
@@ -317,8 +322,20 @@ def test_rows_that_were_sorted_stay_in_their_areas(format: str, store: Store) ->
     assert len(problems(result)) == 1, "that they stand in another order"
 
 
+@OFFICE
+def test_a_heading_that_was_deleted_moves_nothing(format: str, store: Store) -> None:
+    paper = paper_of(store)
+    at, table = table_at(paper, "overview")
+    row = [n for n, line in enumerate(table.lines) if line.is_section][1]
+    result = returned(store, edited(format, written(paper, format), at, Edits(deleted=(row,))), format)
+    assert result.changeset is None
+    assert result.gone == []
+    assert len(problems(result)) == 1
+
+
 @EACH
-def test_a_heading_that_is_called_otherwise_is_the_area_that_is(format: str, store: Store) -> None:
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_heading_that_is_called_otherwise_is_the_area_that_is(format: str, anew: bool, store: Store) -> None:
     paper = paper_of(store)
     at, table = table_at(paper, "overview")
     row = next(n for n, line in enumerate(table.lines) if line.is_section)
@@ -327,7 +344,7 @@ def test_a_heading_that_is_called_otherwise_is_the_area_that_is(format: str, sto
         next(block for block in told["blocks"] if "columns" in block)["lines"][row]["section"] = "Brann og redning"
         data = json.dumps(told).encode()
     else:
-        data = edited(format, written(paper, format), at, Edits({(row, 0): "Brann og redning"}))
+        data = edited(format, written(paper, format), at, Edits({(row, 0): "Brann og redning"}), anew=anew)
     assert done(returned(store, data, format)) == {("register", "areas.brann.name"): "Brann og redning"}
 
 
@@ -596,6 +613,40 @@ def test_who_changed_the_file_stands_beside_who_took_it_in(format: str, store: S
     found = store.blame(store.snapshot().collaboration("brannvesen"))
     assert who(found["comment"].revision, "nn") == "Kari Nordmann, for Ola Hansen, som endra fila"
     assert who(found["name"].revision, "nb") == "Kari Nordmann"
+
+
+def test_a_language_is_spoken_where_it_is_asked_for_alone() -> None:
+    with speaking("en"), ThreadPoolExecutor() as others:
+        assert language() == "en"
+        assert others.submit(language).result() == "nb"
+    assert language() == "nb"
+
+
+def test_a_file_in_a_template_of_ones_own(store: Store) -> None:
+    template = Document()
+    template.add_heading("{{ title }}")
+    template.add_table(2, 2).cell(0, 0).text = "Kommunens egen"
+    template.add_paragraph("{{ content }}")
+    paper = paper_of(store)
+    data = docx.write(paper, saved(template))
+    assert is_nothing(returned(store, data, "docx")) == []
+    row, column = place(store, "brannvesen", "comment")
+    result = returned(store, edited("docx", data, 1, Edits({(row, column): "Ny."})), "docx")
+    assert done(result) == {("brannvesen", "comment"): "Ny."}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("format", "other"), [("docx", "html:HTML (StarWriter)"), ("xlsx", "ods"), ("xlsx", "html")])
+def test_a_file_that_was_saved_in_another_format(format: str, other: str, store: Store, tmp_path: Path) -> None:
+    """The commit is known still; where the rows say no more what they are, they are found by their names."""
+    file = tmp_path / f"fil.{format}"
+    file.write_bytes(changed(store, format, {("brannvesen", "comment"): "Ny.", ("feiing", "legal_form"): "IKS"}))
+    home, out = f"-env:UserInstallation=file://{tmp_path}/office", str(tmp_path / "saved")
+    how = ["soffice", "--headless", home, "--convert-to", other, "--outdir", out, str(file)]
+    subprocess.run(how, check=True, capture_output=True, timeout=120)
+    ending = other.partition(":")[0]
+    result = returned(store, (tmp_path / "saved" / f"fil.{ending}").read_bytes(), ending)
+    assert done(result) == {("brannvesen", "comment"): "Ny.", ("feiing", "legal_form"): "intermunicipal_company"}
 
 
 # --- hidden data gone, or bent

@@ -29,10 +29,16 @@ class Matched:
     gone: list[Shown] = field(default_factory=list)
     renamed: list[tuple[Shown, Row]] = field(default_factory=list)
     """Sections that are called otherwise."""
+    lost: list[Shown] = field(default_factory=list)
+    """Sections that are there no more; what stood below them is not asked what it stands below."""
     alone: list[Row] = field(default_factory=list)
-    """Rows of one word, which nothing that is new stands below."""
+    """Rows that could be a heading, which nothing that is new there stands below."""
     is_sorted: bool = False
     """Whether the rows stand in an order in which sections mean nothing."""
+    seen: set[str] = field(default_factory=set)
+    """Sections that are still there."""
+    unknown: list[Row] = field(default_factory=list)
+    """Section rows of words that were none."""
 
 
 class _At(NamedTuple):
@@ -51,14 +57,36 @@ def matched(table: ShownTable, rows: Sequence[Row]) -> Matched:
         pairs |= _paired(table, standing, [n for n, at in enumerate(standing) if at.row.grid == number])
     used = {id(was) for was in pairs.values()}
     found.gone = [row for row in table.rows if not row.is_section and id(row) not in used]
-    found.matches = list(_matches(standing, pairs))
+    _settle(found, known, list(_matches(standing, pairs)))
     moved = [match for match in found.matches if match.was and match.section != match.was.section]
     order = [match.section for match in found.matches if match.section in known]
     is_in_order = [section for section in known if section in order] == list(dict.fromkeys(order))
     found.is_sorted = bool(moved) and (not is_in_order or len(moved) > max(1, len(pairs) // 2))
-    below = {match.heading for match in found.matches}
-    found.alone = [row for row in found.alone if row.name not in below]
     return found
+
+
+def _settle(found: Matched, known: dict[str, Shown], matches: list[Match]) -> None:
+    """Put the rows below the headings that are there: one that has all its rows from one that is not is that one."""
+    gone = known.keys() - found.seen
+    below: dict[str, set[str]] = {}
+    for match in matches:
+        if match.heading and match.was:
+            below.setdefault(match.heading, set()).add(match.was.section)
+    same = {heading: next(iter(of)) for heading, of in below.items() if len(of) == 1 and of <= gone}
+    same = {heading: section for heading, section in same.items() if known[section].key}
+    headings = {match.heading for match in matches}
+    for row in found.unknown:
+        if row.name in same:
+            found.renamed.append((known[same[row.name]], row))
+        elif row.name not in headings:
+            found.alone.append(row)
+    lost = gone - set(same.values())
+    for match in matches:
+        is_lost = match.was is not None and match.was.section in lost and not match.heading
+        section = match.was.section if match.was and is_lost else same.get(match.heading, match.section)
+        found.matches.append(match._replace(section=section, heading="" if match.heading in same else match.heading))
+    stood = {match.was.section for match in matches if match.was and not match.heading}
+    found.lost = [row for section, row in known.items() if section in lost & stood]
 
 
 def _matches(standing: Sequence[_At], pairs: dict[int, Shown]) -> Iterator[Match]:
@@ -78,32 +106,32 @@ def _below_sections(table: ShownTable, rows: Sequence[Row], known: dict[str, Sho
     names = {match_key(row.cells[0]) for row in table.rows if not row.is_section}
     words = {match_key(row.cells[0]): section for section, row in known.items()}
     section, heading, grid = "", "", -1
-    seen: set[str] = set()
+    own: set[str] = set()
     for row in rows:
         if row.grid != grid:
             section, heading, grid = "", "", row.grid
-            seen.clear()
+            own.clear()
         is_ours = row.key is not None and row.key.kind == AREA
         is_known = row.is_alone and row.key is None and match_key(row.name) in words
         if not known or not (is_ours or is_known or (row.key is None and (row.is_wide or row.is_alone))):
             yield _At(row, section, heading)
             continue
         key = section_of(row.key, row.name) if is_ours else ""
-        if is_ours and key in known and key not in seen:
+        if is_ours and key in known and key not in own:
             section, heading = key, ""
             if not alike(known[key].cells[0], row.name):
                 found.renamed.append((known[key], row))
         elif match_key(row.name) in words:
             section, heading = words[match_key(row.name)], ""
-        elif is_ours or row.is_wide:
-            section, heading = section_of(None, row.name), row.name
-        elif match_key(row.name) in names:
+        elif not (is_ours or row.is_wide) and match_key(row.name) in names:
             yield _At(row, section, heading)
             continue
         else:
             heading = row.name
-            found.alone.append(row)
-        seen.add(section)
+            section = section_of(None, heading) if is_ours or row.is_wide else section
+            found.unknown.append(row)
+        own.add(section)
+        found.seen.add(section)
 
 
 def _paired(table: ShownTable, standing: Sequence[_At], own: Sequence[int]) -> dict[int, Shown]:

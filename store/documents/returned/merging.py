@@ -29,7 +29,7 @@ from store.documents.tables import line_of
 from store.formats.source import Source
 from store.records.codec import from_fields, to_fields
 from store.records.entry import row_key
-from store.records.model import MODELS, Fields, Party, PlanItem
+from store.records.model import MODELS, Fields, Party, PlanItem, Record
 from store.records.paths import REGISTER, Key
 from store.records.schema import spec_of
 from store.records.snapshot import Snapshot, State
@@ -73,6 +73,8 @@ class _Merging:
         self._edits: dict[Key, _Edit] = {}
         self._used: set[Key] = set()
         """Records that a row is of."""
+        self._names: dict[str, dict[str, list[Record]]] = {}
+        """Records by kind and name, when they are first asked for."""
         self.result = ImportResult(None)
 
     def merge(self, tables: Sequence[ShownTable]) -> ImportResult:
@@ -124,6 +126,10 @@ class _Merging:
             self._rename(was, row)
         if found.is_sorted and table.sections:
             self._tell("", _("the rows stand in another order: below which heading one stands was not looked at"))
+        for was in found.lost if table.sections else ():
+            text = _("the heading “{words}” is no longer in the file: what stood below it stays where it was",
+                     words=_short(was.cells[0]))  # fmt: skip
+            self._tell("", text)
         for row in found.alone:
             self._tell(row.place, _("“{words}” stands alone, and was left", words=_short(row.name)))
         for match in found.matches:
@@ -262,7 +268,8 @@ class _Merging:
         try:
             if key is None or edit is None or spec is None or spec.shape != "table":
                 raise ValueError(_("nothing can be added here"))
-            about = self._book.resolve(row.name) if self._book.find(row.name) else row_key(spec, row.name, self._desk)
+            is_party = spec.of == Party.KIND and self._book.find(row.name) is not None
+            about = self._book.resolve(row.name) if is_party else row_key(spec, row.name, self._desk)
         except ValueError as error:
             self._tell(row.place, _("“{words}” was left: {reason}", words=_short(row.name), reason=error))
             return
@@ -276,14 +283,11 @@ class _Merging:
 
         A copy of another row is a new one, also when it is taken in again.
         """
-        row, model = match.row, MODELS[table.of]
-        wanted = match_key(row.name)
+        row, is_copy = match.row, match.row.key is not None
         known = (
             record
-            for record in self._desk.records(model).values()
-            if wanted in map(match_key, (record.name, *getattr(record, "aliases", ())))
-            and record.key not in self._used
-            and not (row.key is not None and self._then.exists(record.key))
+            for record in self._called(table.of, row.name)
+            if record.key not in self._used and not (is_copy and self._then.exists(record.key))
         )
         record = next(known, None)
         if record is not None:
@@ -294,6 +298,15 @@ class _Merging:
             self._take_cells(table, row._replace(cells=cells), _nothing(row), record.key, "")
             return
         self._make(table, match)
+
+    def _called(self, kind: str, name: str) -> Sequence[Record]:
+        """The records of the register that have a name, in their order."""
+        if kind not in self._names:
+            names = self._names[kind] = {}
+            for record in self._now.records(MODELS[kind]).values():
+                for key in dict.fromkeys(map(match_key, (record.name, *getattr(record, "aliases", ())))):
+                    names.setdefault(key, []).append(record)
+        return self._names[kind].get(match_key(name), ())
 
     def _make(self, table: ShownTable, match: Match) -> None:
         row, taken = match.row, Taken(self._desk, table.of)

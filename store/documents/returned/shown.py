@@ -54,7 +54,8 @@ class Row(NamedTuple):
     cells: tuple[str | None, ...]
     key: Key | None
     grid: int
-    """The number of its grid: a sheet that was copied has every row once more."""
+    """The number of its grid: a sheet that was copied has every row once more. What has no header goes on with the grid
+    before it."""
     is_wide: bool = False
     """Whether one cell stands in several columns."""
     is_alone: bool = False
@@ -161,7 +162,9 @@ def rows_of(table: ShownTable, places: Sequence[Place]) -> Iterator[Row]:
     """The rows below the headers, those left out that are empty or a header once more; a key of any other table, or of
     nothing, is none."""
     keys = {row.key for row in table.rows}
-    for number, (grid, head, columns) in enumerate(places):
+    number = 0
+    for grid, head, columns in places:
+        number += head >= 0
         for row in grid.rows[head + 1 :]:
             at = {column: row.cells[place] for column, place in columns.items() if place < len(row.cells)}
             cells = tuple(at[column].text if column in at else None for column in range(len(table.titles)))

@@ -98,7 +98,8 @@ class Words:
         parts: Fields = fields.get("participants", {})
         for id, part in parts.items():
             is_shown = "role" in part and in_force(part.get("from"), part.get("until"), self._day)
-            if is_shown and part["role"] != wanted.get(id):
+            is_replaced = part.get("role") == "host" and "host" in wanted.values()  # there is one, whenever it was
+            if (is_shown or is_replaced) and part["role"] != wanted.get(id):
                 parts[id] = {name: value for name, value in part.items() if name != "role"}
         for id, role in wanted.items():
             parts[id] = {**self._taking_part(parts.get(id, {})), "role": role}
