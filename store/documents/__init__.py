@@ -1,3 +1,3 @@
 """Overviews and plans of others, read into the register. Pure."""
 
-__all__ = ["as_published", "importer", "looking", "picking", "result", "returned"]
+__all__ = ["as_published", "facts", "importer", "looking", "merging", "picking", "result", "shown"]

@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 from store.base.text import match_key, one_line
 from store.changes.preview import Preview
 from store.documents.facts import remembered
+from store.documents.grids.tables import IsParty, Table, last_line, tables_of
 from store.documents.overview import columns_of
 from store.documents.parties import PartyBook
 from store.documents.result import NOTHING_TOLD, Told
-from store.documents.tables import IsParty, Table, last_line, tables_of
 from store.formats.source import Source
 from store.reading.columns import KEPT, meaning_of
 from store.records.model import Party

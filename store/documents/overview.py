@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.text import match_key, one_line, safe
-from store.documents.tables import IsParty, Row, Table, last_line, line_of
+from store.documents.grids.tables import IsParty, Row, Table, last_line, line_of
 from store.reading.columns import KEPT, ONCE, meaning_of, near_role
 from store.reading.lists import read_list
 from store.reading.plan import strip_html

@@ -16,13 +16,13 @@ from store.changes.record_merge import merge_records
 from store.documents.areas import put_area
 from store.documents.conflicts import put_conflict
 from store.documents.facts import date_of, dated, filled, remembered, to_plain
+from store.documents.grids.tables import Table, line_of, tables_of
 from store.documents.interpreting import Reading
 from store.documents.overview import Overview, OverviewRow, area_name, display_name, read_overview
 from store.documents.parties import PartyBook
 from store.documents.planning import Cell, put_plans
 from store.documents.prose import put_prose
 from store.documents.result import ImportProblem, ImportResult, Progress, Told
-from store.documents.tables import Table, line_of, tables_of
 from store.formats.source import Source
 from store.reading.columns import meaning_of
 from store.reading.lists import read_list

@@ -33,7 +33,7 @@ from store.records.codec import from_fields
 from store.records.model import Area, Party, Register
 from store.records.paths import Key
 from store.register.store import Store
-from tests.conftest import KARI, edit, git, is_sound
+from tests.conftest import KARI, Run, edit, git, is_sound
 from tests.formats.making import saved
 from tests.papers.returning import (
     FORMATS,
@@ -600,7 +600,7 @@ def test_a_paper_of_an_edition_that_was_published(demo_store: Store) -> None:
 
 
 @EACH
-def test_who_changed_the_file_stands_beside_who_took_it_in(format: str, store: Store) -> None:
+def test_who_changed_the_file_stands_beside_who_took_it_in(format: str, store: Store, run: Run) -> None:
     data = changed(store, format, {("brannvesen", "comment"): "Ny."})
     source = read_bytes(f"fil.{format}", data)
     result = plan_return(store.snapshot(), past_of(store), replace(source, editor="Ola\nHansen"))
@@ -613,6 +613,8 @@ def test_who_changed_the_file_stands_beside_who_took_it_in(format: str, store: S
     found = store.blame(store.snapshot().collaboration("brannvesen"))
     assert who(found["comment"].revision, "nn") == "Kari Nordmann, for Ola Hansen, som endra fila"
     assert who(found["name"].revision, "nb") == "Kari Nordmann"
+    by_editor = run("-C", store.path, "history", "--find", "av:hansen", "--json").json
+    assert [row["commit"] for row in by_editor] == [saved]
 
 
 def test_a_language_is_spoken_where_it_is_asked_for_alone() -> None:

@@ -20,12 +20,12 @@ from store.checks.checks import check
 from store.checks.findings import record_finding
 from store.documents.areas import put_area
 from store.documents.conflicts import put_conflict, put_open
+from store.documents.grids.tables import line_of
 from store.documents.parties import PartyBook
 from store.documents.result import Gone, ImportProblem, ImportResult
 from store.documents.returned.matching import Match, Matched, matched
 from store.documents.returned.shown import ABOUT, Row, Shown, ShownTable, alike, places_of, rows_of
 from store.documents.returned.words import Words
-from store.documents.tables import line_of
 from store.formats.source import Source
 from store.records.codec import from_fields, to_fields
 from store.records.entry import row_key

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from store.base.dates import is_year
 from store.base.text import match_key, one_line
-from store.documents.splitting import split
+from store.documents.grids.splitting import split
 from store.formats.source import Cell, Grid, GridRow, Source
 from store.reading.columns import BETWEEN, column_role, is_known_header, roles_of
 from store.reading.lists import read_list

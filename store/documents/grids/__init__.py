@@ -1,0 +1,1 @@
+"""The tables in the grids of a file: told apart, with their headers found."""
