@@ -148,6 +148,19 @@ def edit(store: Store, id: str, author: Author = KARI, **fields: Any) -> str:
     return store.commit(Changeset(snapshot.commit, (change(before, after),), "edit"), author).commit
 
 
+@pytest.fixture
+def fjell(tmp_path: Path) -> Iterator[Store]:
+    """Fjellby, Elvdal and Åsmark, and nothing that they do together yet."""
+    store = Store.init(tmp_path / "fjell", "Samarbeid i dalen", KARI, lang="nb")
+    names = {"fjellby": "Fjellby", "elvdal": "Elvdal", "asmark": "Åsmark"}
+    parties = [change(None, Party(id=id, name=name, kind="municipality")) for id, name in names.items()]
+    now = store.snapshot()
+    register = change(now.register, now.register.model_copy(update={"members": tuple(names)}))
+    store.commit(Changeset(now.commit, (*parties, register), "edit"), KARI)
+    yield store
+    store.close()
+
+
 def git(path: Path, *arguments: str, ok: bool = True) -> str:
     """What plain git says."""
     done = subprocess.run(["git", "-C", str(path), *arguments], capture_output=True, text=True, check=False)

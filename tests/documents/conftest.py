@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from store.changes.changes import Changeset, change
 from store.documents.importer import plan_import
 from store.documents.result import NOTHING_TOLD, ImportResult, Told
 from store.formats.reading import read_bytes, read_source
-from store.records.model import Collaboration, Party
+from store.records.model import Collaboration
 from store.register.store import Store
 from tests.conftest import KARI
 
 CASES = Path(__file__).parents[1] / "formats" / "cases"
 Take = Callable[..., ImportResult]
-
-
-@pytest.fixture
-def fjell(tmp_path: Path) -> Iterator[Store]:
-    """Fjellby, Elvdal and Åsmark, and nothing that they do together yet."""
-    store = Store.init(tmp_path / "fjell", "Samarbeid i dalen", KARI, lang="nb")
-    names = {"fjellby": "Fjellby", "elvdal": "Elvdal", "asmark": "Åsmark"}
-    parties = [change(None, Party(id=id, name=name, kind="municipality")) for id, name in names.items()]
-    now = store.snapshot()
-    register = change(now.register, now.register.model_copy(update={"members": tuple(names)}))
-    store.commit(Changeset(now.commit, (*parties, register), "edit"), KARI)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from iktui.files import exported
 from store.register.store import Store
+from tests.cli.test_importing import COUNTS
 from tests.cli.test_returning import changed
 from tests.conftest import git
 from tests.formats.test_cases import CASES
@@ -125,3 +127,16 @@ async def test_a_word_file_that_comes_back_is_reviewed_at_once(demo: Path, tmp_p
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: pilot.app.screen is main(pilot))
     assert git(demo, "log", "-1", "--format=%(trailers:key=Edited-by,valueonly)") == "Ola Hansen"
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in CASES.iterdir()))
+async def test_every_case_from_the_screens(file: str, fjell: Store) -> None:
+    async with opened(fjell.path) as pilot:
+        await press(pilot, "i", f"={CASES / file}", "enter")
+        await until(pilot, lambda: f"Funnet i {file}" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "Importer:" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        await until(pilot, lambda: git(fjell.path, "log", "-1", "--format=%s").startswith("Importert"))
+    assert len(fjell.snapshot().collaborations) == COUNTS[file]
