@@ -67,6 +67,7 @@ LONG: Final[dict[str, Long]] = {
     "joining": Long(2500, 500, _pytest("tests/store/test_joining.py"), {"IKTUI_CASES": "500"}),
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "values": Long(3000, 1500, _pytest(*(f"tests/store/test_{name}.py" for name in VALUES)), {"IKTUI_CASES": "1500"}),
+    "converted": Long(1, 1, _pytest("tests/documents/test_converted.py"), {"IKTUI_CASES": "1"}),
     "documents": Long(1000, 250, _pytest("tests/documents/test_laws.py"), {"IKTUI_CASES": "250"}),
     "returning": Long(500, 100, _pytest(*RETURNING), {"IKTUI_CASES": "100"}),
     "history": Long(500, 100, _pytest("tests/store/test_history_laws.py"), {"IKTUI_CASES": "100"}),

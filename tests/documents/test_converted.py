@@ -22,6 +22,7 @@ from store.formats.reading import read_source
 from store.records.codec import to_fields
 from store.register.store import Store
 from tests.conftest import KARI
+from tests.counts import many
 
 Line = list[str]
 FOLDER = resources.files("store") / "data" / "documents"
@@ -191,6 +192,7 @@ OTHERS: dict[str, tuple[str, str, Callable[[Path], Path]]] = {
     "chromium-pdf": ("chromium", "html", _chromium),
 }
 """By name: the program, the format that it is given, what it does."""
+SLOW = ("office-html", "office-ods", "office-xlsx")
 
 
 @pytest.mark.parametrize("way", sorted(OTHERS))
@@ -198,6 +200,8 @@ def test_what_other_programs_make_of_it_gives_the_same(way: str, from_text: dict
     program, format, convert = OTHERS[way]
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
+    if way in SLOW and not many():
+        pytest.skip("in the large counts only: each start of LibreOffice takes seconds")
     files = []
     for name, _year in DOCUMENTS:
         file = tmp_path / f"{Path(name).stem}.{format}"
