@@ -81,7 +81,8 @@ def test_a_file_of_any_paper_tells_where_it_came_from(format: str) -> None:
         source = read(format, paper_bytes(paper, format))
         if paper.provenance is None:
             assert source.origin is None
-            assert not any(row.key for grid in source.grids for row in grid.rows)
+            if format != "json":  # whose lines name their records for whoever reads it
+                assert not any(row.key for grid in source.grids for row in grid.rows)
             return
         assert source.origin is not None
         assert source.origin[:3] == (*MADE_OF, "overview")
