@@ -54,6 +54,7 @@ class Reading:
             for part in participants.values():
                 if part.get("role") == "host":
                     part["role"] = "responsible_party"
+        self._one_host(participants, hosts)
         self._shares(participants, lists)
         listed_parties = {*written.marks, *self._named(lists), *([written.owner] if written.owner else [])}
         unlisted_host = not hosts and any(
@@ -74,6 +75,16 @@ class Reading:
             "participants": participants,
             **self._facts(),
         }
+
+    def _one_host(self, participants: Parts, told: list[Listed]) -> None:
+        """A collaboration has one host: the first of the column of hosts, else the first that is marked so."""
+        found = [id for id, part in participants.items() if part.get("role") == "host"]
+        first = self._book.resolve(told[0].name) if told else ""
+        kept = first if first in found else next(iter(found), "")
+        for id in found:
+            if id != kept:
+                del participants[id]["role"]
+                self.unread.append(self._written.cells.get("host", "") or self._written.marks.get(id, "") or id)
 
     def _marked(self) -> Parts:
         """Who takes part by marks below their names; one that the document asks about does (a finding says so)."""

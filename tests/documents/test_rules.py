@@ -251,3 +251,14 @@ def test_what_is_left_out_of_an_import_stays_as_it_is(fjell: Store, take: Take) 
     again = plan_import(now, [read_bytes("ny.txt", newer)])
     assert len(again.added) == 1, "it is offered again"
     assert again.changed == []
+
+
+def test_of_several_hosts_the_first_is_the_host_and_the_others_are_told(fjell: Store, take: Take) -> None:
+    result = take(
+        text("Samarbeid | Type | Vertskommune | Deltakere", "Kino | Vertskommune | Elvdal og Fjellby | Åsmark")
+    )
+    record = fjell.snapshot().collaborations["kino"]
+    assert parts(record) == {"asmark": "participant", "elvdal": "host", "fjellby": "participant"}
+    assert any("Elvdal og Fjellby" in problem.message for problem in result.problems)
+    take(text("Samarbeid | Type | Fjellby | Elvdal", "Arkiv | Vertskommune | V | V"))
+    assert parts(fjell.snapshot().collaborations["arkiv"]) == {"fjellby": "host", "elvdal": "participant"}
