@@ -53,6 +53,9 @@ def _faults(start: int, count: int) -> list[str]:
 
 VALUES: Final = ("comments", "limits", "lists", "merge")
 """The tests of laws over generated values, without a register."""
+PAPERS: Final = tuple(
+    f"tests/papers/test_{name}.py" for name in ("building_laws", "office", "origins", "page", "pdf", "plain")
+)
 RETURNING: Final = (
     "tests/papers/test_returning_laws.py", "tests/papers/test_returning_words.py", "-o", "faulthandler_timeout=0",
 )  # fmt: skip
@@ -67,6 +70,8 @@ LONG: Final[dict[str, Long]] = {
     "joining": Long(2500, 500, _pytest("tests/store/test_joining.py"), {"IKTUI_CASES": "500"}),
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "values": Long(3000, 1500, _pytest(*(f"tests/store/test_{name}.py" for name in VALUES)), {"IKTUI_CASES": "1500"}),
+    "formats": Long(1000, 250, _pytest("tests/formats/test_laws.py"), {"IKTUI_CASES": "250"}),
+    "papers": Long(500, 125, _pytest(*PAPERS), {"IKTUI_CASES": "125"}),
     "converted": Long(1, 1, _pytest("tests/documents/test_converted.py"), {"IKTUI_CASES": "1"}),
     "documents": Long(1000, 250, _pytest("tests/documents/test_laws.py"), {"IKTUI_CASES": "250"}),
     "returning": Long(500, 100, _pytest(*RETURNING), {"IKTUI_CASES": "100"}),

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.base.dates import in_force
@@ -34,6 +34,7 @@ from store.records.paths import REGISTER, Key
 from store.records.schema import FieldSpec, fields_of, spec_of
 from store.records.snapshot import Snapshot
 from store.records.sources import RecordCache
+from tests.counts import examples
 from tests.papers.looking import is_sound, prose, rows, tables, whole_text
 from tests.store.kinds import id_of, records_of
 
@@ -69,7 +70,7 @@ def several(draw: st.DrawFn, kind: str) -> list[Any]:
 
 
 @given(several("collaboration"))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_is_in_force_is_in_the_overview_once_per_area(records: list[Collaboration]) -> None:
     register = register_of(*records)
     paper = overview(register, DAY)
@@ -109,7 +110,7 @@ def _tells(cells: tuple[str, ...], record: Collaboration) -> None:
 
 
 @given(several("collaboration"))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_what_is_under_section_27_is_told_once(records: list[Collaboration]) -> None:
     records = [record.model_copy(update={"legal_form": LEGACY}) for record in records]
     told = Collaboration(id="alltid", name="Alltid", legal_form=LEGACY, progress="Snart.", comment="Nå.")
@@ -208,7 +209,7 @@ def test_whatever_a_record_says_is_on_its_paper(lang: str) -> None:
 
 
 @given(several("collaboration"), several("study"), several("document"))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_record_may_say_little(records: list[Collaboration], studies: list[Study], papers: list[Document]) -> None:
     register = register_of(*records, *studies, *papers)
     for record in records:
@@ -221,7 +222,7 @@ def test_a_record_may_say_little(records: list[Collaboration], studies: list[Stu
 
 
 @given(several("plan_item"))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_item_of_the_plan_is_in_both_tables_once(records: list[PlanItem]) -> None:
     named = [item.model_copy(update={"name": f"Tiltak {number}"}) for number, item in enumerate(records)]
     paper = plan(register_of(*named), DAY)
@@ -241,7 +242,7 @@ def test_every_item_of_the_plan_is_in_both_tables_once(records: list[PlanItem]) 
 
 
 @given(several("collaboration"), several("collaboration"))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_whatever_differs_is_news_once(old: list[Collaboration], new: list[Collaboration]) -> None:
     before, after = ({record.id: record for record in side} for side in (old, new))
     made = [
@@ -263,7 +264,7 @@ def test_whatever_differs_is_news_once(old: list[Collaboration], new: list[Colla
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @given(several("collaboration"))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_no_id_is_seen_where_there_is_a_name(lang: str, records: list[Collaboration]) -> None:
     set_language(lang)
     try:

@@ -11,16 +11,17 @@ import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from lxml import etree
 
 from store.papers.paper import DATE, NUMBER, SHARE, Bullets, Chart, Column, Heading, Line, Paper, Table
 from store.papers.writers import docx, xlsx
 from store.papers.writers.cells import LOCALES, cells_of, full_date, line, number, section_words, share, words
+from tests.counts import examples
 from tests.papers.examples import EXAMPLES, figures, hostile, overview, papers
 from tests.papers.expected import header, rows, tables_in
 
-ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = examples(40)
 
 
 def docx_rows(data: bytes) -> list[list[list[str]]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from iktui.files import paper_bytes
@@ -21,10 +21,11 @@ from store.formats.source import Origin, Source
 from store.papers.paper import Paper, Table
 from store.papers.writers import docx, xlsx
 from store.papers.writers.cells import key_text, tables_of
+from tests.counts import examples
 from tests.formats.making import saved
 from tests.papers.examples import MADE_OF, figures, hostile, overview, papers
 
-ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = examples(40)
 SAVED_AS = {
     "docx": "docx:Office Open XML Text",
     "xlsx": "xlsx:Calc MS Excel 2007 XML",

@@ -8,15 +8,16 @@ from itertools import pairwise
 import lxml.etree
 import lxml.html
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from store.papers.paper import Bullets, Chart, Paper
 from store.papers.writers import html
 from store.papers.writers.cells import LOCALES, line, words
+from tests.counts import examples
 from tests.papers.examples import EXAMPLES, figures, hostile, overview, papers
 from tests.papers.expected import header, rows, tables_in
 
-ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = examples(60)
 XHTML = "{http://www.w3.org/1999/xhtml}"
 TAGS = (
     "html head meta title style body main footer h1 h2 h3 h4 h5 h6 p br ul li div table caption thead tbody tr th td a "

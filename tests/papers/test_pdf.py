@@ -8,7 +8,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from pdfminer.high_level import extract_text
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
@@ -18,10 +18,11 @@ from pdfminer.pdftypes import resolve1
 from store.papers.paper import Chart, Column, Line, Paper, Table
 from store.papers.writers import pdf
 from store.papers.writers.cells import line
+from tests.counts import examples
 from tests.papers.examples import figures, hostile, overview, papers
 from tests.papers.expected import header, rows, tables_in
 
-SOME = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = examples(40)
 
 
 def opened(data: bytes) -> PDFDocument:

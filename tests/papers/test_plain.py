@@ -10,7 +10,7 @@ from contextlib import closing
 
 import lxml.html
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 
 from store.base.errors import BadInput
@@ -32,10 +32,11 @@ from store.papers.writers.cells import (
 from store.papers.writers.cells import (
     line as title_of,
 )
+from tests.counts import examples
 from tests.papers.examples import EXAMPLES, _cells, figures, hostile, overview, papers
 from tests.papers.expected import header, rows, squeezed, tables_in
 
-ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = examples(60)
 
 
 def check_csv(paper: Paper) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
@@ -24,6 +24,7 @@ from store.register.store import Store
 from store.reports.cycle import STEPS, add_usual, dates_of
 from store.reports.cycle_ics import cycle_ics
 from tests.conftest import BRANN, KARI, edit, make_small
+from tests.counts import examples
 from tests.store.test_cycle import event, put
 
 
@@ -128,7 +129,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.close()
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(
     st.dates(dt.date(2019, 1, 1), dt.date(2026, 12, 31)),
     st.sampled_from(list(STEPS)),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.base.errors import BadInput
@@ -29,6 +29,7 @@ from store.records.paths import Key, path_of
 from store.register import publishing
 from store.register.store import Store
 from tests.conftest import KARI, git, is_sound
+from tests.counts import examples
 from tests.store.plain_git import commit
 
 DOCUMENTS = resources.files("store") / "data" / "documents"
@@ -232,7 +233,7 @@ PIECES = ("• ", "- ", " - ", "<ul>", "</ul>", "<li>", "</li>", "<p>", "<br>", 
           ", - ", "§ 27-", "arkiv", ". ", "<![x[", "&amp;", "<", "og ", "Brann")  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=40).map("".join), st.booleans())
 def test_no_word_of_a_cell_is_lost(cell: str, is_prose: bool) -> None:
     read = read_items(cell, is_prose=is_prose)
