@@ -133,6 +133,10 @@ def _run(arguments: argparse.Namespace, language_chosen: bool) -> int:
         store.notify = _put_error
         status = _function(command)(store, arguments)
         sys.stdout.flush()
+        if (getattr(arguments, "at", None) or getattr(arguments, "on", None)) and not getattr(arguments, "json", False):
+            from iktui.cli.past import tell_state
+
+            tell_state(store, arguments)
         return status
     except (BrokenPipeError, TransferFailed):
         raise

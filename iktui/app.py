@@ -150,11 +150,22 @@ class IktuiApp(App[int]):
         self.screen.refresh(layout=True)
 
     def action_help(self) -> None:
-        """Every key of this screen."""
-        shown = self._actions_of(self.screen)
-        from iktui.screens.desk.detail import HelpScreen
+        """Every key of this screen; the one that is chosen is done here."""
+        from iktui.screens.ask.help import HelpKey, HelpScreen
 
-        self.push_screen(HelpScreen([(", ".join(signs), text) for text, (signs, _first) in shown.items()]))
+        shown = self._actions_of(self.screen)
+        nodes = {first.binding.action: first.node for _signs, first in shown.values()}
+        keys = [
+            HelpKey(first.binding.id or "", ", ".join(signs), text, first.binding.action)
+            for text, (signs, first) in shown.items()
+            if not first.binding.action.endswith("help")
+        ]
+
+        async def do(action: str | None) -> None:
+            if action is not None:
+                await self.run_action(action, nodes[action])
+
+        self.push_screen(HelpScreen(keys), do)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the screen with its keys. No screenshot, no suspending, no shell."""

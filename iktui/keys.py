@@ -17,6 +17,7 @@ from textual.keys import format_key
 from iktui.settings import refusal
 from store.base.errors import BadInput
 from store.base.i18n import _
+from store.base.near import nearest
 
 _SHORT_NAMES: Final = {
     "esc": "escape",
@@ -150,9 +151,7 @@ def _refusal(id: str, written: str, reason: str) -> BadInput:
 
 
 def _near(word: str, known: Sequence[str]) -> str:
-    from rapidfuzz import process
-
-    found = [name for name, _score, _at in process.extract(word, known, limit=3, score_cutoff=70)]
+    found = nearest(word, known, cutoff=70)
     return _("did you mean {names}?", names=", ".join(found)) if found else ""
 
 

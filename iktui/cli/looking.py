@@ -27,7 +27,7 @@ from store.reports.shown import Line, Shown
 
 _WIDEST: Final = 44
 """Columns of a terminal that a column of a table takes at most; the last has no end."""
-_NUMBER: Final = re.compile(r"[\d.]*( %)?")
+_NUMBER: Final = re.compile(r"[\d.,\u00a0]*(\s?%)?")
 
 
 def put_view(store: Store, arguments: argparse.Namespace, view: View, **answers: Any) -> Shown:
@@ -103,12 +103,11 @@ class _Column:
 
 
 def _columns(line: Line) -> Sequence[str]:
-    return (line.id, *line.cells) if line.id else line.cells
+    return (*line.cells, line.id) if line.id else line.cells
 
 
 def _in_tree(line: Line) -> Iterator[str]:
-    first, *rest = line.cells
-    yield from (cell for cell in (first, line.id, *rest) if cell)
+    yield from (cell for cell in (*line.cells, line.id) if cell)
 
 
 def _in_table(cells: Sequence[str], columns: Sequence[_Column]) -> str:

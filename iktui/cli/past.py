@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
-from iktui.cli.output import attribution_json, pad, put, put_json, revision_json
+from iktui.cli.output import attribution_json, pad, put, put_error, put_json, revision_json
 from iktui.cli.writing import entered, put_change, save, tell
-from store.base.dates import last_day
+from iktui.words.past import state_words
+from store.base.dates import last_day, shown_date, shown_day, shown_moment
 from store.base.errors import UnknownRecord
 from store.base.i18n import _, language
 from store.base.text import excerpt
@@ -22,6 +23,16 @@ from store.records.snapshot import Snapshot
 from store.register.facts import Facts
 from store.register.store import Store
 from store.repair.restore import restore
+
+
+def tell_state(store: Store, arguments: argparse.Namespace) -> None:
+    """Say on standard error which recorded state is shown (`--at`), and of which day (`--on`)."""
+    at, on = getattr(arguments, "at", None), getattr(arguments, "on", None)
+    told = [_("as of {when}", when=state_words(store, store.resolve(at), at)) if at else _("as the register is now")]
+    if on:
+        day = entered("--on", lambda: last_day(on))
+        told.append(_("in force {date}", date=shown_date(day.isoformat())))
+    put_error(", ".join(told))
 
 
 def run_history(store: Store, arguments: argparse.Namespace) -> int:
@@ -44,7 +55,7 @@ def run_history(store: Store, arguments: argparse.Namespace) -> int:
     lang = language()
     for revision in shown:
         mark = f"  [{_signature_text(signers[revision.commit])}]" if signers else ""
-        put(f"{revision.date:%Y-%m-%d %H:%M}  {wording.who(revision, language())}  {revision.commit[:10]}{mark}")
+        put(f"{shown_moment(revision.date)}  {wording.who(revision, language())}  {revision.commit[:10]}{mark}")
         put(f"  {revision.subject}")
         for change in store.changes_of(revision, keys):
             prefix = "" if key else f"{change.record.name}: "
@@ -91,7 +102,7 @@ def run_blame(store: Store, arguments: argparse.Namespace) -> int:
     for field, made in found.items():
         label = wording.field_label(field, snapshot.name, lang)
         value = excerpt(wording.value_text(field, made.value, snapshot.name, lang), 60)
-        put(f"{pad(label, 28)} {made.revision.date:%Y-%m-%d}  {pad(wording.who(made.revision, lang), 20)}  {value}")
+        put(f"{pad(label, 28)} {shown_day(made.revision.date)}  {pad(wording.who(made.revision, lang), 20)}  {value}")
     return 0
 
 

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Container
 from pathlib import Path
 
+import wcwidth
+
 from iktui.cli.output import collaboration_json, pad, progress, put, put_json, put_labelled
 from iktui.cli.writing import entered
 from iktui.files import AS_WRITTEN, DIALECTS, SITE, TEXTS, as_written, paper_bytes, paper_of, read_file, write_file
@@ -18,7 +20,7 @@ from iktui.remembered_views import saved_views
 from store.base.dates import last_day
 from store.base.errors import BadInput
 from store.base.i18n import _, language, ngettext
-from store.base.text import excerpt
+from store.base.text import excerpt, safe
 from store.changes import wording
 from store.documents.as_published import as_published
 from store.query.listing import make_listing
@@ -32,6 +34,9 @@ from store.register.facts import Facts
 from store.register.store import Store
 from store.repair.clone_findings import findings_of
 from store.reports.reports import form_text
+
+_WIDEST = 60
+"""Columns that a name takes at most."""
 
 
 def day_of(text: str | None) -> dt.date | None:
@@ -63,12 +68,13 @@ def run_list(store: Store, arguments: argparse.Namespace) -> int:
     if arguments.json:
         put_json([collaboration_json(record) for record in records])
         return 0
-    width = max((len(record.id) for record in records), default=0)
-    columns = os.get_terminal_size().columns if sys.stdout.isatty() else 120
+    width = min(_WIDEST, max((wcwidth.width(safe(record.name)) for record in records), default=0))
+    columns = os.get_terminal_size().columns if sys.stdout.isatty() else None
     for record in records:
         takes_part = ", ".join(snapshot.name(Key("party", id)) for id in record.participants)
-        line = f"{pad(record.id, min(width, 40))}  {pad(form_text(record), 28)}  {takes_part}"
-        put(line if not sys.stdout.isatty() else pad(line, columns).rstrip())
+        line = f"{pad(record.name, width)}  {pad(form_text(record), 28)}  {takes_part}"
+        room = columns - len(record.id) - 2 if columns is not None else None
+        put(f"{line if room is None else pad(line, max(20, room))}  {record.id}")
     sys.stderr.write(ngettext("{count} collaboration", "{count} collaborations", len(records)) + "\n")
     return 0
 
@@ -129,7 +135,8 @@ def run_check(store: Store, arguments: argparse.Namespace) -> int:
     else:
         words = {"error": _("error"), "warning": _("warning"), "info": _("info")}
         for finding in findings:
-            put(f"{words[finding.severity]}: {excerpt(finding.id, 120)}, {finding.code}: {finding.message}")
+            name = excerpt(snapshot.name(Key(finding.kind, finding.id)) if finding.kind else finding.id, 80)
+            put(f"{words[finding.severity]}: {name}: {finding.message}  [{finding.code}:{excerpt(finding.id, 120)}]")
         sys.stderr.write(ngettext("{count} finding", "{count} findings", len(findings)) + "\n")
     return int(any(finding.severity != "info" for finding in findings))
 

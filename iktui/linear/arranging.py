@@ -28,6 +28,7 @@ from store.actions.register import (
     SPLIT_AREA,
 )
 from store.actions.views import View
+from store.base.dates import shown_date
 from store.base.errors import BadInput, StoreError
 from store.base.i18n import _, language
 from store.base.text import excerpt
@@ -176,7 +177,7 @@ def put_fields(session: Session, record: Record) -> None:
 
 
 def _until(until: str | None) -> str:
-    return f" ({_('until {date}', date=until)})" if until else ""
+    return f" ({_('until {date}', date=shown_date(until))})" if until else ""
 
 
 def run_areas(session: Session, _words: str) -> None:

@@ -11,6 +11,7 @@ from iktui.linear.session import Session
 from iktui.words.findings import in_groups, title_of
 from store.actions.action import Action
 from store.actions.records import ACCEPT, FIX
+from store.base.dates import shown_day, shown_moment
 from store.base.i18n import _, language, ngettext
 from store.base.text import excerpt
 from store.changes import wording
@@ -42,7 +43,7 @@ def put_history(session: Session, key: Key | None) -> None:
 
 def put_revision(session: Session, revision: Revision, key: Key | None) -> None:
     """Who, when, what and why: the fields of a record before and after, one a line."""
-    put(f"{revision.date:%Y-%m-%d %H:%M}; {wording.who(revision, language())}; {revision.commit[:10]}")
+    put(f"{shown_moment(revision.date)}; {wording.who(revision, language())}; {revision.commit[:10]}")
     put(f"  {revision.subject}")
     for label, text in ((_("Reason"), revision.reason), (_("Case"), revision.case)):
         if text:
@@ -66,7 +67,7 @@ def put_blame(session: Session, record: Record) -> None:
             continue  # what the document said has one author: its import
         value = excerpt(wording.value_text(field, made.value, session.name, lang), 60)
         put(f"{label_of(session, field)}: {value}")
-        told = f"  {made.revision.date:%Y-%m-%d}; {wording.who(made.revision, language())}"
+        told = f"  {shown_day(made.revision.date)}; {wording.who(made.revision, language())}"
         if made.previous is not None:
             previous = excerpt(wording.value_text(field, made.previous, session.name, lang), 60)
             told += "; " + _("before: {value}", value=previous)

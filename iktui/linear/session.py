@@ -14,6 +14,7 @@ from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
 from iktui.session import Session as Common
 from store.actions.action import Asked
 from store.base.author import Author, parse_author
+from store.base.dates import shown_date
 from store.base.errors import BadInput, StoreError, WouldDropComments, comments_question
 from store.base.glossary import legal_forms
 from store.base.i18n import _, language
@@ -142,7 +143,7 @@ class Session(Common):
         parts = []
         for party, (_role, until) in row.marks.items():
             name = names.get(party, party)
-            parts.append(f"{name} ({_('until {date}', date=until)})" if until else name)
+            parts.append(f"{name} ({_('until {date}', date=shown_date(until))})" if until else name)
         form = legal_forms()[row.legal_form].name() if row.legal_form else _("no form is given")
         told = [row.name + ("*" if row.starred else ""), form + ("?" if row.uncertain else ""), ", ".join(parts) or "–"]
         if row.status != "active":

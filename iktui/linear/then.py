@@ -13,25 +13,28 @@ from iktui.linear.asking import Options, ask_line, choose, confirm, pick
 from iktui.linear.looking import put_revision
 from iktui.linear.rows.showing import make_lines
 from iktui.linear.session import Session
+from iktui.words.past import state_words
 from store.actions.views import FIGURES
 from store.base.i18n import _
 from store.changes.compare import compare
 from store.papers.making import OF_ONE
 from store.records.model import KINDS
 from store.records.paths import EDITION_TAG
+from store.register.revision_names import edition_words
 
 
 def run_at(session: Session, words: str) -> None:
     """The register as of a date, an edition or a commit; nothing or “now” leads back."""
-    names = ", ".join(session.store.editions()) or "–"
+    names = ", ".join(map(edition_words, session.store.editions())) or "–"
     if not words:
-        words = ask_line(_("A date (2021-03), an edition or a commit; nothing for now") + f" ({names})")
+        words = ask_line(_("A date (31.3.2021), an edition or a commit; nothing for now") + f" ({names})")
     if words in ("", "now", _("now")):
         session.travel(None)
         put(_("the register as it is now"))
     else:
-        session.travel(session.store.resolve(words, put), words)
-        put(_("as of {when}; at now leads back", when=words))
+        commit = session.store.resolve(words, put)
+        session.travel(commit, state_words(session.store, commit, words))
+        put(_("as of {when}; at now leads back", when=session.past))
     make_lines(session)
 
 

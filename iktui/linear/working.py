@@ -112,7 +112,7 @@ def run_convert(session: Session, _words: str) -> None:
 
     def convert(session: Session, id: str) -> None:
         record = session.snapshot.collaboration(id)
-        asked = answer_all(session.asked(record, decided={}), CONVERT)
+        asked = answer_all(session, session.asked(record, decided={}), CONVERT)
         cases = {}
         for party in record.participants:
             if party in session.snapshot.register.members:

@@ -56,7 +56,9 @@ class ChoiceList(LineList[str]):
         if shown:
             first = max(0, min(event.at - SHOWN // 2, len(event.choices) - SHOWN))
             self.styles.height = shown
-            self.set_items(event.choices[first : first + SHOWN], keep=event.choices[event.at])
+            self.set_items(event.choices[first : first + SHOWN], keep=event.choices[max(0, event.at)])
+            if event.at < 0:
+                self.cursor = -1
         return shown
 
 
@@ -81,8 +83,25 @@ class FieldInput(SafeInput):
         choices: Sequence[str]
         at: int
 
-    def __init__(self, path: str, value: str, choices: Choices | None = None, *, many: bool = False, **options: Any):
+    @dataclass
+    class Making(Message):
+        """What is typed is to be made: it is not there yet."""
+
+        field: FieldInput
+
+    def __init__(
+        self,
+        path: str,
+        value: str,
+        choices: Choices | None = None,
+        *,
+        many: bool = False,
+        new: str = "",
+        **options: Any,
+    ) -> None:
+        """`new` is the last choice where what is chosen can be made, such as “New party …”."""
         super().__init__(value, compact=True, **options)
+        self._new = new
         self.path = path
         self._choices, self._many = choices, many
         self._matches: list[str] = []
@@ -90,6 +109,8 @@ class FieldInput(SafeInput):
         self._typed = False
         self._quiet = False
         self.select_on_focus = choices is not None and not many
+        self.offers_all = False
+        """Whether every choice is shown while nothing is typed."""
 
     # --- choices
 
@@ -104,11 +125,21 @@ class FieldInput(SafeInput):
         fitting = [(not key.startswith(search_key(token).strip()), at, choice)
                    for at, (key, choice) in enumerate(keyed) if all(word in key for word in words)]  # fmt: skip
         taken = {match_key(part) for part in self.value.split(";")[:-1]} if self._many else set()
-        return [choice for _later, _at, choice in sorted(fitting) if match_key(choice) not in taken]
+        found = [choice for _later, _at, choice in sorted(fitting) if match_key(choice) not in taken]
+        return [*found, self._new] if self._new else found
 
-    def _open(self, matches: list[str]) -> None:
-        self._matches, self._at = matches, 0
-        self.post_message(self.Choosing(self, matches, 0))
+    def _open(self, matches: list[str], at: int = 0) -> None:
+        self._matches, self._at = matches, at
+        self.post_message(self.Choosing(self, matches, at))
+
+    def offer(self) -> None:
+        """Show every choice, the one that stands there under the cursor; none is taken until one is typed or chosen."""
+        if self._choices is None or self._matches:
+            return
+        token = match_key(self._token())
+        every = self._fitting("")
+        at = next((place for place, choice in enumerate(every) if match_key(choice) == token), -1)
+        self._open(every, at)
 
     def _close(self) -> None:
         if self._matches:
@@ -127,7 +158,7 @@ class FieldInput(SafeInput):
             return
         self._typed = False
         exact = [choice for choice in self._choices() if match_key(choice) == match_key(token)]
-        matches = exact or matches or self._fitting(token)
+        matches = [choice for choice in exact or matches or self._fitting(token) if choice != self._new]
         if matches:
             self._put(matches[0])
 
@@ -153,7 +184,8 @@ class FieldInput(SafeInput):
         super()._watch_value(value)
         if self.has_focus and self._choices is not None and not self._quiet:
             self._typed = True
-            self._open(self._fitting(self._token()) if self._token() else [])
+            found = self._fitting(self._token()) if self._token() or self.offers_all else []
+            self._open(found, -1 if found == [self._new] else 0)  # to make something is chosen, never fallen into
 
     # The keys below are taken before the field sees them, so each first waits for the keys typed before it; meanwhile
     # the keys typed after it wait too, and reach the field that the cursor goes to.
@@ -193,9 +225,13 @@ class FieldInput(SafeInput):
     async def action_take(self) -> None:
         """Take the choice under the cursor; then to the next field."""
         await self._after_what_was_typed()
-        if self._matches:
+        if self._matches and self._at >= 0:
             choice = self._matches[self._at]
             self._close()
+            if self._new and choice == self._new:
+                self._typed = False
+                self.post_message(self.Making(self))
+                return
             self._put(choice)
         else:
             self.settle()

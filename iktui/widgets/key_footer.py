@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-_Shown = list[tuple[Binding, str, bool, str]]
+_Shown = tuple[int, list[tuple[Binding, str, bool, str]]]
+_ALWAYS = ("app.help", "app.quit", "screen.back", "dialog.cancel", "form.leave", "review.cancel", "hand-edits.leave")
+"""The ids of the keys that stand there however narrow the screen is."""
 
 
 class KeyFooter(Footer):
@@ -23,20 +27,40 @@ class KeyFooter(Footer):
         self._made_of: _Shown | None = None
 
     def _shown(self) -> _Shown:
-        """All that the keys are made of, in their order."""
-        return [
+        """All that the keys are made of, in their order, and the width that they have."""
+        made = [
             (binding, self.app.get_key_display(binding), enabled, tooltip)
             for _node, binding, enabled, tooltip in self.screen.active_bindings.values()
             if binding.show
         ]
+        return self.screen.size.width, made
 
     def compose(self) -> ComposeResult:
         """The keys, each with the class that it is given in any case."""
         self._made_of = self._shown() if self._bindings_ready else None
-        for widget in super().compose():
+        for widget in self._fitting(list(super().compose())):
             if isinstance(widget, FooterKey):
                 widget.add_class("-compact", update=False)
             yield widget
+
+    def _fitting(self, widgets: list[Widget]) -> list[Widget]:
+        """Those that there is room for, whole: first the ways out and the help, then the others in their order."""
+        ids = {active.binding.key: active.binding.id for active in self.screen.active_bindings.values()}
+        order = sorted(
+            (widget for widget in widgets if isinstance(widget, FooterKey)),
+            key=lambda widget: ids.get(widget.key) not in _ALWAYS,
+        )
+        left, fitting = self.screen.size.width + 1, set()  # the last has no gap behind it
+        for widget in order:
+            columns = cell_len(widget.key_display) + cell_len(widget.description) + 2
+            if columns <= left:
+                fitting.add(widget)
+                left -= columns
+        return [widget for widget in widgets if not isinstance(widget, FooterKey) or widget in fitting]
+
+    async def on_resize(self) -> None:
+        """Other keys fit."""
+        await self._follow()
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Look at the keys once the screen has been drawn."""

@@ -31,7 +31,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"line-list--{kind}" for kind in ("cursor", "heading", "dim", "strong", "warning", "error")
+        f"line-list--{kind}" for kind in ("cursor", "heading", "dim", "strong", "warning", "error", "hit")
     }
     DEFAULT_CSS = """
     LineList {
@@ -47,6 +47,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         & > .line-list--heading { color: $accent; text-style: bold; }
         & > .line-list--dim { color: $text-muted; }
         & > .line-list--strong { text-style: bold; }
+        & > .line-list--hit { text-style: bold underline; }
         & > .line-list--warning { color: $text-warning; }
         & > .line-list--error { color: $text-error; }
         &:blur > .line-list--cursor {
@@ -90,6 +91,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         super().__init__(id=id)
         self._items: Sequence[Any] = ()
         self.cursor = -1
+        self.empty = ""
+        """What stands there when nothing does: why, and which key begins; on as many lines as it has."""
 
     # --- for subclasses
 
@@ -221,7 +224,10 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         at = y + round(self.scroll_y)
         base = self.rich_style
         if at >= len(self._items):
-            return Strip([Segment(" " * width, base)], width)
+            lines = self.empty.split("\n") if not self._items else []
+            text = f" {lines[at]}" if at < len(lines) else ""
+            dim = base + self.get_component_rich_style("line-list--dim", partial=True) if text else base
+            return Strip([Segment(fit(text, width), dim)], width)
         item = self._items[at]
         is_cursor, is_heading = at == self.cursor, self.is_heading(item)
         line_style = base
@@ -237,7 +243,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             if columns <= 0:
                 break
             style = line_style
-            if kind and (kind == "strong" or not is_cursor):
+            if kind and (kind in ("strong", "hit") or not is_cursor):
                 style += self.get_component_rich_style(f"line-list--{kind}", partial=True)
             segments.append(Segment(fit(text, columns), style))
             left -= columns

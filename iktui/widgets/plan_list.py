@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from iktui.widgets.line_list import LineList, Piece
-from store.base.dates import has_passed
+from store.base.dates import has_passed, shown_date
 from store.base.i18n import _
 from store.base.text import safe
 from store.planning.plan import PlanLine, PlanYear, is_open, status_sign
@@ -31,7 +31,7 @@ class PlanList(LineList[PlanLine]):
         finished = "" if is_open(record) else "dim"
         indent = min(2 * item.depth, width // 3)
         carried = f" +{record.carried}" if record.carried else ""
-        due = f" {record.due}" if record.due and width >= _NARROW else ""
+        due = f" {shown_date(record.due)}" if record.due and width >= _NARROW else ""
         late = bool(record.due) and is_open(record) and has_passed(record.due or "", _today())
         room = max(4, width - indent - 3 - cell_len(carried) - cell_len(due))
         sign = f" {' ' * indent}{status_sign(record)} "

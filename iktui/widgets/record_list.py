@@ -13,8 +13,9 @@ from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.base.glossary import legal_forms, statuses
 from store.base.i18n import _, language
-from store.base.text import excerpt
+from store.base.text import excerpt, safe
 from store.query.listing import Listing, Row
+from store.query.nothing import hits, nothing_found, plain_words
 from store.query.views import View
 
 Heading = str
@@ -46,15 +47,25 @@ class RecordList(LineList[Row]):
         self._members: list[str] = []
         self._mark_widths: list[int] = []
         self._name_width = _NAME_MIN
+        self._words: list[str] = []
 
-    def show(self, listing: Listing, rows: list[Row], keep: object | None = None) -> None:
-        """Show these rows of a listing."""
+    def show(self, listing: Listing, rows: list[Row], keep: object | None = None, query: str = "") -> None:
+        """Show these rows of a listing, which a filter found; its words are seen in the names."""
         self._listing = listing
+        self._words = plain_words(query)
+        self.empty = self._why_empty(query) if not rows else ""
         items: list[Row | Heading] = []
         for heading, inside in self.view.sections(listing, rows):
             items += [heading, *inside] if heading else inside
         self._measure(self.size)
         self.set_items(items, keep)
+
+    def _why_empty(self, query: str) -> str:
+        if self._listing is not None and not self._listing.rows:
+            return _("The register is empty.\nn makes a collaboration, i reads a document that lists some.")
+        told = nothing_found(self._listing, query) if self._listing is not None else ""
+        return "\n".join(line for line in (_("Nothing fits “{query}”.", query=query), told,
+                                           _("/ changes the filter, esc shows everything.")) if line)  # fmt: skip
 
     # --- marks
 
@@ -121,13 +132,24 @@ class RecordList(LineList[Row]):
         titles += [(name[: width - 1], width, "") for name, width in zip(members, self._mark_widths, strict=True)]
         return [*titles, (_("Comment"), 200, "")]
 
+    def _named(self, name: str, kind: str) -> list[Piece]:
+        """The name, with what the filter found in it standing out."""
+        left, at, pieces = self._name_width - 1, 0, []
+        for start, end in hits(name, self._words) if self._words else ():
+            for text, sort in ((name[at:start], kind), (name[start:end], "hit")):
+                columns = min(left, cell_len(safe(text)))
+                pieces.append((text, columns, sort))
+                left -= columns
+            at = end
+        return [*pieces, (name[at:], left, kind)]
+
     def pieces(self, item: Row, width: int) -> list[Piece]:
         """One line of the overview."""
         form = legal_forms()[item.legal_form].short(language()) if item.legal_form else "–"
         over = item.status in ("ended", "replaced")
         line: list[Piece] = [
             ("•" if item.id in self.marked else "", _GUTTER, "warning"),
-            (item.name + ("*" if item.starred else ""), self._name_width - 1, "dim" if over else ""),
+            *self._named(item.name + ("*" if item.starred else ""), "dim" if over else ""),
             ("", 1, ""),
             (form + ("?" if item.uncertain else ""), _FORM_WIDTH - 1, "warning" if item.uncertain else ""),
             ("", 1, ""),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from iktui.widgets.text_pane import Paragraph
+from store.base.dates import shown_date, shown_day, shown_moment
 from store.base.glossary import legal_forms, roles, statuses, terms_of
 from store.base.i18n import _, language
 from store.base.text import excerpt
@@ -68,7 +69,19 @@ def record_paragraphs(
     return [line for field, paragraph in shown for line in (paragraph, *_who(field, blame, name_of))]
 
 
-def related_paragraphs(record: Collaboration, snapshot: Snapshot) -> list[Paragraph]:
+def any_paragraphs(record: Record, name_of: NameOf, blame: Mapping[str, Attribution] | None = None) -> list[Paragraph]:
+    """Everything a record of any kind holds; with `blame`, below each field who set it."""
+    if isinstance(record, Collaboration):
+        return record_paragraphs(record, name_of, blame)
+    shown = [Paragraph("", record.name or record.id, "title")]
+    for field, value in to_fields(record).items():
+        label = wording.field_label(field, name_of, language())
+        text = wording.value_text(field, value, name_of, language(), record.KIND)
+        shown += [Paragraph(label[:1].upper() + label[1:], text), *(_who(field, blame, name_of) if blame else ())]
+    return shown
+
+
+def related_paragraphs(record: Record, snapshot: Snapshot) -> list[Paragraph]:
     """What names the record: its agreements and other documents, the plan, studies, questions, events; by kind."""
     key = Key(record.KIND, record.id)
     found: dict[str, list[str]] = {}
@@ -92,7 +105,7 @@ def _related_text(other: Record) -> str:
     notice = _("notice: {period}", period=other.notice_period) if other.notice_period else ""
     kind = terms_of("document_kind")[other.kind].name().lower() if other.kind else ""
     case = _("case {number}", number=other.case) if other.case else ""
-    return ", ".join(word for word in (other.name, kind, case, other.date or "", notice) if word)
+    return ", ".join(word for word in (other.name, kind, case, shown_date(other.date), notice) if word)
 
 
 def _who(field: str, blame: Mapping[str, Attribution], name_of: NameOf) -> list[Paragraph]:
@@ -112,7 +125,7 @@ def _who(field: str, blame: Mapping[str, Attribution], name_of: NameOf) -> list[
             " ",
             _(
                 "{day} {author}: {what}",
-                day=f"{revision.date:%Y-%m-%d}",
+                day=shown_day(revision.date),
                 author=wording.who(revision, language()),
                 what="; ".join([*parts, *([revision.reason] if revision.reason else [])]),
             ),
@@ -125,7 +138,7 @@ def _who(field: str, blame: Mapping[str, Attribution], name_of: NameOf) -> list[
 def _status(record: Collaboration) -> str:
     text = statuses()[record.status].name()
     if record.from_ or record.until:
-        text += f"  {record.from_ or ''} – {record.until or ''}"
+        text += f"  {shown_date(record.from_)} – {shown_date(record.until)}"
     return text
 
 
@@ -143,11 +156,11 @@ def _part(part: Participation) -> str:
     if part.share:
         facts.append(share_words(part.share, language()))
     if part.from_:
-        facts.append(_("from {date}", date=part.from_))
+        facts.append(_("from {date}", date=shown_date(part.from_)))
     if part.notice_given:
-        facts.append(_("notice given {date}", date=part.notice_given))
+        facts.append(_("notice given {date}", date=shown_date(part.notice_given)))
     if part.until:
-        facts.append(_("until {date}", date=part.until))
+        facts.append(_("until {date}", date=shown_date(part.until)))
     return f" ({', '.join(facts)})" if facts else ""
 
 
@@ -201,7 +214,7 @@ def revision_paragraphs(revision: Revision, changes: list[Change], name_of: Name
     shown = [
         Paragraph("", revision.subject, "title"),
         Paragraph(_("By"), f"{revision.author.name} <{revision.author.mail}>"),
-        Paragraph(_("When"), f"{revision.date:%Y-%m-%d %H:%M:%S %z}"),
+        Paragraph(_("When"), f"{shown_moment(revision.date, seconds=True)} {revision.date:%z}"),
     ]
     if revision.editor:
         shown.insert(2, Paragraph(_("Edited by"), revision.editor))

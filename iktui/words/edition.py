@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iktui.widgets.text_pane import Paragraph
+from store.base.dates import shown_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, language
 from store.changes.wording import change_text, told_between
@@ -18,7 +19,7 @@ def row_paragraphs(row: Row, state: EditionState) -> list[Paragraph]:
     shown = [Paragraph("", row.name, "title")]
     terms = terms_of("confirmation_state")
     for party, said in row.parts.items():
-        words = [] if said is None else [terms[said.state].name(), said.by, said.date or ""]
+        words = [] if said is None else [terms[said.state].name(), said.by, shown_date(said.date)]
         text = ", ".join(word for word in words if word)
         shown.append(Paragraph(name(Key("party", party)), text or _("open"), "added" if said else "warning"))
     if not row.parts:
@@ -26,7 +27,9 @@ def row_paragraphs(row: Row, state: EditionState) -> list[Paragraph]:
     if row.offered != CONFIRMED:
         shown.append(Paragraph(_("Since then"), _since(row, state), "warning"))
     due = [reminder for reminder in state.reminders if reminder.id == row.id]
-    shown += [Paragraph(_("Due"), f"{reminder.date or '–'}: {reminder.text}", "warning") for reminder in due]
+    shown += [
+        Paragraph(_("Due"), f"{shown_date(reminder.date) or '–'}: {reminder.text}", "warning") for reminder in due
+    ]
     for made in state.corrections:
         if made.key.id == row.id:
             shown.append(Paragraph(_("Known since"), correction_text(made, name), "warning"))

@@ -7,7 +7,7 @@ from typing import Final
 
 from store.base.glossary import terms_of
 from store.base.i18n import _
-from store.base.text import one_line, safe
+from store.base.text import one_line, safe, sort_key
 from store.query.listing import Listing
 from store.records.codec import to_fields
 from store.records.entry import words_of
@@ -87,7 +87,7 @@ def choices_of(spec: FieldSpec, names: State, listing: Listing | None) -> Callab
 
 def _in_use(kind: str, names: State) -> list[str]:
     records = names.records(KINDS[kind])
-    return sorted(records, key=lambda id: (getattr(records[id], "until", None) is not None, records[id].name))
+    return sorted(records, key=lambda id: (getattr(records[id], "until", None) is not None, sort_key(records[id].name)))
 
 
 def settings_of(changed: dict[str, str]) -> dict[str, str]:

@@ -91,6 +91,8 @@ class Question:
     """Whether it is answered with yes or no."""
     silent: bool = False
     """Whether nobody is asked: only an option says otherwise than what follows by itself."""
+    makes: str = ""
+    """The id of the Action that makes what is chosen, where it is not there yet; it asks for a `name`."""
     page: int = 0
     """Questions of one page are put together; those of a later one know the answers of the earlier."""
 

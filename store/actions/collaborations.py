@@ -12,6 +12,7 @@ from store.actions.merging import Row, account, merged
 from store.base.errors import refusing
 from store.base.glossary import roles
 from store.base.i18n import _, in_language, mark
+from store.base.near import none_of
 from store.changes.changes import Changeset, change
 from store.changes.edits import end, new_collaboration, set_fields
 from store.records.entry import find_party, find_reference
@@ -85,13 +86,13 @@ def _merge(asked: Asked) -> Changeset:
     kept, other = _record(asked), asked.snapshot.collaboration(asked.answers["other"])
     changes = merged(kept, other, asked.snapshot, asked.get("which", {}))
     text = mark("{name}: merged with {other}")
-    subject = in_language(asked.snapshot.language, text, name=kept.name, other=other.id)
+    subject = in_language(asked.snapshot.language, text, name=kept.name, other=other.name)
     return changeset(asked, "merge", changes, subject)
 
 
 def _operation(words: str, _asked: Asked) -> str:
     if words not in OPERATIONS:
-        raise ValueError(_("“{code}” is none of: {known}", code=words, known=", ".join(OPERATIONS)))
+        raise ValueError(none_of(words, OPERATIONS))
     return words
 
 
@@ -124,7 +125,9 @@ END: Final = Action(
 PARTICIPANT: Final = Action(
     "participant", mark("New participant"), mark("a party takes part from now on, or from a date"), _participant, KIND,
     asks=(
-        q.reference("party", "party", mark("Who"), lambda asked: _parties(asked, takes_part=False)),
+        q.reference(
+            "party", "party", mark("Who"), lambda asked: _parties(asked, takes_part=False), makes="new-party"
+        ),
         q.term("role", "role", mark("Role"), default=lambda _asked: roles()["participant"].name()),
         q.date("from", mark("From when (may be empty)"), required=False),
     ),

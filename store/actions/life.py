@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.ids import make_id
@@ -39,8 +39,8 @@ def withdrawn(record: Collaboration, party: str, notice: str, until: str) -> Col
     part = record.participants.get(party)
     if part is None:
         raise ValueError(_("{id} takes no part", id=party))
-    dates = {"notice_given": parse_partial_date(notice) if notice else part.notice_given}
-    dates["until"] = parse_partial_date(until) if until else part.until
+    dates = {"notice_given": read_date(notice) if notice else part.notice_given}
+    dates["until"] = read_date(until) if until else part.until
     return record.model_copy(update={"participants": {**record.participants, party: part.model_copy(update=dates)}})
 
 
@@ -48,7 +48,7 @@ def replaced(record: Collaboration, successor: str, date: str) -> Collaboration:
     """The record as replaced by another from a date; raises ValueError."""
     if successor == record.id:
         raise ValueError(_("a collaboration cannot be its own successor"))
-    update = {"status": "replaced", "replaced_by": successor, "until": parse_partial_date(date)}
+    update = {"status": "replaced", "replaced_by": successor, "until": read_date(date)}
     return record.model_copy(update=update)
 
 
@@ -84,6 +84,11 @@ def moved_area(register: Register, id: str, step: int) -> Register:
     to = at + step
     if not 0 <= to < len(order):
         return register
+    one, other = register.areas[id], register.areas[order[to]]
+    if one.order != other.order:  # they change places: nobody else's number changes
+        swapped = {id: one.model_copy(update={"order": other.order}),
+                   order[to]: other.model_copy(update={"order": one.order})}  # fmt: skip
+        return register.model_copy(update={"areas": {**register.areas, **swapped}})
     order[at], order[to] = order[to], order[at]
     return _in_order(register, order)
 
@@ -101,7 +106,7 @@ def changed_area(register: Register, id: str, *, name: str | None = None, until:
     if name is not None:
         area = area.model_copy(update={"name": check_name(name)})
     if until is not None:
-        area = area.model_copy(update={"until": parse_partial_date(until) if until else None})
+        area = area.model_copy(update={"until": read_date(until) if until else None})
     return register.model_copy(update={"areas": {**register.areas, id: area}})
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from store.actions.action import Asked, Options, Question
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date, shown_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, mark
+from store.base.text import sort_key
 from store.records.entry import check_name, find_reference, parse_flag, value_of, words_of
 from store.records.model import KINDS
 from store.records.overview import areas_in_order
@@ -22,7 +23,7 @@ def name(label: str = "", default: Callable[[Asked], str] = lambda _asked: "", *
 
 def date(id: str, label: str, default: Callable[[Asked], str] = lambda _asked: "", **more: Any) -> Question:
     """A date of day, month or year precision."""
-    return Question(id, label, lambda words, _asked: parse_partial_date(words), default, **more)
+    return Question(id, label, lambda words, _asked: read_date(words), lambda asked: shown_date(default(asked)), **more)
 
 
 def today(asked: Asked) -> str:
@@ -52,6 +53,8 @@ def reference(
 
 def term(id: str, group: str, label: str, **more: Any) -> Question:
     """A code of the glossary, by its name or itself."""
+    if (default := more.pop("default", None)) is not None:
+        more["default"] = lambda asked: terms_of(group)[code].name() if (code := default(asked)) else ""
     return of_field(FieldSpec(id, "code", group), label, **more)
 
 
@@ -69,7 +72,7 @@ def options_of(spec: FieldSpec, asked: Asked) -> Options:
         return {code: (term.name(), *term.names.values()) for code, term in terms_of(spec.of).items()}
     if spec.of == "party":
         parties = asked.snapshot.parties
-        order = sorted(parties, key=lambda id: (parties[id].until is not None, parties[id].name))
+        order = sorted(parties, key=lambda id: (parties[id].until is not None, sort_key(parties[id].name)))
         return {id: (parties[id].name, *parties[id].aliases) for id in order}
     if spec.of == "area":
         return {id: (name,) for id, name in areas_in_order(asked.snapshot.register).items()}

@@ -7,7 +7,7 @@ from typing import Final, cast
 from store.actions import questions as q
 from store.actions.action import Action, Asked, Options, Question, changeset
 from store.actions.life import changed_area, in_area, moved_area, moved_member, new_party, with_area
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date
 from store.base.errors import BadInput
 from store.base.i18n import _, mark
 from store.changes.changes import Changeset, change
@@ -141,7 +141,7 @@ def _move_party(asked: Asked) -> Changeset:
 
 def _retire_party(asked: Asked) -> Changeset:
     party, date = cast(Party, asked.record), asked.get("date")
-    until = parse_partial_date(date) if date else None
+    until = read_date(date) if date else None
     return changeset(asked, "retire-party", [change(party, party.model_copy(update={"until": until}))])
 
 

@@ -1,3 +1,3 @@
 """Text, dates, ids, errors, languages, the glossary: what every room needs, and nothing of records."""
 
-__all__ = ["author", "dates", "errors", "failures", "glossary", "i18n", "ids", "text"]
+__all__ = ["author", "dates", "errors", "failures", "glossary", "i18n", "ids", "near", "numbers", "text"]

@@ -1,4 +1,6 @@
-"""Dates of day, month or year precision, as text: "2021-10-01", "2021-10", "2021"."""
+"""Dates of day, month or year precision: stored as "2021-10-01", "2021-10", "2021", read as people type them, shown
+in their language.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ import re
 from typing import Final
 
 from store.base.errors import BadInput
-from store.base.i18n import _
+from store.base.i18n import _, language
+from store.base.text import safe
 
 _NAMES: Final = (
     "januar februar mars april mai juni juli august september oktober november desember",
@@ -21,8 +24,15 @@ MONTHS: Final = {
     for name in (month, month[:3], month[:4])
 }
 """The months of bokmål, nynorsk and English, and their first letters, by number."""
+_SHORT: Final = {
+    "nb": ["jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."],
+    "nn": ["jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+"""The months as CLDR shortens them (dateFormatItem yMMM of nb, nn and en)."""
 _SAID: Final = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:\. ?|/|-| ))?(?:(?P<month>\d{1,2})[./-]|(?P<name>[a-z]{3,9})\.? )(?P<year>\d{4}|\d{2})",
+    r"(?:(?P<day>\d{1,2})(?:\. ?|/|-| ))?"
+    r"(?:(?P<month>\d{1,2})[./-]|(?P<name>[a-z]{3,9})(?:\. ?| ))(?P<year>\d{4}|\d{2})",
     re.ASCII,
 )
 _BLANK: Final = re.compile(r"(?<=\d\.) (?=\d)")
@@ -32,7 +42,7 @@ _FORM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def parse_partial_date(value: object) -> str:
-    """The canonical text of a partial date; a TOML date is taken too.
+    """The canonical text of a partial date as it is stored; a TOML date is taken too.
 
     Raises ValueError, with a text for people, for anything else and for a day that does not exist.
     """
@@ -50,14 +60,54 @@ def parse_partial_date(value: object) -> str:
     return text
 
 
+def read_date(words: str) -> str:
+    """The partial date that people type: “31.12.2026”, “31/12-26”, “2026-12-31”, “des. 2026”, “12.2026”, “2026”.
+
+    Raises ValueError, with a text for people, for anything else and for a day that does not exist.
+    """
+    found = said_date(words)
+    if found is not None:
+        return found
+    plain = _BLANK.sub("", words.strip().casefold())
+    if _FORM.fullmatch(plain) or ((said := _SAID.fullmatch(plain)) and not _is_unclear(said) and not said["name"]):
+        raise ValueError(_("the date {value} does not exist", value=words.strip()))
+    raise ValueError(_("“{value}” is no date: write 31.12.2026, Dec 2026 or 2026", value=safe(words.strip()[:40])))
+
+
+def shown_date(partial: str | None, lang: str | None = None) -> str:
+    """A partial date as people write it: “31.12.2026”, “okt. 2021”, “2021”; in English “31 Dec 2026”, “Oct 2021”.
+
+    "" for none; words that are no stored date stay as they are. `read_date` gives the date back.
+    """
+    match = _FORM.fullmatch(partial or "")
+    if match is None or not match[2]:
+        return partial or ""
+    lang = lang or language()
+    year, month, day = match.groups()
+    named = _SHORT[lang][int(month) - 1]
+    if not day:
+        return f"{named} {year}"
+    return f"{int(day)} {named} {year}" if lang == "en" else f"{int(day)}.{int(month)}.{year}"
+
+
+def shown_day(when: dt.datetime) -> str:
+    """The day of a moment, as people write it."""
+    return shown_date(when.date().isoformat())
+
+
+def shown_moment(when: dt.datetime, *, seconds: bool = False) -> str:
+    """A day and a time of it, as people write them."""
+    return f"{shown_day(when)} {when:{'%H:%M:%S' if seconds else '%H:%M'}}"
+
+
 def said_date(words: str) -> str | None:
     """The partial date that words of a document are: “1.2.2019”, “15/3-08”, “1. mars 2021”, “1 May 2021”, “okt. 2027”.
 
-    None for words that are no date, and for a day that does not exist.
+    None for words that are no date, for a day that does not exist, and for “1.12”: which of the two is the year?
     """
     words = _BLANK.sub("", words.strip().casefold())
     said = _SAID.fullmatch(words)
-    if said is not None:
+    if said is not None and not _is_unclear(said):
         month = int(said["month"] or MONTHS.get(said["name"] or "", 0))
         year = int(said["year"]) + (0 if len(said["year"]) > 2 else 2000 if int(said["year"]) < _CENTURY else 1900)
         words = f"{year:04}-{month:02}" + (f"-{int(said['day']):02}" if said["day"] else "")
@@ -67,6 +117,11 @@ def said_date(words: str) -> str | None:
         return None
 
 
+def _is_unclear(said: re.Match[str]) -> bool:
+    """Whether it is two numbers of two digits: a month and a year, or a day and a month?"""
+    return bool(said["month"] and not said["day"] and len(said["year"]) == 2)
+
+
 def first_day(partial: str) -> dt.date:
     """The first day that `partial` can mean."""
     return dt.date.fromisoformat((partial + "-01-01")[:10])
@@ -74,7 +129,7 @@ def first_day(partial: str) -> dt.date:
 
 def last_day(partial: str) -> dt.date:
     """The last day that what somebody wrote can mean; raises ValueError, with a text for people, for no date."""
-    partial = parse_partial_date(partial)
+    partial = read_date(partial)
     first = first_day(partial)
     if len(partial) == len("2021"):
         return first.replace(month=12, day=31)

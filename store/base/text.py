@@ -20,6 +20,9 @@ _SUSPECT = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile("\r\n|\r|\u0085|\u2028|\u2029")
 _NOT_WORD = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[^\w\ue000-\ue002]+|_")
+_LAST_LETTERS: Final = str.maketrans("æäøöå", "\ue000\ue000\ue001\ue001\ue002")
+"""The letters after z, as signs that stand after every letter."""
 _FOLDED_LETTERS: Final = str.maketrans({"å": "a", "ø": "o", "æ": "ae", "ö": "o", "ä": "ae", "đ": "d", "ð": "d"})
 
 
@@ -103,6 +106,16 @@ def search_key(text: str) -> str:
         return text
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def sort_key(name: str) -> str:
+    """What names stand in order by: as in a Norwegian telephone book, … z æ ø å; aa is å, ä and ö are æ and ø.
+
+    Case, accents and signs aside. Source: CLDR's collation of nb and nn.
+    """
+    text = unicodedata.normalize("NFC", name).casefold().replace("aa", "å").translate(_LAST_LETTERS)
+    text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return one_line(_NO_LETTER.sub(" ", text))
 
 
 def excerpt(text: str, length: int) -> str:

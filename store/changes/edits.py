@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Container, Mapping
 from typing import Any, Final, TypeVar
 
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date
 from store.base.errors import BadInput, BadRecord, refusing
 from store.base.glossary import roles
 from store.base.i18n import _
@@ -126,9 +126,7 @@ def _put(table: dict[str, Any], name: str, value: Any) -> None:
 
 def end(record: Collaboration, date: str, reason: str = "") -> Collaboration:
     """The record as ended from `date`; raises ValueError for an impossible date."""
-    return record.model_copy(
-        update={"status": "ended", "until": parse_partial_date(date), "end_reason": normalise(reason)}
-    )
+    return record.model_copy(update={"status": "ended", "until": read_date(date), "end_reason": normalise(reason)})
 
 
 def today() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from store.base.dates import shown_date
 from store.base.glossary import terms_of
 from store.base.i18n import in_language, mark, mark_plural, ngettext_in
 from store.base.text import excerpt, one_line, safe
@@ -206,7 +207,7 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return name_of(Key(spec.of, text))
     if spec is not None and spec.shape == "share":
         return share_words(text, lang)
-    return text
+    return shown_date(text, lang) if spec is not None and spec.shape == "date" else text
 
 
 def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, kind: str) -> str:

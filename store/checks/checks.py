@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from store.base.dates import has_passed, in_force
+from store.base.dates import has_passed, in_force, shown_date
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms
 from store.base.i18n import _, language
@@ -51,7 +51,7 @@ def check(snapshot: State, on: dt.date | None = None) -> list[Finding]:
         found += _share_findings(record, day)
     found += _bad_numbers(snapshot)
     overview = latest_overview(snapshot)
-    found += _duplicates(collaborations)
+    found += _duplicates(collaborations, snapshot.register)
     found += _stars(collaborations, overview.rows if overview else ())
     if overview is not None:
         found += _suspect_marks(snapshot, overview)
@@ -134,10 +134,10 @@ def refuse_dangling(changes: Sequence[Change], now: Snapshot) -> None:
     touched = {change.key: change.after for change in changes}
     for key in gone:
         there = [*now.holding(key.id), *(after for after in touched.values() if after is not None)]
-        users = [one.id for one in there if touched.get(one.key, one) is one and refers_to(one, key)]
+        users = [one.name or one.id for one in there if touched.get(one.key, one) is one and refers_to(one, key)]
         if users:
             told = ", ".join(dict.fromkeys(users))
-            raise BadInput(_("{id}: cannot be removed while {users} refer to it", id=key.id, users=told))
+            raise BadInput(_("{name}: cannot be removed while {users} refer to it", name=now.name(key), users=told))
 
 
 # --- one record at a time
@@ -168,7 +168,7 @@ def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
         text = _(
             "{form}: the deadline for conversion ({deadline}) has passed; the legal basis must be clarified",
             form=form_term.name(),
-            deadline=deadline,
+            deadline=shown_date(deadline),
         )
         yield record_finding("form_past_deadline", "warning", record, "legal_form", text)
     hosted = record.legal_form == "municipal_act_unspecified" or form_term.facts.get("needs_host")
@@ -191,8 +191,8 @@ def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[
             text = _(
                 "{party} leaves: until {until}, notice given {notice}",
                 party=party,
-                until=part.until or "?",
-                notice=part.notice_given or "?",
+                until=shown_date(part.until) or "?",
+                notice=shown_date(part.notice_given) or "?",
             )
             yield record_finding("withdrawal", "info", record, f"participants.{id}.until", text)
         mark = record.as_written.marks.get(id, "") if record.as_written else ""
@@ -249,16 +249,22 @@ def _bad_numbers(snapshot: State) -> Iterator[Finding]:
 # --- several records together
 
 
-def _duplicates(collaborations: Mapping[str, Collaboration]) -> Iterator[Finding]:
+def _duplicates(collaborations: Mapping[str, Collaboration], register: Register) -> Iterator[Finding]:
+    def areas(record: Collaboration) -> str:
+        return ", ".join(register.areas[id].name for id in record.areas if id in register.areas) or _("no area")
+
     by_name: defaultdict[str, list[Collaboration]] = defaultdict(list)
     for record in collaborations.values():
         if is_current(record):
             by_name[letters_key(record.name)].append(record)
     for alike in by_name.values():
         for record in alike if len(alike) > 1 else ():
-            others = ", ".join(other.id for other in alike if other is not record)
-            text = _("has the same name as {others}: one collaboration in two areas?", others=others)
-            yield record_finding("probable_duplicate", "warning", record, "name", text, others)
+            others = [other for other in alike if other is not record]
+            where = "; ".join(dict.fromkeys(map(areas, others)))
+            text = _("has the same name as one in {areas}: one collaboration in two areas?", areas=where)
+            yield record_finding(
+                "probable_duplicate", "warning", record, "name", text, ", ".join(one.id for one in others)
+            )
 
 
 def _stars(collaborations: Mapping[str, Collaboration], rows: Sequence[str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from store.base.dates import first_day, last_day
+from store.base.dates import first_day, last_day, shown_date
 from store.base.i18n import _
 from store.base.text import letters_key
 from store.checks.findings import Finding, record_finding
@@ -36,7 +36,7 @@ def plan_findings(snapshot: State) -> Iterator[Finding]:
         else:
             by_year.setdefault(item.year, []).append(item)
         if item.start and item.due and last_day(item.due) < first_day(item.start):
-            text = _("due {due}, before the start {start}", due=item.due, start=item.start)
+            text = _("due {due}, before the start {start}", due=shown_date(item.due), start=shown_date(item.start))
             yield record_finding("plan_dates", "warning", item, "due", text)
         yield from _parent(item, items)
     for group in by_year.values():
@@ -96,5 +96,5 @@ def _duplicates(items: Sequence[PlanItem]) -> Iterator[Finding]:
             one, other = other, one
         same = a == b and (one.parent == other.parent or len(a) > _SHORT)
         if same or (min(len(a), len(b)) > _SHORT and fuzz.ratio(a, b, score_cutoff=_LIKENESS)):
-            text = _("probably the same as “{name}” ({id}), in the same year", name=one.name, id=one.id)
+            text = _("probably the same as “{name}”, in the same year", name=one.name)
             yield record_finding("plan_duplicate", "warning", other, "name", text)

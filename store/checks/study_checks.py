@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from store.base.dates import first_day, last_day
+from store.base.dates import first_day, last_day, shown_date
 from store.base.i18n import _
 from store.checks.findings import Finding, record_finding
 from store.planning.agreements import gaps, has_list, is_active
@@ -44,8 +44,9 @@ def _out_of_order(study: Study) -> Iterator[Finding]:
         if made is None or made.date is None:
             continue
         if before and last_day(made.date) < first_day(study.steps[before].date or ""):
-            text = _("“{step}” {date} is before “{earlier}” {earlier_date}", step=step_name(step), date=made.date,
-                     earlier=step_name(before), earlier_date=study.steps[before].date)  # fmt: skip
+            text = _("“{step}” {date} is before “{earlier}” {earlier_date}", step=step_name(step),
+                     date=shown_date(made.date), earlier=step_name(before),
+                     earlier_date=shown_date(study.steps[before].date))  # fmt: skip
             yield record_finding("study_dates", "warning", study, f"steps.{step}.date", text)
         before = step
 

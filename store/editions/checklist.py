@@ -10,6 +10,7 @@ from store.base.dates import check_year, first_day, in_force
 from store.base.errors import BadInput
 from store.base.glossary import terms_of
 from store.base.i18n import _, in_language, mark, ngettext_in
+from store.base.near import none_of
 from store.changes.changes import Change, Changeset, change
 from store.changes.wording import told_fields
 from store.records.model import Collaboration, Confirmation, Edition
@@ -140,11 +141,11 @@ def confirm(
     if edition.state == "published":
         raise published_already(year)
     if party not in snapshot.register.members:
-        known = ", ".join(snapshot.register.members) or "–"
-        raise BadInput(_("“{party}” is none of the members, who are: {known}", party=party, known=known))
+        known = ", ".join(snapshot.name(Key("party", id)) for id in snapshot.register.members) or "–"
+        name = snapshot.name(Key("party", party))
+        raise BadInput(_("“{party}” is none of the members, who are: {known}", party=name, known=known))
     if state not in terms_of("confirmation_state"):
-        known = ", ".join(terms_of("confirmation_state"))
-        raise BadInput(_("“{code}” is none of: {known}", code=state, known=known))
+        raise BadInput(none_of(state, [term.name() for term in terms_of("confirmation_state").values()]))
     rows = {row.id: row for row in checklist(snapshot, year)}
     for id in ids:
         if id not in rows or party not in rows[id].parts:

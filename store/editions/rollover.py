@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from store.base.dates import check_year, first_day, is_year
+from store.base.dates import check_year, first_day, is_year, shown_date
 from store.base.errors import BadInput
 from store.base.i18n import _, in_language, language, mark, ngettext
 from store.changes.changes import Change, Changeset, change
@@ -129,14 +129,14 @@ def plan_of(snapshot: Snapshot, year: str) -> list[str]:
         if record.id not in listed and _is_over(record, day) and _is_news(snapshot, record, year)
     ]
     if left:
-        names = ", ".join(f"{record.name} ({record.until or '–'})" for record in left)
-        notes.append(_("over before {date}, not on the list: {names}", date=f"{year}-01-01", names=names))
+        names = ", ".join(f"{record.name} ({shown_date(record.until) or '–'})" for record in left)
+        notes.append(_("over before {date}, not on the list: {names}", date=shown_date(f"{year}-01-01"), names=names))
     return [*notes, *(reminder_text(due, snapshot) for due in reminders(snapshot, year))]
 
 
 def reminder_text(due: Reminder, snapshot: Snapshot) -> str:
     """A reminder on one line: date, name, what."""
-    return f"{due.date or '–'}: {snapshot.name(Key(Collaboration.KIND, due.id))}: {due.text}"
+    return f"{shown_date(due.date) or '–'}: {snapshot.name(Key(Collaboration.KIND, due.id))}: {due.text}"
 
 
 def _is_over(record: Collaboration, day: dt.date) -> bool:
@@ -172,7 +172,7 @@ def reminders(snapshot: Snapshot, year: str) -> list[Reminder]:
             found.append(Reminder(record.id, record.until, _("runs out")))
         for party, part in record.participants.items():
             if part.until is not None and part.until.startswith(year):
-                name, notice = snapshot.name(Key("party", party)), part.notice_given or "–"
+                name, notice = snapshot.name(Key("party", party)), shown_date(part.notice_given) or "–"
                 text = _("{party} leaves (notice given {notice})", party=name, notice=notice)
                 found.append(Reminder(record.id, part.until, text))
         ends = [record.until, *(part.until for part in record.participants.values())]

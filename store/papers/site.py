@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from store.base.glossary import DATA
 from store.base.i18n import LANGUAGES, _, speaking
+from store.base.numbers import number_text
 from store.papers.pages.browse import browse_pages
 from store.papers.pages.contents import File, PublishedEdition, Site
 from store.papers.pages.editions import compared, edition_pages
@@ -14,7 +15,6 @@ from store.papers.pages.frame import FIGURES, FILES, PLAN, Page, languages, link
 from store.papers.pages.history import Past, public_name
 from store.papers.pages.overview import overview_page
 from store.papers.pages.records import record_pages
-from store.papers.words import number_text
 from store.papers.writers.cells import line
 from store.papers.writers.html import value_of
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from store.base.glossary import terms_of
 from store.base.i18n import _, in_language, language, mark
+from store.base.numbers import number_text
 from store.changes import wording
 from store.records.decisions import decision_text, is_decided
 from store.records.paths import Key
@@ -28,11 +29,10 @@ _MONTHS: Final = (
     mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"), mark("July"),
     mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
 )  # fmt: skip
-_NO_BREAK: Final = "\u00a0"
 _NAMED_BY_ID: Final = {"areas": "area"}
 """Tables whose keys are ids, with the kind of what they name."""
 
-# --- dates and numbers
+# --- dates
 
 
 def date_text(partial: str, lang: str | None = None) -> str:
@@ -52,19 +52,6 @@ def as_of(day: str, lang: str | None = None) -> str:
     """The line below a title: which day the paper speaks of."""
     code = lang or language()
     return in_language(code, mark("As of {date}"), date=date_text(day, code))
-
-
-def number_text(value: float, decimals: int = 0, lang: str | None = None) -> str:
-    """A number as people write it: “1 250 000” and “33,5” in Norwegian, “1,250,000” and “33.5” in English."""
-    written = f"{value:,.{decimals}f}"
-    if (lang or language()) == "en":
-        return written
-    return written.replace(",", _NO_BREAK).replace(".", ",")
-
-
-def share_text(percent: float, lang: str | None = None) -> str:
-    """A percentage with one decimal and its sign."""
-    return f"{number_text(percent, 1, lang)}{_NO_BREAK}%"
 
 
 # --- words

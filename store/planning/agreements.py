@@ -16,6 +16,7 @@ from store.base.errors import BadInput
 from store.base.glossary import legal_forms, read_data, terms_of
 from store.base.i18n import _, in_language, language, mark
 from store.base.ids import make_id
+from store.base.near import none_of
 from store.base.text import excerpt, one_line
 from store.changes.wording import NameOf
 from store.records.model import Clause, Collaboration, Document, Study
@@ -54,7 +55,7 @@ def compare_forms(codes: Sequence[str]) -> Comparison:
     known = legal_forms()
     unknown = [code for code in codes if code not in known]
     if unknown:
-        raise BadInput(_("“{code}” is none of: {known}", code=unknown[0], known=", ".join(known)))
+        raise BadInput(none_of(unknown[0], [term.name() for term in known.values()]))
     terms = [known[code] for code in codes]
     facts = (
         (_("Own legal person"), [_(_ENTITY.get(str(term.facts.get("legal_entity")), "")) for term in terms]),
@@ -139,7 +140,7 @@ def draft_agreement(
     `taken` are the ids of documents. Raises BadInput for no form.
     """
     if form not in legal_forms():
-        raise BadInput(_("“{code}” is none of: {known}", code=form, known=", ".join(legal_forms())))
+        raise BadInput(none_of(form, [term.name() for term in legal_forms().values()]))
     facts = legal_forms()[form].facts
     kind = facts["agreement"] if facts.get("agreement") in AGREEMENTS else "agreement"
     notice = in_language(lang, mark("one year")) if facts.get("needs_host") else ""

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date
 from store.base.errors import BadInput, refusing
 from store.base.glossary import legal_forms, roles
 from store.base.i18n import _, in_language, mark
+from store.base.text import sort_key
 from store.changes.changes import Changeset, change
 from store.records.codec import from_fields, to_fields
 from store.records.decisions import decided, is_decided
@@ -60,7 +61,7 @@ def legacy(snapshot: Snapshot, earlier: Iterable[Snapshot] = ()) -> list[LegacyR
         missing = tuple(id for id in councils if not is_decided(record.decisions.get(id)))
         progress = record.progress or (before.progress if before else "")
         rows.append(LegacyRow(record, state, progress, missing))
-    return sorted(rows, key=lambda row: ((CERTAIN, UNCERTAIN, DONE).index(row.state), row.record.name.casefold()))
+    return sorted(rows, key=lambda row: ((CERTAIN, UNCERTAIN, DONE).index(row.state), sort_key(row.record.name)))
 
 
 def state_text(row: LegacyRow) -> str:
@@ -106,10 +107,10 @@ def convert(
     if record.legal_form != LEGACY:
         raise BadInput(_("{name} is not under § 27", name=record.name))
     if form not in targets():
-        known = ", ".join(targets())
+        known = ", ".join(legal_forms()[code].name() for code in targets())
         raise BadInput(_("a § 27 board cannot become “{form}”; it can become: {known}", form=form, known=known))
     with refusing():
-        day = parse_partial_date(date) if date else ""
+        day = read_date(date) if date else ""
     unknown = next((id for id in decisions if not snapshot.exists(Key("party", id))), None)
     if unknown is not None:
         raise BadInput(_("no party has the id “{id}”", id=unknown))

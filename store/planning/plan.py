@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from store.base.errors import BadInput
 from store.base.i18n import _
+from store.base.near import nearest
 from store.base.text import excerpt, safe
 from store.records.model import PlanItem
 from store.records.snapshot import State
@@ -121,9 +122,7 @@ def find_item(snapshot: State, id: str) -> PlanItem:
     items = snapshot.plan_items
     item = items.get(id)
     if item is None:
-        from rapidfuzz import process  # only where somebody mistyped
-
-        near = ", ".join(name for name, _score, _at in process.extract(id, list(items), limit=3, score_cutoff=60))
+        near = ", ".join(nearest(id, list(items)))
         told = _("no plan item has the id “{id}”", id=safe(excerpt(id, 60)))
         raise BadInput(told + (_("; did you mean {near}?", near=near) if near else ""))
     if is_heading(item):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date
 from store.base.errors import BadInput, refusing
 from store.base.glossary import terms_of
 from store.base.i18n import _, in_language, mark
@@ -140,7 +140,7 @@ def refuse_lacking(study: Study, lacks: Sequence[Lack], reason: str, *, sure: bo
 
 def _day(words: str) -> str:
     with refusing(_("date: {reason}")):
-        return parse_partial_date(words)
+        return read_date(words)
 
 
 def done(study: Study, step: str, day: str, comment: str = "") -> dict[str, Step]:

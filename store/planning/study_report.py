@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import wcwidth
 
+from store.base.dates import shown_date
 from store.base.i18n import _
 from store.base.text import one_line, safe
 from store.changes.wording import NameOf
@@ -39,8 +40,8 @@ def _step_told(study: Study, step: str, number: int, here: int, name_of: NameOf)
     state = "stopped" if step == STOPPED else "done" if passed else "now" if number == here else "ahead"
     sign = {"stopped": "×", "done": "✓", "now": "→", "ahead": "·"}[state]
     reason = one_line(study.end_reason) if step == STOPPED else ""
-    due = _("by {date}", date=made.due) if made.due and state != "done" else ""
-    facts = [made.date or "", due, made.responsible, made.comment, reason]
+    due = _("by {date}", date=shown_date(made.due)) if made.due and state != "done" else ""
+    facts = [shown_date(made.date), due, made.responsible, made.comment, reason]
     told = ", ".join(fact for fact in facts if fact)
     yield Told(f"{sign} {step_name(step)}" + (f": {told}" if told else ""), state)
     if step in DECIDED_IN and (number <= here or decisions_at(study, step)):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from store.base.dates import first_day, last_day
 from store.base.errors import QueryError
 from store.base.i18n import _
+from store.base.near import nearest
 from store.base.text import excerpt, safe, search_key
 
 if TYPE_CHECKING:
@@ -233,14 +234,6 @@ def choose(field: str, value: Value, options: Options, shown: Mapping[str, str])
     known_names = listed(list(shown.values()))
     text = _("{field} knows no “{value}”; there are: {names}", field=field, value=what, names=known_names)
     raise QueryError(value.at, text)
-
-
-def nearest(folded: str, by_name: Mapping[str, str]) -> list[str]:
-    """What to show of the folded names that are like a text, most alike first, at most three."""
-    from rapidfuzz import process  # only where somebody mistyped
-
-    found = process.extract(folded, list(by_name), limit=_SHOWN, score_cutoff=_LIKENESS)
-    return list(dict.fromkeys(safe(excerpt(by_name[name], 60)) for name, _score, _at in found))[:3]
 
 
 def listed(names: Sequence[str]) -> str:

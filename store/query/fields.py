@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import eq, ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from store.base.dates import applies, last_day, parse_partial_date
+from store.base.dates import applies, last_day, read_date
 from store.base.errors import QueryError
 from store.base.glossary import Terms, legal_forms, statuses
 from store.base.i18n import LANGUAGES, _, language
+from store.base.near import nearest
 from store.base.text import excerpt, safe, search_key
 from store.query.criteria import (
     Criterion,
@@ -20,7 +21,6 @@ from store.query.criteria import (
     any_of,
     choose,
     compared,
-    nearest,
     negated,
     of_fact,
     of_row,
@@ -184,7 +184,7 @@ _HOST: Final = _Choice(
 
 def date_tests(operator: str, values: Sequence[Value]) -> list[Callable[[str], bool]]:
     """Tests of partial dates against each of the values; raises QueryError."""
-    return [compared(operator, date) for date in _read(values, parse_partial_date)]
+    return [compared(operator, date) for date in _read(values, read_date)]
 
 
 def _read(values: Sequence[Value], read: Callable[[str], T]) -> list[T]:

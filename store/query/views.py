@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from store.base.glossary import legal_forms, statuses
 from store.base.i18n import _, mark
+from store.base.text import sort_key
 from store.query.listing import Listing, Row
 
 _GROUPS: Final = {
@@ -94,10 +95,10 @@ class View(NamedTuple):
     def _sorted(self, listing: Listing, rows: list[Row]) -> list[Row]:
         if self.sort == "overview":
             return rows
-        keys = {
-            "name": lambda row: row.name.casefold(),
-            "form": lambda row: legal_forms()[row.legal_form].name() if row.legal_form else "\uffff",
-            "host": lambda row: listing.parties.get(row.host or "", "\uffff"),
+        keys: dict[str, Callable[[Row], Any]] = {
+            "name": lambda row: sort_key(row.name),
+            "form": lambda row: sort_key(legal_forms()[row.legal_form].name()) if row.legal_form else "\uffff",
+            "host": lambda row: sort_key(listing.parties.get(row.host, row.host)) if row.host else "\uffff",
             "status": lambda row: list(statuses()).index(row.status) if row.status in statuses() else 99,
             "until": lambda row: min(row.ends, default="9999"),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.base.dates import shown_date
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.records.model import Decision, Decisions
@@ -27,5 +28,5 @@ def decision_text(decision: Decision) -> str:
     """A council's decision on one line: what, who, case, archive case, when."""
     case = _("case {number}", number=decision.case) if decision.case else ""
     archive = _("archive case {number}", number=decision.archive_case) if decision.archive_case else ""
-    facts = (decision.outcome, decision.body, case, archive, decision.date)
+    facts = (decision.outcome, decision.body, case, archive, shown_date(decision.date))
     return ", ".join(fact for fact in facts if fact) or "–"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date, shown_date
 from store.base.glossary import Terms, terms_of
 from store.base.i18n import _, language
 from store.base.ids import is_id
+from store.base.near import among, nearest, none_of
 from store.base.text import excerpt, match_key, normalise, one_line, safe
 from store.records.model import KINDS, Record, Register
 from store.records.paths import Key
@@ -29,7 +30,7 @@ _QUOTED: Final = re.compile(r'"(?:[^"]|"")*+"')
 _PART_START: Final = re.compile(r'\s*("(?:[^"]|"")*+"(?=\s*(?:[,;]|\Z)))?')
 """The blanks that a part begins with, and its quotes, where a part ends behind them."""
 _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
-    "date": parse_partial_date, "orgnr": parse_orgnr, "address": parse_address, "share": parse_share,
+    "date": read_date, "orgnr": parse_orgnr, "address": parse_address, "share": parse_share,
 }  # fmt: skip
 R = TypeVar("R", bound=Record)
 
@@ -73,6 +74,8 @@ def words_of(spec: FieldSpec, value: Any, names: State) -> str:
         return terms_of(spec.of)[str(value)].name()
     if spec.shape == "share":
         return share_words(str(value), language())
+    if spec.shape == "date":
+        return shown_date(str(value))
     if spec.shape == "reference":
         name = one_line(safe(names.name(Key(spec.of, str(value)))))
         plain = spec.of in ("party", "area") and ";" not in name and _names_only(spec.of, name, str(value), names)
@@ -219,6 +222,9 @@ def find_reference(kind: str, words: str, names: State) -> str:
     shown = safe(excerpt(words, 60))
     if alike:
         raise ValueError(_("several are called “{name}”; write the id: {known}", name=shown, known=", ".join(alike)))
+    near = nearest(words, [record.name for record in names.records(KINDS[kind]).values() if record.name])
+    if near:
+        raise ValueError(_("nothing is called “{name}”; did you mean {names}?", name=shown, names=", ".join(near)))
     raise ValueError(_("nothing is called “{name}”, and nothing has it as its id", name=shown))
 
 
@@ -234,7 +240,8 @@ def find_party(words: str, names: State) -> str:
     shown = safe(excerpt(words, 60))
     found = _find_named(words, {id: (party.name, *party.aliases) for id, party in parties.items()})
     if found is None:
-        raise ValueError(_("no party is called “{name}”; there are: {known}", name=shown, known=", ".join(parties)))
+        known = among(words, [party.name for party in parties.values()])
+        raise ValueError(_("no party is called “{name}”; there are: {known}", name=shown, known=known))
     return found
 
 
@@ -243,7 +250,7 @@ def find_area(words: str, register: Register) -> str:
     found = _find_named(words, {id: (area.name,) for id, area in register.areas.items()})
     if found is None:
         shown = safe(excerpt(words, 60))
-        known = ", ".join(register.areas)
+        known = among(words, [area.name for area in register.areas.values()])
         raise ValueError(_("no area is called “{name}”; there are: {known}", name=shown, known=known))
     return found
 
@@ -261,5 +268,4 @@ def find_term(words: str, terms: Terms) -> str:
     for code, term in terms.items():
         if wanted in (code, *map(match_key, term.names.values())):
             return code
-    shown = safe(excerpt(words, 60))
-    raise ValueError(_("“{code}” is none of: {known}", code=shown, known=", ".join(terms)))
+    raise ValueError(none_of(words, [term.name() for term in terms.values()]))

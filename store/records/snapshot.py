@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from store.base.errors import BadRecord, UnknownRecord
 from store.base.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
 from store.base.ids import is_id
-from store.base.text import search_key
+from store.base.near import nearest
 from store.records.entries import FILES, PathChange, TreeEntry
 from store.records.model import Area, Collaboration, Document, Edition, Party, PlanItem, Record, Register, Study
 from store.records.paths import NO_RECORDS, REGISTER, Key, is_ours, key_of, path_of
@@ -327,7 +327,4 @@ class Snapshot(State):
         return list(self.load_readable(keys).values())
 
     def _near(self, id: str) -> list[str]:
-        from rapidfuzz import process  # only where somebody mistyped
-
-        ids = [key.id for key in self.keys("collaboration")]
-        return [name for name, _score, _at in process.extract(search_key(id), ids, limit=3, score_cutoff=60)]
+        return nearest(id, [key.id for key in self.keys("collaboration")])

@@ -10,5 +10,6 @@ __all__ = [
     "kept",
     "publishing",
     "refusing",
+    "revision_names",
     "store",
 ]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from store.base.dates import shown_date
 from store.base.i18n import _
 from store.git.door import OBJECT_ID, Git
 from store.git.export import write_atomically
@@ -56,7 +57,7 @@ def ahead_text(dated: Dated) -> str:
     return _(
         "the commit {commit} is dated {day}, which is still to come: the clock of whoever made it was wrong",
         commit=dated.commit[:10],
-        day=dated.day,
+        day=shown_date(dated.day),
     )
 
 

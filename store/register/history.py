@@ -194,6 +194,8 @@ class AsOf(NamedTuple):
 
     commit: str | None
     uncertain: Dated | None
+    began: float | None = None
+    """Where there is none: when the register began, in seconds since 1970."""
 
 
 def as_of(git: Git, head: str, moment: datetime) -> AsOf:
@@ -220,4 +222,4 @@ def as_of(git: Git, head: str, moment: datetime) -> AsOf:
             newer = Dated(*line[at - 1]) if at else None
             return AsOf(commit, newer if newer and newer.seconds > now + TOLERATED else None)
     oldest = Dated(*line[-1])
-    return AsOf(None, oldest if oldest.seconds > now + TOLERATED else None)
+    return AsOf(None, oldest if oldest.seconds > now + TOLERATED else None, dates[-1])

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from store.base.dates import has_passed
+from store.base.dates import has_passed, shown_date
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms, terms_of
 from store.base.i18n import _, language, ngettext
-from store.base.text import one_line
+from store.base.numbers import share_text
+from store.base.text import one_line, sort_key
 from store.changes.wording import field_label, kind_name
 from store.editions.checklist import CONFIRMED, progress
 from store.editions.rollover import EditionState, correction_text, missing_of, reminder_text
@@ -54,12 +55,12 @@ def notices_shown(snapshot: Snapshot, day: dt.date) -> Shown:
     current = [record for record in snapshot.collaborations.values() if is_current(record)]
     told = [notice for record in current for notice in _given(record)]
     coming = [notice for notice in told if not notice.until or not has_passed(notice.until, day)]
-    found = sorted(coming, key=lambda notice: (notice.until or "9999", notice.record.name.casefold()))
+    found = sorted(coming, key=lambda notice: (notice.until or "9999", sort_key(notice.record.name)))
     lines = tuple(
         Line(
             (record.name, name(Key("party", party)) if party else _("the whole agreement"),
-             _("until {date}", date=until) if until else _("nobody has said until when"),
-             _("notice given {date}", date=given) if given else ""),
+             _("until {date}", date=shown_date(until)) if until else _("nobody has said until when"),
+             _("notice given {date}", date=shown_date(given)) if given else ""),
             record.id, key=Key(Collaboration.KIND, record.id), part=party, item=record,
         )
         for record, party, given, until in found
@@ -256,10 +257,10 @@ def figures_shown(snapshot: Snapshot, listing: Listing, day: dt.date, editions: 
     lines: list[Line] = []
     for section in SECTIONS:
         inside = [
-            Line((one.name, str(one.number), "" if one.share is None else f"{one.share:.1f} %"), item=(section, one))
+            Line((one.name, str(one.number), "" if one.share is None else share_text(one.share)), item=(section, one))
             for one in made.lines(section)
         ]
         lines += [Line((section_name(section),), is_heading=True), *inside] if inside else []
     count = ngettext("{count} collaboration", "{count} collaborations", made.total)
-    counted = _("in force on {date}: {counts}", date=made.on, counts=count)
+    counted = _("in force on {date}: {counts}", date=shown_date(made.on), counts=count)
     return Shown(tuple(lines), figures_json(made), counted, item=made)

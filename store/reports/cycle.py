@@ -11,10 +11,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from store.base.dates import first_day, has_passed
+from store.base.dates import first_day, has_passed, shown_date
 from store.base.glossary import legal_forms, read_data, terms_of
 from store.base.i18n import _, in_language, language, mark
 from store.base.ids import make_id
+from store.base.text import sort_key
 from store.changes import wording
 from store.changes.changes import Changeset, change
 from store.records.model import Collaboration, Document, Edition, Event, PlanItem, Study
@@ -109,7 +110,7 @@ def _state(date: str, today: dt.date) -> str:
 
 
 def _order(item: Occurrence) -> tuple[int, str, str, Key]:
-    return ((0 if item.month else 1) if item.date else 2, item.date, item.title.casefold(), item.key)
+    return ((0 if item.month else 1) if item.date else 2, item.date, sort_key(item.title), item.key)
 
 
 # --- events
@@ -184,7 +185,7 @@ def _of_collaboration(record: Collaboration, snapshot: Snapshot, today: dt.date)
         if part.until is None and part.notice_given is None:
             continue
         name, notice = snapshot.name(Key("party", party)), part.notice_given
-        given = _("notice given {date}", date=notice) if notice else ""
+        given = _("notice given {date}", date=shown_date(notice)) if notice else ""
         if part.until is not None:
             title = _("{name}: {party} leaves", name=record.name, party=name)
             yield Occurrence(part.until, title, NOTICE, key, f"until.{party}", "", given)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from store.base.dates import shown_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, ngettext
 from store.planning.agreements import AGREEMENTS, SERVICE, gaps, of_study
@@ -40,7 +41,7 @@ def plan_shown(snapshot: Snapshot, year: int | None = None, *, only_open: bool =
 def _item_line(line: PlanLine) -> Line:
     item = line.item
     status = terms_of("plan_status")[item.status].name() if item.status not in (None, "planned") else ""
-    due = _("due {date}", date=item.due) if item.due else ""
+    due = _("due {date}", date=shown_date(item.due)) if item.due else ""
     carried = ngettext("carried over {count} time", "carried over {count} times", item.carried) if item.carried else ""
     cells = (item.name, status, due, carried)
     return Line(cells, item.id, line.depth, status_sign(item), key=Key(PlanItem.KIND, item.id), item=line)
@@ -125,13 +126,13 @@ def _occurrence_line(item: Occurrence, year: int) -> Line:
     state = {OVER: _("over"), SOON: _("soon")}.get(item.state, "")
     told = {
         _("kind"): kind_name(item.kind),
-        _("date"): item.date or "–",
+        _("date"): shown_date(item.date) or "–",
         _("responsible"): item.responsible,
         _("place"): item.place,
         "": item.detail,
     }
     more = tuple((label, text) for label, text in told.items() if text)
-    when = item.date if len(item.date) > 4 else month
+    when = shown_date(item.date) if len(item.date) > 4 else month
     return Line(
         (item.title, when, kind_name(item.kind), state),
         key=item.key,

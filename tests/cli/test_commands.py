@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def test_list_finds_words_anywhere_folded(run: Run, demo: Path) -> None:
     assert ids == ["miljorettet-helsevern"]
     assert [r["id"] for r in run("-C", demo, "list", "oestnorsk", "--json").json] == ["ostnorsk-filmsenter"]
     plain = run("-C", demo, "list", "helsevern")
-    assert plain.out.startswith("miljorettet-helsevern  ")
+    assert re.fullmatch(r"Miljørettet helsevern  .*  miljorettet-helsevern\n", plain.out)
     assert "Vertskommunesamarbeid" in plain.out
 
 
@@ -139,7 +140,7 @@ def test_numbers_addresses_and_shares_are_set_and_shown_in_words(run: Run, demo:
     for lang, words in (
         ("nb", ("avtalen gjelder til 2029", "Øyer eierandel 33,5 %", "Gausdal eierandel 1/3")),
         ("nn", ("avtala gjeld til 2029", "Øyer eigardel 33,5 %", "nettadresse https://geodata.no")),
-        ("en", ("agreement date 2019-03", "Øyer ownership share 33.5 %", "case number PS 12/19")),
+        ("en", ("agreement date Mar 2019", "Øyer ownership share 33.5 %", "case number PS 12/19")),
     ):
         shown = " ".join(run("--lang", lang, "-C", demo, "show", "geodata-samarbeid").out.split())
         assert all(word in shown for word in words), shown
@@ -167,7 +168,7 @@ def test_what_others_refer_to_is_not_removed(run: Run, demo: Path) -> None:
     run("-C", demo, "set", "frislivssentral", "parent=regionrad")
     refused = run("-C", demo, "remove", "regionrad")
     assert refused.status == 2
-    assert "frislivssentral" in refused.err
+    assert "Frislivssentral" in refused.err
 
 
 def test_history_of_the_fire_service_has_both_states(run: Run, demo: Path) -> None:

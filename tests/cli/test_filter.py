@@ -29,7 +29,7 @@ def test_the_list_keeps_its_order_and_its_lines(run: Run, demo_store: Store) -> 
     some = listed(run, demo_store, "har:funn")
     assert some == [id for id in whole if id in some]
     plain = run("-C", demo_store.path, "list", "har:funn")
-    assert [line.split()[0][:20] for line in plain.out.splitlines()] == [id[:20] for id in some]
+    assert [line.split()[-1] for line in plain.out.splitlines()] == some
     assert str(len(some)) in plain.err
 
 

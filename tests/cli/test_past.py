@@ -79,7 +79,7 @@ def test_restore_is_one_commit_and_nothing_when_there_is_nothing(run: Run, demo:
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (["diff", "edition/1999"], "edition/2019"),
+        (["diff", "edition/1999"], "2019, 2021"),
         (["diff", "HEAD", "2001-01-01"], "2001-01-01"),
         (["diff", "HEAD", "--known", "i går"], "--known"),
         (["diff", "--output=/tmp/x", "HEAD"], "--output"),

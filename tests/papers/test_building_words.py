@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from store.base.numbers import number_text, share_text
 from store.papers.builders.prose import prose_blocks, text_blocks
 from store.papers.paper import Bullets, Heading, Paragraph
-from store.papers.words import date_text, decision_words, listed, number_text, share_text, value_words
+from store.papers.words import date_text, decision_words, listed, value_words
 from store.records.model import Decision
 from store.records.paths import Key
 

@@ -104,7 +104,7 @@ def test_a_date_that_is_still_to_come_hides_nothing(old: Store, run: Run, late: 
     )
     assert len(done.err.splitlines()) == 1
     quiet = run("-C", old.path, "show", ID, "--at", after_d)
-    assert quiet.err == ""
+    assert "klokken" not in quiet.err
     assert [(fault.code, fault.where) for fault in fsck(old).faults] == [("commit_in_future", skewed)]
     is_sound(old.path)
 
@@ -116,7 +116,7 @@ def test_a_newest_commit_from_the_future_is_what_there_is_now(old: Store) -> Non
     comment, [note] = told(old, day(NOW - 30 * 86_400))
     assert comment == "A"
     assert skewed[:10] in note
-    assert "2135-05-01" in note
+    assert "1.5.2135" in note
 
 
 def test_a_clock_that_is_a_little_ahead_or_far_behind_is_nothing_to_tell(old: Store) -> None:
@@ -194,11 +194,11 @@ def test_it_is_named_by_sync_check_and_fsck(pair: tuple[Store, Store], hub: Path
     assert [row["file"] for row in seen["problems"]] == [made]
     done = run("-C", two.path, "sync")
     assert done.status == 1
-    assert f"{made}: commiten {made[:10]} er datert 2135-05-01" in done.out
+    assert f"{made}: commiten {made[:10]} er datert 1.5.2135" in done.out
     assert run("-C", two.path, "sync").status == 0, "once"
     checked = run("-C", two.path, "check")
     assert checked.status == 1
-    assert f"{made}, commit_in_future" in checked.out
+    assert f"[commit_in_future:{made}]" in checked.out
     rows = run("-C", two.path, "check", "--json").json
     assert [(row["kind"], row["id"], row["severity"]) for row in rows if row["code"] == "commit_in_future"] == [
         ("commit", made, "warning")

@@ -286,7 +286,7 @@ def test_an_open_conflict_goes_with_its_record(small: Store) -> None:
 def test_what_is_linked_to_is_not_removed(small: Store) -> None:
     save(small, Collaboration(id="vakt", name="Vakt"))
     save(small, Study(id="forstudie", name="Forstudie", result="vakt"))
-    with pytest.raises(BadInput, match="forstudie"):
+    with pytest.raises(BadInput, match="Forstudie"):
         remove(small, Key("collaboration", "vakt"))
 
 

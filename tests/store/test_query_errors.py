@@ -21,7 +21,7 @@ WRONG = [
     ("form: nemnd", 5, "right after “form:”"),
     ('form:"', 6, "right after “form:”"),
     ("form:,", 6, "right after “form:”"),
-    ("changed>20", 8, "2021-10"),
+    ("changed>20", 8, "31.12.2026"),
     ("until<2021,2021-13", 11, "2021-13"),
     ("has:notise", 4, "notice"),
     ("has:notice,qqqq", 11, "there are: finding, notice, parent, comment"),

@@ -96,8 +96,8 @@ def test_the_dry_run_says_everything_and_writes_nothing(demo_store: Store) -> No
     head = git(demo_store.path, "rev-parse", "HEAD")
     notes = "\n".join(plan_of(demo_store.snapshot(), "2022"))
     assert "54" in notes
-    assert "2021-06-01" in notes, "what has ended"
-    assert "2022-07-01: " + brann.name in notes, "what is due"
+    assert "1.6.2021" in notes, "what has ended"
+    assert "1.7.2022: " + brann.name in notes, "what is due"
     assert "2020: Sentralbord og arkiv" in notes, "what is carried over"
     assert "Handlingsplan 2019" not in notes, "a year's own record stays"
     assert git(demo_store.path, "rev-parse", "HEAD") == head

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from iktui.app import IktuiApp
 from iktui.key_table import written_key
 from iktui.keys import Place, checked_keymap, key_sign, name_of_key, places
-from iktui.screens.desk.detail import HelpScreen
+from iktui.screens.ask.help import HelpScreen
 from iktui.screens.desk.edit import EditScreen
 from iktui.screens.main.bindings import BINDINGS
 from iktui.screens.main.keys import KEYS

@@ -10,7 +10,6 @@ from store.actions.editions import CONVERT, forms
 from store.actions.views import LEGAL_BASIS
 from store.base.errors import BadInput
 from store.base.i18n import _
-from store.planning.conversion import targets
 from store.records.entry import find_party, find_term
 from store.records.snapshot import Snapshot
 from store.register.store import Store
@@ -27,7 +26,8 @@ def _convert(store: Store, arguments: argparse.Namespace) -> int:
     asked = ask(store, arguments)
     asked = asked.on(asked.snapshot.collaboration(arguments.id))
     if not arguments.to:
-        raise BadInput(_("--to: what does it become? One of {forms}", forms=", ".join(targets())))
+        known = ", ".join(term.name() for term in forms().values())
+        raise BadInput(_("--to: what does it become? One of {forms}", forms=known))
     form = entered("--to", lambda: find_term(arguments.to, forms()))
     cases = entered("--decided", lambda: dict(_decided(words, asked.snapshot) for words in arguments.decided))
     return do(store, arguments, CONVERT, asked.answering(form=form, decided=cases), date=arguments.date)

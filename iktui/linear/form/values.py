@@ -22,7 +22,7 @@ from store.records.schema import FieldSpec
 _FEW: Final = 10
 """Choices up to which they are listed unasked; "?" lists more."""
 _EXAMPLES: Final = {
-    "date": "2021-10-01", "orgnr": "974 760 673", "address": "https://www.oyer.kommune.no", "share": "33,5 %",
+    "date": "1.10.2021", "orgnr": "974 760 673", "address": "https://www.oyer.kommune.no", "share": "33,5 %",
 }  # fmt: skip
 Check = Callable[[str, str], object]
 """Refuses words for a field, by its dotted path: ValueError or StoreError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,7 +15,7 @@ from textual.widgets import Label
 from iktui.screens.ask import answer
 from iktui.widgets.field_input import ChoiceList, Choices, FieldInput
 from iktui.widgets.safe_input import SafeInput, when_settled
-from store.base.dates import parse_partial_date
+from store.base.dates import read_date
 from store.base.errors import StoreError
 from store.base.i18n import _
 from store.base.text import match_key, safe
@@ -33,6 +33,16 @@ class Question(NamedTuple):
     choices: Choices | None = None
     many: bool = False
     """Whether several can be answered, with semicolons between."""
+    new: str = ""
+    """The last choice, where what is chosen can be made: “New party …”."""
+
+
+class Making(dict[str, str]):
+    """The words that stand in the fields when what one of them names is to be made first: `of` is its id."""
+
+    def __init__(self, of: str, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.of = of
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -81,6 +91,29 @@ class Confirm(Dialog[bool]):
         answer(self, False)
 
 
+class LeaveForm(Dialog["bool | None"]):
+    """What becomes of what was typed: thrown away (True), kept for later (None), or nothing yet (False)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y,j", "answer(True)", _("Throw away"), id="dialog.yes"),
+        Binding("n", "answer(False)", _("Go on"), id="dialog.no"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical():
+            yield Label(_("Leave without saving what you changed?"), markup=False)
+            yield Label(_("esc: keep it for later   enter: throw it away   n: go on"), markup=False, classes="hint")
+
+    def action_answer(self, value: bool) -> None:
+        """Give the answer."""
+        answer(self, value)
+
+    def action_cancel(self) -> None:
+        """Keep it: pressed twice in a form, esc leads out and loses nothing."""
+        answer(self, None)
+
+
 class Ask(Dialog["dict[str, str] | None"]):
     """Some lines to fill in; enter on the last, or ctrl+s, answers. Gives the answers by id."""
 
@@ -100,7 +133,12 @@ class Ask(Dialog["dict[str, str] | None"]):
             box.border_title = safe(self._title).replace("[", "(").replace("]", ")")
             for question in self._questions:
                 yield Label(question.label, markup=False)
-                yield FieldInput(question.id, question.value, question.choices, many=question.many, id=question.id)
+                field = FieldInput(
+                    question.id, question.value, question.choices, many=question.many, new=question.new, id=question.id
+                )
+                field.select_on_focus = not question.many  # what stands there is replaced by what is typed
+                field.offers_all = True
+                yield field
                 yield Label("", markup=False, classes="complaint", id=f"{question.id}-error")
             yield ChoiceList(id="choices")
             yield Label(_("enter: next, or OK   esc: cancel"), markup=False, classes="hint")
@@ -108,6 +146,16 @@ class Ask(Dialog["dict[str, str] | None"]):
     @on(FieldInput.Choosing)
     def _show_choices(self, event: FieldInput.Choosing) -> None:
         self.query_one("#choices", ChoiceList).show(event)
+
+    @on(FieldInput.Making)
+    def _make(self, event: FieldInput.Making) -> None:
+        words = {question.id: self.query_one(f"#{question.id}", SafeInput).value for question in self._questions}
+        answer(self, Making(event.field.path, words))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The choices of a field are there at once."""
+        if isinstance(event.widget, FieldInput):
+            event.widget.offer()
 
     async def leave_field(self, field: FieldInput, step: int) -> None:
         """To the next field; from the last, answer."""
@@ -132,7 +180,9 @@ class Ask(Dialog["dict[str, str] | None"]):
         answers = {question.id: self.query_one(f"#{question.id}", SafeInput).value for question in self._questions}
         wrong = [question for question in self._questions if self._complain(question, answers[question.id])]
         if wrong:
-            self.query_one(f"#{wrong[0].id}", SafeInput).focus()
+            field = self.query_one(f"#{wrong[0].id}", SafeInput)
+            field.select_on_focus = False  # it is put right, not written anew
+            field.focus()
         else:
             answer(self, answers)
 
@@ -190,7 +240,7 @@ def one_of(known: Mapping[str, T], wrong: str = "") -> Callable[[str], T]:
 
 def checked_date(words: str) -> str:
     """Why an answer is no partial date; an empty one will do."""
-    return checked(parse_partial_date)(words) if words.strip() else ""
+    return checked(read_date)(words) if words.strip() else ""
 
 
 def filled(words: str) -> str:

@@ -36,15 +36,19 @@ class TwoPanes(Screen[ScreenResultType]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", _("Back"), id="screen.back"),
         Binding("tab", "app.focus_next", _("Other pane"), show=False, id="screen.pane"),
+        Binding("question_mark,f1", "app.help", _("Help"), key_display="?", id="app.help"),
     ]
     HAS_COLUMNS: ClassVar[bool] = False
     """Whether a line with the names of the columns stands above the list."""
+    EMPTY: ClassVar[str] = ""
+    """What stands in the list when there is nothing: why, and which key begins; marked for translation."""
     ENTER: ClassVar[str] = ""
     """The action that enter in the list, or a second click, is."""
 
     def __init__(self, items: LineList[Any], filter: FilterInput | None = None) -> None:
         super().__init__()
         self._list, self._filter = items, filter
+        self._list.empty = _(self.EMPTY) if self.EMPTY else _("There is nothing here.")
 
     def title_text(self) -> str:
         """What the title line says."""

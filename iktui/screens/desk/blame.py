@@ -6,6 +6,7 @@ from iktui.screens.ask.two_panes import TwoPanes
 from iktui.screens.desk.conflicts import in_words
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
+from store.base.dates import shown_day, shown_moment
 from store.base.i18n import _, language
 from store.changes.blame import Attribution
 from store.changes.wording import who
@@ -26,7 +27,7 @@ class BlameList(LineList[tuple[str, Attribution]]):
         label, value = in_words(self._snapshot, self._kind, field, made.value)
         return [
             (f" {label}", 24, ""),
-            (f" {made.revision.date:%Y-%m-%d} ", 12, "dim"),
+            (f" {shown_day(made.revision.date)} ", 13, "dim"),
             (who(made.revision, language()), 18, "strong"),
             (" ", 1, ""),
             (value, max(0, width - 55), "dim"),
@@ -66,7 +67,7 @@ class BlameScreen(TwoPanes[None]):
             Paragraph(_("Now"), now),
             Paragraph(_("Before"), before),
             Paragraph(_("By"), f"{revision.author.name} <{revision.author.mail}>"),
-            Paragraph(_("When"), f"{revision.date:%Y-%m-%d %H:%M:%S %z}"),
+            Paragraph(_("When"), f"{shown_moment(revision.date, seconds=True)} {revision.date:%z}"),
             Paragraph(_("In"), revision.subject),
         ]
         if revision.reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iktui.screens.ask.choose import Pair
+from store.base.dates import shown_moment
 from store.base.errors import StaleRecord
 from store.base.i18n import _, language
 from store.changes import wording
@@ -27,7 +28,7 @@ def pairs_of(store: Store, now: Snapshot, changeset: Changeset, stale: StaleReco
         at = made.get(field) or next((made[path] for path in made if path.startswith(f"{field}.")), None)
         about = ""
         if at is not None:
-            when = f"{at.revision.date:%Y-%m-%d %H:%M}"
+            when = shown_moment(at.revision.date)
             about = _("Theirs: {author}, {when}", author=at.revision.author.name, when=when)
         values = field_value(mine.KIND, to_fields(mine), field), theirs
         label, one, other = in_words(now, mine.KIND, field, *values)

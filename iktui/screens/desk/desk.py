@@ -13,14 +13,15 @@ from textual.screen import Screen
 
 from iktui.messages import ChangesetSaved, TimeChosen
 from iktui.screens.ask.choose import ChooseScreen
-from iktui.screens.ask.dialogs import Ask, Confirm, Question, author_questions, checked
+from iktui.screens.ask.dialogs import Ask, Confirm, Making, Question, author_questions, checked
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.conflicts import pairs_of
-from iktui.screens.desk.journals import Journal, as_it_is
+from iktui.screens.desk.journals import Journal, as_it_is, left_for_later
 from iktui.session import Session
 from store.actions.action import Action, Asked, Options
 from store.actions.action import Question as AskedQuestion
 from store.actions.records import form_changeset
+from store.actions.registry import ACTIONS
 from store.actions.settling import settled
 from store.base.author import Author
 from store.base.errors import StaleRecord, StoreError, WouldDropComments, comments_question
@@ -29,7 +30,9 @@ from store.base.ids import make_id
 from store.base.text import safe
 from store.changes.changes import Changeset
 from store.records.model import Edition, Record
+from store.records.paths import Key
 from store.records.snapshot import Snapshot
+from store.register.drafts import drop_draft
 from store.register.publishing import save
 from store.rules.taken import Taken
 
@@ -74,7 +77,7 @@ class Desk:
     def refuse_in_past(self) -> bool:
         """Whether a past state is shown, which cannot be changed; it has been told."""
         if self.session.at is not None:
-            self.tell(_("nothing is changed in the past; @ and enter lead back to now"))
+            self.tell(_("nothing is changed in the past; esc in the list leads back to now"))
         return self.session.at is not None
 
     def travel(self, commit: str | None, told: str = "") -> None:
@@ -84,7 +87,9 @@ class Desk:
     async def ask(self, title: str, *questions: Question) -> dict[str, str] | None:
         """The answers, without white space around them."""
         answers = await self.app.push_screen_wait(Ask(title, list(questions)))
-        return {id: answer.strip() for id, answer in answers.items()} if answers is not None else None
+        if answers is None or isinstance(answers, Making):
+            return answers
+        return {id: answer.strip() for id, answer in answers.items()}
 
     def asked(self, *about: Record, snapshot: Snapshot | None = None, **answers: Any) -> Asked:
         """What a deed is done on, see `Session.asked`."""
@@ -155,12 +160,32 @@ class Desk:
         for page in action.pages():
             put = await self._found(action, partial(_put, page, asked, typed))
             words = await self.ask(title, *put) if put else {}
+            while isinstance(words, Making):
+                typed |= words
+                asked = await self._make(ACTIONS[action.question(words.of).makes], asked, typed, words.of)
+                put = await self._found(action, partial(_put, page, asked, typed))
+                words = await self.ask(title, *put)
             if words is None:
                 return None
             typed |= words
             for id, said in words.items():
                 asked = asked.answering(**{id: action.question(id).answer(said, asked)})
         return asked
+
+    async def _make(self, making: Action, asked: Asked, typed: dict[str, str], of: str) -> Asked:
+        """Make what a question names and is not there yet, a commit of its own; gives the same deed on the new state.
+
+        Where it is given up, the question stands there again with its words.
+        """
+        first = self.asked(snapshot=asked.snapshot)
+        self._refused[_deed(making, first)] = {"name": typed[of].strip()}
+        answered = await self.answers(making, first)
+        if answered is None or not await self.save(making.plan(answered)):
+            return asked
+        typed[of] = answered.answers["name"]
+        newest = await asyncio.to_thread(self.session.store.snapshot)
+        about = [newest.readable(Key(one.KIND, one.id)) or one for one in asked.about]
+        return replace(asked, snapshot=newest, about=tuple(about))
 
     async def _found(self, action: Action, find: Callable[[], T]) -> T:
         """At once where that is quick: keys typed ahead are for the dialog that comes."""
@@ -200,7 +225,7 @@ class Desk:
         `snapshot` is the state that the record was shown in, where that is not the list's; `action` what the deed is
         called where it is another than to edit a record or to make one.
         """
-        from iktui.screens.desk.edit import EditScreen
+        from iktui.screens.desk.edit import LATER, EditScreen
 
         if self.refuse_in_past():
             return False
@@ -209,12 +234,23 @@ class Desk:
             author = session.author_if_known()
         except StoreError:
             author = None  # told when it is saved
+        left = left_for_later(session, author, record) if typed is None and not is_new else []
+        for draft in left:
+            typed = {**(typed or {}), **(draft.settings or {})}
+            session.why = (draft.reason or session.why[0], draft.case or session.why[1])
         journal = self.journal = Journal(session, author, record, is_new=is_new, typed=typed, tell=self.tell)
+        for draft in left:  # the form's own journal holds the words now
+            drop_draft(session.store.git_dir, draft)
         while True:
             form = EditScreen(record, shown, is_new=is_new, typed=typed, field=field, session=session, journal=journal)
             edited = await self.app.push_screen_wait(form)
             if edited is None:
                 break
+            if edited is LATER:
+                self.tell(_("kept for later: e, or the next start, offers it again"), "information")
+                journal.leave()
+                self.journal = None
+                return False
             session.why = (edited.reason, edited.case)
             if before == edited.record:
                 self.tell(_("nothing was changed"), "information")
@@ -305,6 +341,7 @@ def _put(page: Sequence[AskedQuestion], asked: Asked, typed: dict[str, str]) -> 
             one.id, safe(one.text(asked)), typed.get(one.id) or one.default(asked),
             checked(partial(one.answer, asked=asked)),
             partial(_names, one.options, asked) if one.options is not None else None, one.many,
+            f"{_(ACTIONS[one.makes].title)} …" if one.makes else "",
         )
         for one in page
         if one.id not in asked.answers and not one.silent and one.when(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
@@ -25,8 +25,9 @@ class DetailScreen(Screen[None]):
 
     DEFAULT_CSS = "DetailScreen > TextPane { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
+        Binding("escape,q", "leave", _("Back"), id="screen.back"),
         Binding("b", "blame", _("Who set what"), id="blame"),
+        Binding("question_mark,f1", "app.help", _("Help"), key_display="?", id="app.help"),
     ]
 
     def __init__(
@@ -87,12 +88,3 @@ class DetailScreen(Screen[None]):
     def action_leave(self) -> None:
         """Back."""
         answer(self, None)
-
-
-class HelpScreen(DetailScreen):
-    """The keys, and where to read on."""
-
-    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
-        shown = [Paragraph(key, text) for key, text in keys]
-        about = _("Everything you save is a commit with your name and the date; h shows them all.")
-        super().__init__(_("Keys"), [*shown, Paragraph("", ""), Paragraph("", about, "dim")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
 
 from iktui.screens.ask import answer
-from iktui.screens.ask.dialogs import Ask, Confirm, Question
+from iktui.screens.ask.dialogs import Ask, LeaveForm, Question
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.form_layout import FormLayout, path_of_widget, widget_id
 from iktui.screens.desk.journals import hands
@@ -39,6 +39,10 @@ class Edited(NamedTuple):
     case: str
 
 
+LATER: Final = Edited(Record.model_construct(), "", "")
+"""What a form gives that was left with its draft kept."""
+
+
 class EditScreen(FormLayout["Edited | None"]):
     """Every field of a record, checked, kept, given."""
 
@@ -49,6 +53,7 @@ class EditScreen(FormLayout["Edited | None"]):
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
         Binding("f2", "blame", _("Who set this"), id="blame-field", priority=True),
+        Binding("f1", "app.help", _("Help"), id="app.help", priority=True),
     ]
 
     # --- what was entered
@@ -285,13 +290,15 @@ class EditScreen(FormLayout["Edited | None"]):
 
     @work
     async def action_leave(self) -> None:
-        """Leave; asks once when something would be lost."""
+        """Leave; asks once what becomes of what was changed."""
         if isinstance(self.focused, FieldInput) and self.focused.is_choosing:
             self.focused.drop_choices()
             return
-        if self.typed and not await self.app.push_screen_wait(Confirm(_("Leave without saving what you changed?"))):
-            return
-        answer(self, None)
+        thrown = await self.app.push_screen_wait(LeaveForm()) if self.typed else True
+        if thrown is None:
+            self.keep_draft()
+        if thrown is not False:
+            answer(self, None if thrown else LATER)
 
     def on_unmount(self) -> None:
         """What the last keys typed is kept too when the session ends."""

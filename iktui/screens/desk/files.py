@@ -18,7 +18,8 @@ from iktui.words.fields import choices_of
 from store.base.errors import StoreError
 from store.base.i18n import _
 from store.papers.making import OF_ONE
-from store.records.entry import find_reference
+from store.records.entry import find_reference, words_of
+from store.records.model import Record
 from store.records.paths import EDITION_TAG
 from store.records.schema import FieldSpec
 from store.records.snapshot import Snapshot
@@ -50,16 +51,18 @@ async def review_hand_edits(desk: Desk, now: Snapshot, edits: list[HandEdit]) ->
         now, edits = await asyncio.to_thread(look, store)  # as it is now: nothing was done with any
 
 
-async def export_paper(desk: Desk) -> None:
-    """Write a paper as a document, as the register is shown: now, or then."""
+async def export_paper(desk: Desk, about: Record | None = None) -> None:
+    """Write a paper as a document, as the register is shown: now, or then; the sheet of `about` is offered first."""
     session = desk.session
     shown, at = session.snapshot, session.at
     papers = {title: what for what, title in paper_titles().items()}
     formats = {title: format for format, title in format_titles().items()}
+    own = next((what for what, kind in OF_ONE.items() if about is not None and kind == about.KIND), "")
+    first = paper_titles()[own] if own else next(iter(papers))
     what_of, format_of = one_of(papers), one_of({**formats, **{format: format for format in formats.values()}})
     answers = await desk.ask(
         _("Export"), Question("form", _("Form"), format_titles()["docx"], checked(format_of), lambda: list(formats)),
-        Question("what", _("What"), next(iter(papers)), checked(what_of), lambda: list(papers)),
+        Question("what", _("What"), first, checked(what_of), lambda: list(papers)),
     )  # fmt: skip
     if answers is None:
         return
@@ -75,7 +78,8 @@ async def export_paper(desk: Desk) -> None:
         def which(words: str) -> str:
             return find_reference(spec.of, words, shown)
 
-        asked = Question("which", paper_titles()[what], "", checked(which), choices)
+        known = words_of(spec, about.id, shown) if about is not None and what == own else ""
+        asked = Question("which", paper_titles()[what], known, checked(which), choices)
         if (answers := await desk.ask(_("Export"), asked)) is None:
             return
         wanted = which(answers["which"])

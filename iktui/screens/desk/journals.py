@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from iktui.session import Session
 from store.base.author import Author
+from store.base.dates import shown_moment
 from store.base.errors import StoreError
 from store.base.i18n import _, language
 from store.base.text import excerpt
@@ -14,7 +15,7 @@ from store.records.codec import to_fields
 from store.records.model import Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
-from store.register.drafts import Draft, OpenForm, now_text, others_at
+from store.register.drafts import Draft, OpenForm, left_drafts, now_text, others_at
 
 
 class Journal:
@@ -57,6 +58,12 @@ class Journal:
             self.form.leave()
 
 
+def left_for_later(session: Session, author: Author | None, record: Record) -> list[Draft]:
+    """What this person typed of a record and left, oldest first."""
+    git_dir, key = session.store.git_dir, Key(record.KIND, record.id)
+    return [draft for draft in left_drafts(git_dir, author.mail if author else "") if draft.key == key]
+
+
 def hands(session: Session, record: Record, since: str | None) -> dict[str, tuple[str, str]]:
     """Who gave a field of a record another value since a commit, and in words when and which, by dotted field."""
     store, key = session.store, Key(record.KIND, record.id)
@@ -68,7 +75,7 @@ def hands(session: Session, record: Record, since: str | None) -> dict[str, tupl
         for made in store.changes_of(revision, [key]):
             for field in wording.told_fields(made):
                 value = wording.value_text(field.field, field.after, now.name, language(), record.KIND) or "–"
-                when = f"{revision.date:%Y-%m-%d %H:%M}"
+                when = shown_moment(revision.date)
                 words = _(
                     "{author}, {when}: {value}", author=revision.author.name, when=when, value=excerpt(value, 200)
                 )

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.revisions import RevisionsScreen
+from store.base.dates import shown_day
 from store.base.i18n import _, ngettext
 from store.changes.changes import Change, Revision
 
@@ -40,7 +41,7 @@ class ActivityScreen(RevisionsScreen):
     def items_of(self, revisions: list[Revision]) -> list[Revision | str]:
         """A heading per day and person, as they follow each other."""
         items: list[Revision | str] = []
-        for (day, name), group in groupby(revisions, key=lambda one: (f"{one.date:%Y-%m-%d}", one.author.name)):
+        for (day, name), group in groupby(revisions, key=lambda one: (shown_day(one.date), one.author.name)):
             inside = list(group)
             count = ngettext("{count} change", "{count} changes", len(inside))
             items += [f"{day}  {name}  ({count})", *inside]

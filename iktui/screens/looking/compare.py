@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple, cast
 
 from textual import work
@@ -12,9 +13,10 @@ from iktui.screens.ask.two_panes import TwoPanes
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.describe import change_paragraphs, record_paragraphs
+from store.base.dates import shown_date
 from store.base.errors import StoreError
 from store.base.i18n import _, language
-from store.base.text import safe
+from store.base.text import safe, sort_key
 from store.changes import wording
 from store.changes.changes import Change
 from store.changes.compare import ADDED, CHANGED, ENDED, HAPPENED, REMOVED, compare, happened, known_of, summary
@@ -33,6 +35,10 @@ class Total(NamedTuple):
 class DifferenceList(LineList["Change | Total"]):
     """One record a line, under its area."""
 
+    def __init__(self, names: Callable[[Key], str]) -> None:
+        super().__init__(id="differences")
+        self._names = names
+
     def pieces(self, item: Change | Total, width: int) -> list[Piece]:
         """Sign, name, what changed."""
         if isinstance(item, Total):
@@ -40,7 +46,7 @@ class DifferenceList(LineList["Change | Total"]):
         sign, kind = _SIGNS[happened(item)]
         name = item.record.name or item.record.id
         fields = wording.told_fields(item) if item.before and item.after else []
-        told = ", ".join(dict.fromkeys(wording.field_label(field.field, str, language()) for field in fields))
+        told = ", ".join(dict.fromkeys(wording.field_label(one.field, self._names, language()) for one in fields))
         left = max(20, width * 3 // 5)
         return [(f" {sign} ", 3, kind), (name, left, kind), (" ", 1, ""), (told, max(0, width - left - 4), "dim")]
 
@@ -53,7 +59,7 @@ class CompareScreen(TwoPanes[None]):
     ]
 
     def __init__(self, before: Snapshot, after: Snapshot, from_: str, to: str) -> None:
-        super().__init__(DifferenceList(id="differences"))
+        super().__init__(DifferenceList(self._names))
         self._before, self._after, self._from, self._to = before, after, from_, to
         self._changes: list[Change] = []
         self._known: dt.date | None = None
@@ -62,7 +68,7 @@ class CompareScreen(TwoPanes[None]):
         """Which two."""
         if self._known is not None:
             return _("{day}: as reported in {before}, and as known in {after}",
-                     day=self._known, before=self._from, after=self._to)  # fmt: skip
+                     day=shown_date(self._known.isoformat()), before=self._from, after=self._to)  # fmt: skip
         return _("From {before} to {after}", before=self._from, after=self._to)
 
     def on_mount(self) -> None:
@@ -87,7 +93,7 @@ class CompareScreen(TwoPanes[None]):
         lang = language()
         collaborations = [change for change in changes if change.key.kind == Collaboration.KIND]
         order = {what: at for at, what in enumerate(HAPPENED)}
-        collaborations.sort(key=lambda change: (order[happened(change)], change.record.name))
+        collaborations.sort(key=lambda change: (order[happened(change)], sort_key(change.record.name)))
         areas = {**areas_in_order(self._before.register), **areas_in_order(self._after.register)}
         placed: set[Key] = set()
         for area, name in [*areas.items(), ("", _("Other"))]:

@@ -12,6 +12,7 @@ from iktui.screens.ask.two_panes import TwoPanes
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.undoing import undo_last
 from iktui.screens.looking.history import HistoryScreen
+from iktui.screens.looking.record import RecordScreen
 from iktui.widgets.line_list import LineList
 from store.actions.action import Action
 from store.records.model import Record
@@ -22,6 +23,8 @@ Found = TypeVar("Found")
 
 class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
     """Some of the records, and what is done with them."""
+
+    ENTER = "open"
 
     def __init__(self, desk: Desk, items: LineList[Any]) -> None:
         super().__init__(items)
@@ -91,6 +94,11 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
         if saved:
             await self.look_again(keep)
         return saved
+
+    def action_open(self) -> None:
+        """The record on the whole screen, with all that can be done to it."""
+        if (record := self.record()) is not None:
+            self.app.push_screen(RecordScreen(self._desk, record, self._snapshot))
 
     @work
     async def action_edit(self) -> None:

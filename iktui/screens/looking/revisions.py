@@ -21,8 +21,9 @@ from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.safe_input import FilterInput, SafeInput
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.describe import revision_paragraphs
+from store.base.dates import shown_moment
 from store.base.errors import QueryError, StoreError
-from store.base.i18n import _, language
+from store.base.i18n import _, language, mark
 from store.base.text import safe
 from store.changes.changes import Change, Revision
 from store.query.revision_query import RevisionRow, RevisionTest, revision_test
@@ -46,7 +47,7 @@ class RevisionList(LineList[Revision]):
         if not self.show_author:
             return [(f"   {item.date:%H:%M}", 9, "dim"), (item.subject, max(0, width - 9), "")]
         return [
-            (f" {item.date:%Y-%m-%d %H:%M}", 18, "dim"),
+            (f" {shown_moment(item.date)}", 19, "dim"),
             (item.author.name, 18, ""),
             (" ", 1, ""),
             (item.subject, max(0, width - 37), ""),
@@ -55,6 +56,8 @@ class RevisionList(LineList[Revision]):
 
 class RevisionsScreen(TwoPanes[None]):
     """Who changed what, when and why."""
+
+    EMPTY = mark("No changes fit.\nesc leads back.")
 
     @dataclass
     class Read(Message):

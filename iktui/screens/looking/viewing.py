@@ -45,9 +45,8 @@ class ViewList(LineList[Line]):
 class ViewScreen(Looking["str | None", Shown]):
     """Gives the id of a collaboration to go to."""
 
-    ENTER = "go"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", _("Open"), id="view.go", show=False),
+        Binding("g", "go", _("Go to the record"), id="view.go"),
         Binding("e", "edit", _("Edit"), id="edit"),
         Binding("h", "history", _("History"), id="history"),
     ]

@@ -18,6 +18,7 @@ from iktui.screens.desk.undoing import redo_last, undo_last
 from iktui.screens.looking.activity import ActivityScreen
 from iktui.screens.looking.history import HistoryScreen
 from iktui.screens.looking.looking import Looking
+from iktui.screens.looking.record import RecordScreen
 from iktui.screens.looking.viewing import ViewScreen
 from iktui.screens.main import times
 from iktui.screens.main.bulk import ask_bulk
@@ -34,7 +35,6 @@ from iktui.screens.register.figures import FiguresScreen
 from iktui.screens.register.findings import FindingsScreen
 from iktui.screens.register.others import OthersScreen
 from iktui.screens.register.views import ViewsScreen
-from iktui.words.describe import record_paragraphs, related_paragraphs
 from store.actions.action import Asked
 from store.actions.collaborations import BULK, MERGE, copy, new
 from store.actions.views import NOTICES, VIEWS
@@ -98,18 +98,12 @@ async def merge(place: Place) -> None:
 
 
 def detail(place: Place) -> None:
-    """The record on the whole screen."""
-    row, session = place.overview.row, place.desk.session
-    if row is None:
-        return
-    snapshot, record = session.snapshot, place.record()
-    title = f"{row.name}  ({session.past})" if session.past else row.name
-    blamed = related = None
+    """The record on the whole screen; of a file that cannot be read, what is known of it."""
+    row, record = place.overview.row, place.record()
     if record is not None:
-        store, shown = session.store, record
-        blamed = lambda: record_paragraphs(shown, snapshot.name, store.blame(shown, snapshot.commit))  # noqa: E731
-        related = partial(related_paragraphs, record, snapshot)
-    place.desk.app.push_screen(DetailScreen(title, place.overview.paragraphs(row), blamed, related))
+        place.desk.app.push_screen(RecordScreen(place.desk, record, place.desk.session.snapshot))
+    elif row is not None:
+        place.desk.app.push_screen(DetailScreen(row.name, place.overview.paragraphs(row)))
 
 
 def history(place: Place) -> None:

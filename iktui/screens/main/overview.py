@@ -111,7 +111,7 @@ class Overview(Vertical):
     def _show_selected(self, listing: Listing, rows: list[Row], keep: str | None) -> None:
         self.selected = rows
         self.records.view = self.view
-        self.records.show(listing, rows, keep)
+        self.records.show(listing, rows, keep, self.filter.value)
         self._show_columns()
         self._say_query_error("")
 
@@ -248,9 +248,12 @@ class Overview(Vertical):
             event.stop()
             self.leave_filter()
 
-    def clear_filter(self) -> None:
-        """Show everything again; when everything is shown, mark nothing."""
-        if not self.filter.value and self.records.has_focus:
+    def clear_filter(self) -> bool:
+        """Show everything again; when everything is shown, mark nothing; gives whether there was anything to do."""
+        had = bool(self.filter.value) or not self.records.has_focus
+        if not had:
+            had = bool(self.records.marked)
             self.records.clear_marks()
         self.filter.value = ""
         self.leave_filter()
+        return had

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
+from textual.actions import parse as parse_action
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -218,7 +219,7 @@ class RecordsScreen(Screen[None]):
 
     def on_time_chosen(self, message: TimeChosen) -> None:
         """Show the register as of then, or now."""
-        from iktui.screens.main.times import past_words
+        from iktui.words.past import state_words
 
         if self.place is None:
             return
@@ -226,7 +227,12 @@ class RecordsScreen(Screen[None]):
         try:
             if commit == session.store.resolve("HEAD"):
                 commit = None
-            session.travel(commit, past_words(session, commit, message.told) if commit else "")
+            session.travel(
+                commit,
+                _("As it was (esc: now): {when}", when=state_words(session.store, commit, message.told))
+                if commit
+                else "",
+            )
         except StoreError as error:
             self.place.desk.tell(error)
             return
@@ -251,23 +257,34 @@ class RecordsScreen(Screen[None]):
         self.overview.filter.open()
 
     def action_clear_filter(self) -> None:
-        """Stop what is being shared; else show everything."""
-        if self.place is None or not self.place.sharing.stop():
-            self.overview.clear_filter()
+        """Stop what is being shared; else show everything; else lead back from the past to now."""
+        from iktui.messages import TimeChosen
+
+        if self.place is not None and self.place.sharing.stop():
+            return
+        if not self.overview.clear_filter() and self.session is not None and self.session.at is not None:
+            self.post_message(TimeChosen(None, ""))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What changes something is greyed out in the past; in the filter its own key is a sign."""
-        name = parameters[0] if action == "run" and parameters else action
-        if name in WRITING and self.session is not None and self.session.at is not None:
-            return None
+        """What changes something is not offered in the past; in the filter its own key is a sign."""
+        if self._is_past and self._writes(action, parameters):
+            return False
         return action != "filter" or not isinstance(self.focused, SafeInput)
 
+    @property
+    def _is_past(self) -> bool:
+        return self.session is not None and self.session.at is not None
+
+    @staticmethod
+    def _writes(action: str, parameters: tuple[object, ...]) -> bool:
+        return (parameters[0] if action == "run" and parameters else action) in WRITING
+
     def on_key(self, event: events.Key) -> None:
-        """Why a greyed key does nothing."""
-        active = self.active_bindings.get(event.key)
-        is_greyed = active is not None and not active.enabled and active.binding.action != "filter"
-        if self.place is not None and is_greyed:
-            self.place.desk.refuse_in_past()
+        """Why a key that writes does nothing in the past."""
+        if self.place is not None and self._is_past and not isinstance(self.focused, SafeInput):
+            found = self._bindings.key_to_bindings.get(event.key, [])
+            if any(self._writes(*parse_action(binding.action)[1:]) for binding in found):
+                self.place.desk.refuse_in_past()
 
     def action_saved_view(self, key: str) -> None:
         """The view that was saved under a key."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from iktui.screens.ask.choose import TYPED, ChooseScreen, Pair
 from iktui.screens.ask.dialogs import checked
 from iktui.screens.desk.desk import Desk
+from store.base.dates import shown_date
 from store.base.i18n import _, language
 from store.changes import wording
 from store.changes.edits import value_entered
@@ -56,7 +57,7 @@ def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str
         "Mine by {mine}, theirs by {theirs}, met {day}; before: {base}",
         mine=opened.mine_by or "?",
         theirs=opened.theirs_by or "?",
-        day=opened.date or "?",
+        day=shown_date(opened.date) or "?",
         base=words(opened.base) if opened.base is not None else "–",
     )
     if opened.also:

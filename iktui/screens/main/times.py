@@ -5,25 +5,18 @@ from __future__ import annotations
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.compare import CompareScreen
-from iktui.session import Session
+from iktui.words.past import side_words
 from store.base.i18n import _
-
-
-def past_words(session: Session, commit: str, told: str) -> str:
-    """“As of 2021-01-01: Kari Nordmann 2020-12-18: Regionråd: …”; raises StoreError."""
-    names = [name for name, tagged in session.store.editions().items() if tagged == commit]
-    revision = session.store.revision(commit)
-    made = f"{revision.date:%Y-%m-%d %H:%M} {revision.author.name}: {revision.subject}"
-    return _("As of {when}", when=" ".join([*names, *([told] if told and told not in names else []), f"({made})"]))
+from store.register.revision_names import edition_words
 
 
 async def ask_when(desk: Desk) -> None:
     """Type a date, an edition or a revision."""
     store = desk.session.store
-    names = [_("now"), *reversed(store.editions())]
+    names = [_("now"), *editions_offered(desk)]
     is_now = ("", names[0])
     check = checked(lambda words: words in is_now or store.resolve(words))
-    label = _("A date (2021-03), an edition or a commit; nothing for now")
+    label = _("A date (31.3.2021), an edition or a commit; nothing for now")
     answers = await desk.ask(_("The register as of"), Question("when", label, "", check, lambda: names))
     if answers is None:
         return
@@ -62,10 +55,15 @@ def step_edition(desk: Desk, by: int) -> None:
         desk.tell(_("there is no edition before this"), "information")
 
 
+def editions_offered(desk: Desk) -> list[str]:
+    """What the published editions are called, the newest first."""
+    return [edition_words(tag) for tag in reversed(desk.session.store.editions())]
+
+
 async def compare_two(desk: Desk) -> None:
     """Two states side by side: editions, dates, commits."""
     store, at = desk.session.store, desk.session.at
-    editions = list(reversed(store.editions()))
+    editions = editions_offered(desk)
     check = checked(lambda words: store.resolve(words or "HEAD"))
     first = editions[0] if editions else ""
     before = Question("before", _("From: a date, an edition or a commit"), first, check, lambda: editions)
@@ -74,4 +72,5 @@ async def compare_two(desk: Desk) -> None:
     if answers is not None:
         sides = [answers["before"] or "HEAD", answers["after"] or "HEAD"]
         one, two = (store.snapshot(store.resolve(words)) for words in sides)
-        desk.app.push_screen(CompareScreen(one, two, sides[0], answers["after"] or _("now")))
+        told = [side_words(store, words, str(side.commit)) for words, side in zip(sides, (one, two), strict=True)]
+        desk.app.push_screen(CompareScreen(one, two, told[0], told[1] if answers["after"] else _("now")))

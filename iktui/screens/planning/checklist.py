@@ -35,9 +35,8 @@ class ChecklistScreen(Looking[None, EditionState]):
     """What each member has to say of its part in each collaboration, for one edition."""
 
     HAS_COLUMNS = True
-    ENTER = "confirm"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,enter", "confirm", _("Confirm"), key_display="c", id="confirm"),
+        Binding("c", "confirm", _("Confirm"), id="confirm"),
         Binding("A", "confirm_area", _("Confirm area"), id="confirm-area"),
         Binding("x", "end", _("Ended"), id="end"),
         Binding("p", "choose_party", _("Other member"), show=False, id="rollover.party"),

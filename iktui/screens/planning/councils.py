@@ -14,7 +14,7 @@ from iktui.screens.looking.looking import Looking
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph
 from store.actions.editions import DECIDE
-from store.base.i18n import _, language, ngettext
+from store.base.i18n import _, language, mark, ngettext
 from store.base.text import safe
 from store.changes.wording import field_label, kind_name
 from store.records.decisions import decision_text, is_decided
@@ -49,10 +49,13 @@ class CouncilList(LineList[Matter]):
 class CouncilsScreen(Looking[None, list[Matter]]):
     """What is adopted by all, what is missing where."""
 
+    EMPTY = mark(
+        "Nothing is for the councils yet.\nAn edition, a strategy, an agreement or a study is, once it is there."
+    )
+
     HAS_COLUMNS = True
-    ENTER = "decide"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o,enter", "decide", _("Record a decision"), key_display="o", id="decide"),
+        Binding("o", "decide", _("Record a decision"), id="decide"),
         Binding("m", "only_missing", _("Only what is missing"), id="councils.missing"),
         Binding("e", "edit", _("Edit"), id="edit"),
     ]

@@ -19,9 +19,10 @@ from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.editions import USUAL_EVENTS
 from store.actions.records import REMOVE, new_record
+from store.base.dates import shown_date
 from store.base.errors import StoreError
 from store.base.glossary import terms_of
-from store.base.i18n import _
+from store.base.i18n import _, mark
 from store.changes import edits
 from store.records.entry import check_name
 from store.records.model import Collaboration, Event, Record
@@ -68,10 +69,10 @@ class CycleList(LineList[Line]):
 class CycleScreen(Looking["str | None", list[Occurrence]]):
     """Gives the id of a collaboration to go to."""
 
-    ENTER = "go"
+    EMPTY = mark("Nothing happens in this year.\nn makes an event, A adds the usual ones.")
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", _("Open"), id="cycle.go", show=False),
+        Binding("g", "go", _("Go to the record"), id="cycle.go", show=False),
         Binding("left_square_bracket", "step(-1)", _("Year before"), key_display="[", id="cycle.before"),
         Binding("right_square_bracket", "step(1)", _("Year after"), key_display="]", id="cycle.after"),
         Binding("n", "new", _("New"), id="new"),
@@ -120,7 +121,7 @@ class CycleScreen(Looking["str | None", list[Occurrence]]):
             return []
         told = {
             _("kind"): kind_name(shown.kind),
-            _("date"): shown.date or "–",
+            _("date"): shown_date(shown.date) or "–",
             _("recurs"): self._recurrence(shown.key),
             _("responsible"): shown.responsible,
             _("place"): shown.place,

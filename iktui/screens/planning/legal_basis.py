@@ -22,10 +22,8 @@ from store.records.paths import Key
 class LegalBasisScreen(ViewScreen):
     """What is or may be under § 27, and what was."""
 
-    ENTER = "convert"
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,enter", "convert", _("Convert"), key_display="c", id="convert"),
+        Binding("c", "convert", _("Convert"), id="convert"),
         Binding("e", "edit", _("Edit"), id="edit"),
         Binding("h", "history", _("History"), id="history"),
     ]

@@ -15,7 +15,7 @@ from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms
-from store.base.i18n import _, ngettext
+from store.base.i18n import _, mark, ngettext
 from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, of_study
 from store.planning.studies import STOPPED, WAY, lack_text, status_of, step_name, steps_of
 from store.planning.study_report import documents_told, gaps_told, side_by_side, way_told
@@ -41,12 +41,14 @@ class StudyList(LineList[Study]):
 class StudiesScreen(StudyDeeds):
     """The studies and what belongs to them."""
 
+    EMPTY = mark("No studies yet.\nn makes one.")
+
     DEFAULT_CSS = """
     StudiesScreen > #panes > TextPane { height: 14; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New"), id="new-study"),
-        Binding("e,enter", "edit", _("Edit"), id="edit"),
+        Binding("e", "edit", _("Edit"), id="edit"),
         Binding("a", "advance", _("Next"), id="advance"),
         Binding("o", "decide", _("Decision"), id="decide-study"),
         Binding("d", "draft(False)", _("Agreement"), id="draft"),

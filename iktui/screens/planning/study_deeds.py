@@ -11,6 +11,7 @@ from store.actions.action import Action
 from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
 from store.base.errors import BadInput
 from store.base.i18n import _
+from store.base.text import sort_key
 from store.planning.agreements import AGREEMENTS, SERVICE, gaps, of_study
 from store.planning.studies import STOPPED, WAY, councils_of, status_of, step_name, step_to_decide, steps_of
 from store.records.model import Document, Study
@@ -20,12 +21,10 @@ from store.records.snapshot import Snapshot
 class StudyDeeds(Looking[None, list[Study]]):
     """What can be done with the study under the cursor; the screen that lists them is its subclass."""
 
-    ENTER = "edit"
-
     def find(self, snapshot: Snapshot) -> list[Study]:
         """The studies by name; the documents are read too."""
         snapshot.records(Document)
-        return sorted(snapshot.studies.values(), key=lambda study: study.name.casefold())
+        return sorted(snapshot.studies.values(), key=lambda study: sort_key(study.name))
 
     @property
     def _papers(self) -> list[Document]:

@@ -14,7 +14,8 @@ from iktui.widgets.text_pane import Paragraph
 from store.actions.action import Action
 from store.actions.register import NEW_AREA, RETIRE_AREA, SPLIT_AREA
 from store.actions.registry import ACTIONS
-from store.base.i18n import _, ngettext
+from store.base.dates import shown_date
+from store.base.i18n import _, mark, ngettext
 from store.query.listing import Row
 from store.records.model import Area
 from store.records.snapshot import Snapshot
@@ -35,7 +36,7 @@ class AreaList(LineList[Line]):
 
     def pieces(self, item: Line, width: int) -> list[Piece]:
         """Name, count, end."""
-        over = _("until {date}", date=item.area.until) if item.area.until else ""
+        over = _("until {date}", date=shown_date(item.area.until)) if item.area.until else ""
         name = max(0, width - 30)
         return [
             (f" {item.area.name}", name, "dim" if over else ""),
@@ -46,6 +47,8 @@ class AreaList(LineList[Line]):
 
 class AreasScreen(Looking[None, list[Line]]):
     """The areas in their order."""
+
+    EMPTY = mark("No areas yet.\nn makes one.")
 
     ENTER = "do('rename-area')"
 

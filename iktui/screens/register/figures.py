@@ -19,6 +19,7 @@ from iktui.widgets.key_footer import KeyFooter
 from iktui.widgets.line_list import LineList, Piece, fit
 from iktui.widgets.text_pane import Paragraph, TextPane
 from store.base.i18n import _, ngettext
+from store.base.numbers import share_text
 from store.base.text import safe
 from store.changes import edits
 from store.records.snapshot import Snapshot
@@ -55,7 +56,7 @@ class FigureList(LineList[Shown]):
         if item.line is None:
             return [(section_name(item.section), width, "")]
         share = item.line.share
-        percent = "" if share is None else f"{share:.1f} %"
+        percent = "" if share is None else share_text(share)
         return [
             (f" {item.line.name}", max(0, min(width - 20, 60)), ""),
             (f"{item.line.number:>8} ", 9, "strong"),
@@ -136,7 +137,7 @@ class FiguresScreen(Looking["str | None", Figures]):
         section, line = item
         if line is None:  # the cursor is on figures only
             return []
-        share = "" if line.share is None else f" ({line.share:.1f} %)"
+        share = "" if line.share is None else f" ({share_text(line.share)})"
         count = ngettext("{count} collaboration", "{count} collaborations", line.number)
         self._section = section
         self._draw()

@@ -18,10 +18,11 @@ from iktui.widgets.text_pane import Paragraph
 from iktui.words.findings import in_groups, title_of
 from store.actions.records import ACCEPT, FIX
 from store.base.errors import StoreError
-from store.base.i18n import _, language, ngettext
+from store.base.i18n import _, language, mark, ngettext
 from store.changes import edits, wording
 from store.checks.checks import Finding
 from store.checks.fixes import duplicate_of, fix
+from store.records.model import Record
 from store.records.paths import NO_RECORDS, Key
 from store.records.snapshot import Snapshot
 from store.repair.clone_findings import findings_of
@@ -52,14 +53,14 @@ class FindingList(LineList[Finding]):
 class FindingsScreen(Narrowing["str | None", list[Finding]]):
     """What is broken, uncertain or worth a look, and the way to settle each; gives the id of a record to go to."""
 
-    ENTER = "go"
+    EMPTY = mark("No findings: nothing is broken, uncertain or worth a look.")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "fix", _("Do as suggested"), id="fix"),
         Binding("F", "fix_group", _("Do the whole group"), id="fix-group"),
         Binding("a", "accept", _("It is correct"), id="accept"),
         Binding("e", "edit", _("Edit"), id="edit"),
-        Binding("enter", "go", _("Go to the record"), id="findings.go"),
+        Binding("g", "go", _("Go to the record"), id="findings.go"),
         Binding("slash", "narrow", _("Filter"), key_display="/", id="findings.filter"),
     ]
 
@@ -117,6 +118,11 @@ class FindingsScreen(Narrowing["str | None", list[Finding]]):
             value = wording.value_text(finding.field, finding.suggestion, self._snapshot.name, language(), finding.kind)
             shown.append(Paragraph(_("Suggestion"), value, "added"))
         return shown
+
+    def record(self) -> Record | None:
+        """The record that it is about."""
+        finding = self._current()
+        return self._snapshot.readable(Key(finding.kind, finding.id)) if finding is not None and finding.kind else None
 
     def _current(self) -> Finding | None:
         item = self._list.highlighted

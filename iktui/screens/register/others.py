@@ -16,7 +16,8 @@ from iktui.widgets.text_pane import Paragraph
 from store.actions.records import REMOVE, new_record
 from store.actions.register import NEW_PARTY, RETIRE_PARTY
 from store.actions.registry import ACTIONS
-from store.base.i18n import _, language
+from store.base.i18n import _, language, mark
+from store.base.text import sort_key
 from store.changes import wording
 from store.records.codec import to_fields
 from store.records.entry import check_name
@@ -41,10 +42,10 @@ class KindList(LineList[Record]):
 class OthersScreen(Narrowing[None, list[Record]]):
     """The other records, to look at, make, edit and remove."""
 
-    ENTER = "edit"
+    EMPTY = mark("Nothing fits.\nn makes a party, a document, an event …")
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e,enter", "edit", _("Edit"), id="edit"),
+        Binding("e", "edit", _("Edit"), id="edit"),
         Binding("n", "new", _("New"), id="new-party"),
         Binding("m", "do('member')", _("Member or not"), id="member"),
         Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="move-party-down", show=False),
@@ -62,7 +63,7 @@ class OthersScreen(Narrowing[None, list[Record]]):
     def find(self, snapshot: Snapshot) -> list[Record]:
         """Every one, by kind and name."""
         records = [record for kind in KINDS_SHOWN for record in snapshot.records(KINDS[kind]).values()]
-        return sorted(records, key=lambda one: (KINDS_SHOWN.index(one.KIND), (one.name or one.id).casefold()))
+        return sorted(records, key=lambda one: (KINDS_SHOWN.index(one.KIND), sort_key(one.name or one.id)))
 
     def title_text(self) -> str:
         """What this is."""

@@ -11,7 +11,7 @@ import re
 from difflib import SequenceMatcher
 from typing import Any, Final
 
-from store.base.dates import first_day, in_force, parse_partial_date, said_date
+from store.base.dates import first_day, in_force, read_date, said_date
 from store.base.glossary import legal_forms, roles, terms_of
 from store.base.i18n import LANGUAGES, _, in_language, mark
 from store.base.text import match_key, normalise, one_line
@@ -141,7 +141,7 @@ class Words:
 
     def _value(self, spec: FieldSpec, old: Any, words: str, before: str) -> Any:
         if spec.shape == "date":
-            return said_date(words) or parse_partial_date(one_line(words))
+            return read_date(one_line(words))
         if spec.shape == "text":
             value_of(spec, words, self._names)  # which says what is too long
             return _patched(old or "", before, normalise(words))

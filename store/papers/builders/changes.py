@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from store.base.dates import is_year
 from store.base.i18n import _, language
+from store.base.text import sort_key
 from store.changes.changes import Change
 from store.changes.compare import ADDED, CHANGED, ENDED, HAPPENED, REMOVED, compare, happened, summary
 from store.changes.wording import kind_name, told_fields
@@ -163,7 +164,7 @@ Told = tuple[Change, list[Line]]
 
 
 def _by_area(told: Iterable[Told], areas: Mapping[str, str]) -> Iterator[Line]:
-    found = sorted(told, key=lambda one: (HAPPENED.index(happened(one[0])), one[0].record.name.casefold()))
+    found = sorted(told, key=lambda one: (HAPPENED.index(happened(one[0])), sort_key(one[0].record.name)))
     for id, name in [*areas.items(), ("", _("Without area"))]:
         inside = [rows for change, rows in found if _area(change, areas) == id]
         if inside:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from store.base.i18n import _, language, ngettext
+from store.base.numbers import number_text
 from store.papers.paper import NUMBER, SHARE, Block, Chart, Column, Heading, Line, Paper, Paragraph, Table
-from store.papers.words import as_of, number_text, term
+from store.papers.words import as_of, term
 from store.records.paths import Key
 from store.reports.figures import SECTIONS, Figures, section_name
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from store.base.dates import in_force
 from store.base.glossary import Terms, legal_forms, statuses
 from store.base.i18n import _
+from store.base.text import sort_key
 from store.papers.pages.history import Past, bare
 from store.papers.words import label
 from store.records.model import Collaboration, Document, Edition
@@ -147,7 +148,7 @@ class Site:
         """Members in the order of the overview's columns, then the others by name."""
         members = self.state.register.members
         place = members.index(key.id) if key.id in members else len(members)
-        return place, self.state.name(key).casefold(), key.id
+        return place, sort_key(self.state.name(key)), key.id
 
     @cached_property
     def paths(self) -> frozenset[str]:

@@ -9,6 +9,8 @@ import datetime as dt
 import re
 from typing import Final
 
+from store.base.dates import said_date, shown_date
+from store.base.numbers import number_text
 from store.base.text import excerpt, one_line, safe
 from store.papers.paper import DATE, NUMBER, SHARE, Block, Column, Heading, Line, Paper, Table
 
@@ -19,8 +21,6 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _WHOLE: Final = 1_000_000_000
 _NUMBER: Final = re.compile(r"-?\d{1,15}", re.ASCII)
 _SHARE: Final = re.compile(r"-?\d{1,9}(?:\.(\d{1,6}))?", re.ASCII)
-_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
-_DATE_SHOWN: Final = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})", re.ASCII)
 _GROUPED: Final = re.compile(r"-?\d{1,3}(?:\u00a0\d{3})+", re.ASCII)
 _PERCENT: Final = {"en": "%"}
 _THIN: Final = "\u00a0"
@@ -58,15 +58,12 @@ def full_date(cell: str) -> dt.date | None:
 
 
 def shown(cell: str, column: Column, language: str) -> str:
-    """A cell as people read it: 33.5 is "33,5 %", 2021-03-01 is "01.03.2021" in Norwegian, words are as they are."""
+    """A cell as people read it: 33.5 is "33,5 %", 2021-03-01 is "1.3.2021" in Norwegian, words are as they are."""
     if column.kind == SHARE and share(cell):
         return f"{cell}%" if language == "en" else f"{cell.replace('.', ',')}{_THIN}%"
     if column.kind == NUMBER and (value := number(cell)) is not None and abs(value) >= _LONG and str(value) == cell:
-        return f"{value:,}".replace(",", _THIN)
-    if column.kind == DATE and language != "en" and (match := _DATE.fullmatch(cell)):
-        year, month, day = match.groups()
-        return ".".join(part for part in (day, month, year) if part)
-    return words(cell)
+        return number_text(value, lang=language)
+    return shown_date(cell, language) if column.kind == DATE else words(cell)
 
 
 def meant(text: str, column: Column, language: str) -> str:
@@ -77,10 +74,7 @@ def meant(text: str, column: Column, language: str) -> str:
         return bare if bare != text and share(bare) else text
     if column.kind == NUMBER and _GROUPED.fullmatch(text):
         return text.replace(_THIN, "")
-    if column.kind == DATE and language != "en" and (match := _DATE_SHOWN.fullmatch(text)):
-        day, month, year = match.groups()
-        return "-".join(part for part in (year, month, day) if part)
-    return text
+    return (said_date(text) if column.kind == DATE else None) or text
 
 
 def cells_of(row: Line, columns: tuple[Column, ...]) -> tuple[str, ...]:
