@@ -36,11 +36,12 @@ def answer_all(asked: Asked, action: Action) -> Asked:
     """The questions that nobody has answered yet, in order."""
     for question in action.asks:
         if question.id not in asked.answers and question.when(asked) and not question.silent:
-            asked = asked.answering(**{question.id: _answer(question, asked)})
+            asked = asked.answering(**{question.id: answered(question, asked)})
     return asked
 
 
-def _answer(question: Question, asked: Asked) -> Any:
+def answered(question: Question, asked: Asked) -> Any:
+    """The answer to one question."""
     options: Options = question.options(asked) if question.options is not None else {}
     default = question.default(asked)
     if question.options is not None and not options:

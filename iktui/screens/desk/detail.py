@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -27,6 +27,7 @@ class DetailScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", _("Back"), id="screen.back"),
         Binding("b", "blame", _("Who set what"), id="blame"),
+        Binding("T", "timeline", _("Timeline"), id="timeline"),
     ]
 
     def __init__(
@@ -35,13 +36,14 @@ class DetailScreen(Screen[None]):
         paragraphs: list[Paragraph],
         blamed: Callable[[], list[Paragraph]] | None = None,
         related: Callable[[], list[Paragraph]] | None = None,
+        timeline: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         """`blamed` gives the paragraphs with who set each field; it reads the history. `related` gives those that come
-        after them as soon as they are found.
+        after them as soon as they are found. `timeline` shows its life.
         """
         super().__init__()
         self._title, self._paragraphs, self._blamed, self._related = title, paragraphs, blamed, related
-        self._shows_blame = False
+        self._shows_blame, self._timeline = False, timeline
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
@@ -83,6 +85,17 @@ class DetailScreen(Screen[None]):
                 return
         self._shows_blame = not self._shows_blame
         self.query_one("#text", TextPane).show(shown)
+
+    @work
+    async def action_timeline(self) -> None:
+        """Its life over the years."""
+        if self._timeline is not None:
+            await self._timeline()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a collaboration has a life to show."""
+        del parameters
+        return action != "timeline" or self._timeline is not None
 
     def action_leave(self) -> None:
         """Back."""
