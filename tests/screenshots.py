@@ -30,6 +30,7 @@ PAPERS = {
     "plan": (),
     "changes": ("--since", "2019"),
     "figures": (),
+    "cycle": (),
     "record": ("regionrad",),
 }
 SCREENS: dict[str, tuple[str, ...]] = {
@@ -56,7 +57,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "others": ("t",),
     "cycle": ("y",),
     "figures": ("g",),
+    "together": ("g", "m", "down", "right", "right", "right"),
+    "timeline": ("slash", "=brann", "enter", "T"),
+    "year": ("y", "v"),
     "studies": ("f",),
+    "way": ("f", "w"),
     "councils": ("V", "j", "j"),
     "legal-basis": ("L", "j"),
     "conflicts": ("s",),
@@ -82,7 +87,18 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "palette": ("ctrl+p",),
 }
 """Every screen, by the keys that lead to it."""
-_SLOW = {"columns": 0.7, "import": 0.7, "rollover": 0.3, "past": 0.3, "compare": 0.3, "conflicts": 1.5}
+_SLOW = {
+    "together": 0.3,
+    "timeline": 0.3,
+    "year": 0.3,
+    "way": 0.3,
+    "columns": 0.7,
+    "import": 0.7,
+    "rollover": 0.3,
+    "past": 0.3,
+    "compare": 0.3,
+    "conflicts": 1.5,
+}
 """Seconds to wait after each key."""
 _KARI, _OLA = Author("Kari Nordmann", "kari@oyer.kommune.no"), Author("Ola Hansen", "ola@gausdal.kommune.no")
 
@@ -100,6 +116,16 @@ def _with_study(path: Path) -> None:
     fields = {**to_fields(study), "status": "pre_study_decision", "steps": steps, "pre_study_decisions": decided}
     made = change(study, from_fields(study.KIND, study.id, fields))
     store.commit(Changeset(store.snapshot().commit, (made,), "edit"), _KARI)
+    store.close()
+
+
+def _with_life(path: Path) -> None:
+    """A collaboration whose agreement, beginning, notice and end are known."""
+    store = Store.open(path)
+    parts = dict(store.snapshot().collaboration("felles-brann-og-feiertjeneste").participants)
+    parts["oyer"] = parts["oyer"].model_copy(update={"notice_given": "2023-06-15", "until": "2024-07-01"})
+    parts["lillehammer"] = parts["lillehammer"].model_copy(update={"from_": "2016"})
+    edit(store, "felles-brann-og-feiertjeneste", _KARI, participants=parts, from_="2012", agreement_date="2011-11-03")
     store.close()
 
 
@@ -164,7 +190,13 @@ async def draw(register: Path) -> None:
                 (IMAGES / f"{name}{suffix}.svg").write_text(picture, encoding="utf-8")
 
 
-_PREPARED = {"studies": _with_study, "conflicts": _with_conflicts, "hand-edits": _with_hand_edits}
+_PREPARED = {
+    "studies": _with_study,
+    "way": _with_study,
+    "timeline": _with_life,
+    "conflicts": _with_conflicts,
+    "hand-edits": _with_hand_edits,
+}
 """Screens of a register in which something was done first."""
 
 

@@ -338,7 +338,8 @@ def make_parser() -> Parser:
     export.add_argument(
         "what", nargs="*", metavar="WHAT",
         help=_(
-            "overview, section27, plan, changes, figures, study ID, agreement ID or record ID; of a site the folder"
+            "overview, section27, plan, changes, figures, cycle, study ID, agreement ID or record ID; "
+            "of a site the folder"
         ),
     )  # fmt: skip
     export.add_argument(

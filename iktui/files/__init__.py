@@ -57,8 +57,8 @@ def edition_at(store: Store, commit: str | None) -> str:
 
 _PAPERS: Final = {
     "overview": mark("Overview"), "section27": mark("Under § 27"), "plan": mark("Action plan"),
-    "changes": mark("What is new"), "figures": mark("Figures"), "study": mark("One study"),
-    "agreement": mark("One agreement"), "record": mark("One collaboration"),
+    "changes": mark("What is new"), "figures": mark("Figures"), "cycle": mark("Annual cycle"),
+    "study": mark("One study"), "agreement": mark("One agreement"), "record": mark("One collaboration"),
 }  # fmt: skip
 FORMATS: Final = ("docx", "xlsx", "pdf", "html", "md", "csv", "json", "sqlite")
 """What a paper can be written as, and the ending of its file."""
@@ -86,7 +86,8 @@ def format_titles() -> dict[str, str]:
 
 def file_name(what: str, format: str, wanted: str = "") -> str:
     """The name that is proposed for a paper's file: “oversikt.docx”, of one record “regionrad.docx”."""
-    names = {"overview": _("overview"), "plan": _("plan"), "changes": _("changes"), "figures": _("figures")}
+    names = {"overview": _("overview"), "plan": _("plan"), "changes": _("changes"), "figures": _("figures"),
+             "cycle": _("annual-cycle")}  # fmt: skip
     return f"{wanted or names.get(what, what)}.{'csv' if format == AS_WRITTEN else format}"
 
 
@@ -119,6 +120,7 @@ def paper_of(
     from store.register.kept import read_cache
     from store.register.publishing import edition_snapshots
     from store.reports.figures import figures
+    from store.reports.together import together_shown
 
     today = dt.date.fromisoformat(edits.today())
     day = day or (dt.date(int(year), 1, 1) if year else today)
@@ -127,13 +129,14 @@ def paper_of(
         snapshot, today, day, as_published(snapshot, year) if year else None, author=_author(store),
         provenance=Provenance(origin_of(store.git, commit), commit),
     )  # fmt: skip
-    if what in ("section27", "figures"):
+    if what in ("section27", "figures", "record"):
         sources = replace(sources, editions=edition_snapshots(store, snapshot))
     if what == "figures":
         from store.query.listing import make_listing
 
         listing = make_listing(snapshot, read_cache(store.git_dir))
-        sources = replace(sources, figures=figures(snapshot, listing, day, sources.editions))
+        sources = replace(sources, figures=figures(snapshot, listing, day, sources.editions),
+                          together=together_shown(snapshot, listing, day))  # fmt: skip
     if what == "changes":
         since = since or _newest_edition(store)
         before = store.snapshot(f"{EDITION_TAG}{since}" if is_year(since) else since) if since else None

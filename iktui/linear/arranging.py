@@ -8,12 +8,12 @@ from typing import Any, Final
 from iktui.cli.output import put
 from iktui.cli.reading import described_fields
 from iktui.linear.asking import Options, ask, ask_line, choose, pick, put_options
-from iktui.linear.deeds import do
+from iktui.linear.deeds import answered, do
 from iktui.linear.form.editing import Edit
 from iktui.linear.looking import put_blame, put_history
 from iktui.linear.session import Session
 from iktui.session import look
-from store.actions.action import Action
+from store.actions.action import Action, Question
 from store.actions.records import REMOVE, new_record
 from store.actions.register import (
     MEMBER,
@@ -129,9 +129,9 @@ def run_view(session: Session, view: View, words: str) -> None:
     answers: dict[str, Any] = {}
     for number, question in enumerate(view.asks):
         if number == 0 and words:
-            answers[question.id] = question.answer(words, session.seen())
+            answers[question.id] = _answer(question, words, session)
         elif question.required:
-            answers[question.id] = question.answer(ask_line(_(question.label)), session.seen())
+            answers[question.id] = answered(question, session.seen())
     viewed = Viewed(session, view, **answers)
 
     def show(session: Session, key: str) -> None:
@@ -140,6 +140,17 @@ def run_view(session: Session, view: View, words: str) -> None:
         put_fields(session, viewed.record(key))
 
     browse(session, viewed, {"show": (_("show"), show)})
+
+
+def _answer(question: Question, words: str, session: Session) -> Any:
+    """What words stand for, a part of a name too where there is something to choose."""
+    asked = session.seen()
+    try:
+        return question.answer(words, asked)
+    except ValueError:
+        if question.options is None:
+            raise
+        return question.answer(pick(words, question.options(asked)), asked)
 
 
 def _parser(options: Options, can_add: bool) -> Callable[[str], str]:

@@ -16,7 +16,7 @@ from iktui.linear.session import Session
 from iktui.offers import OFFERS
 from store.actions.collaborations import END, PARTICIPANT, REPLACE, WITHDRAW
 from store.actions.records import REMOVE
-from store.actions.views import NOTICES, VIEWS, View
+from store.actions.views import NOTICES, TIMELINE, TOGETHER, VIEWS, WAY, YEAR, View
 from store.base.errors import StoreError
 from store.base.failures import reason_of
 from store.base.i18n import _, mark
@@ -55,6 +55,11 @@ def _look(view: View, session: Session, words: str) -> None:
     arranging.run_view(session, view, words)
 
 
+def _timeline(session: Session, words: str) -> None:
+    """The life of a collaboration."""
+    arranging.run_view(session, TIMELINE, session.record(words).id)
+
+
 _NAMED: Final = (
     Command("l", mark("list [PAGE]"), mark("the list, 20 lines at a time"), showing.run_list),
     Command("+", mark("next"), mark("the next page"), showing.run_next),
@@ -89,6 +94,10 @@ _NAMED: Final = (
     Command(
         "r", mark("rollover [YEAR]"), mark("the year's edition: open, confirm, publish, adopt"), working.run_rollover
     ),
+    Command("T", mark("timeline NUMBER"), TIMELINE.help, _timeline),
+    Command("", mark("together"), TOGETHER.help, partial(_look, TOGETHER)),
+    Command("", mark("way [STUDY]"), WAY.help, partial(_look, WAY)),
+    Command("", mark("year [YEAR]"), YEAR.help, partial(_look, YEAR)),
     Command("W", mark("notices"), NOTICES.help, partial(_look, NOTICES)),
     Command("t", mark("others [KIND]"), mark("documents, events and all other records"), arranging.run_others),
     Command("S", mark("share"), mark("take in what others published, publish what is here"), together.run_sync),

@@ -41,7 +41,7 @@ def answer_all(session: Session, asked: Asked, action: Action) -> Asked:
     """The questions that nobody has answered yet, in order."""
     for question in action.asks:
         if question.id not in asked.answers and question.when(asked) and not question.silent:
-            while (answer := _answer(question, asked)) == NEW:
+            while (answer := answered(question, asked)) == NEW:
                 asked = _make(session, ACTIONS[question.makes], asked)
             asked = asked.answering(**{question.id: answer})
     return asked
@@ -55,7 +55,8 @@ def _make(session: Session, making: Action, asked: Asked) -> Asked:
     return replace(asked, snapshot=session.snapshot, about=tuple(about))
 
 
-def _answer(question: Question, asked: Asked) -> Any:
+def answered(question: Question, asked: Asked) -> Any:
+    """The answer to one question; NEW where what is chosen is to be made first."""
     options: Options = question.options(asked) if question.options is not None else {}
     default = question.default(asked)
     if question.options is not None and not options:

@@ -9,17 +9,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from store.actions.action import Asked, Question
+from store.actions.questions import reference
 from store.base.dates import check_year, last_day
-from store.base.i18n import mark
+from store.base.errors import BadInput
+from store.base.i18n import _, mark
 from store.planning.plan_edits import plan_year
 from store.records.entry import parse_flag
-from store.records.model import Study
+from store.records.model import Collaboration, Record, Study
+from store.records.paths import Key
 from store.reports.common import councils_shown, edition_shown, figures_shown, legal_basis_shown, notices_shown
+from store.reports.life import in_editions, life_shown
 from store.reports.shown import Shown
+from store.reports.together import together_shown
+from store.reports.way import way_shown
 from store.reports.work import cycle_shown, plan_shown, studies_shown
+from store.reports.year import year_shown
+
+R = TypeVar("R", bound=Record)
 
 EDITIONS: Final = "editions"
 """The register at each published edition, by year."""
@@ -48,6 +57,8 @@ class View:
     """Whether all that is known of each line is told with it."""
     is_headed: bool = False
     """Whether how many they are is the first that there is to know."""
+    is_drawn: bool = False
+    """Whether its lines are a picture, where people would rather look."""
 
 
 def _today(asked: Asked) -> dt.date:
@@ -63,6 +74,22 @@ def _studies(asked: Asked) -> Shown:
     return studies_shown(asked.snapshot, cast("tuple[Study, ...]", asked.about) or asked.snapshot.studies.values())
 
 
+def _life(asked: Asked) -> Shown:
+    """One collaboration, and what each edition has of it."""
+    record = _one(Collaboration, asked)
+    documents = [one for one in asked.snapshot.documents.values() if record.id in one.collaborations]
+    return life_shown(asked.snapshot, record, in_editions(record, asked.answers[EDITIONS]), _today(asked), documents)
+
+
+def _one(model: type[R], asked: Asked) -> R:
+    """The record that it is about, or that was answered; raises BadInput when it is gone."""
+    found = asked.about[0] if asked.about else asked.snapshot.get(Key(model.KIND, asked.answers[model.KIND]))
+    if not isinstance(found, model):
+        raise BadInput(_("name one record"))
+    return found
+
+
+_DATE: Final = Question("on", mark("Date"), lambda words, _asked: last_day(words), required=False)
 _YEAR: Final = Question("year", mark("Year"), lambda words, _asked: check_year(words))
 
 PLAN: Final = View(
@@ -108,8 +135,30 @@ FIGURES: Final = View(
     lambda asked: figures_shown(
         asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked)), asked.answers[EDITIONS]
     ),
-    (Question("on", mark("Date"), lambda words, _asked: last_day(words), required=False),),
-    (LISTING, EDITIONS), is_headed=True,
+    (_DATE,), (LISTING, EDITIONS), is_headed=True, is_drawn=True,
+)  # fmt: skip
+TIMELINE: Final = View(
+    "timeline", mark("Timeline"), mark("the life of a collaboration: who took part when, what happened at a date"),
+    _life, (reference(Collaboration.KIND, Collaboration.KIND, mark("Collaboration")),), (EDITIONS,), is_headed=True,
+    is_drawn=True,
+)  # fmt: skip
+TOGETHER: Final = View(
+    "together", mark("Who with whom"), mark("how many collaborations every two municipalities both take part in"),
+    lambda asked: together_shown(asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked))),
+    (_DATE,), (LISTING,), is_headed=True, is_drawn=True,
+)  # fmt: skip
+WAY: Final = View(
+    "way", mark("The way of a study"), mark("the steps of a study: what is done, where it stands, what is missing"),
+    lambda asked: way_shown(_one(Study, asked), asked.snapshot),
+    (reference(Study.KIND, Study.KIND, mark("Study")),), is_headed=True, is_drawn=True,
+)  # fmt: skip
+YEAR: Final = View(
+    "year", mark("The year month by month"), mark("in which months of a year things fall"),
+    lambda asked: year_shown(
+        asked.snapshot, int(asked.get("year", asked.today[:4])), _today(asked), asked.answers[LISTING]
+    ),
+    (Question("year", mark("Year"), lambda words, _asked: check_year(words), required=False),), (LISTING,),
+    is_headed=True, is_drawn=True,
 )  # fmt: skip
 
 VIEWS: Final[dict[str, View]] = {made.id: made for made in list(vars().values()) if isinstance(made, View)}

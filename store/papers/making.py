@@ -12,6 +12,7 @@ from store.base.errors import BadInput
 from store.base.i18n import _
 from store.papers.builders.agreement import agreement
 from store.papers.builders.changes import Revised, changes
+from store.papers.builders.cycle import cycle
 from store.papers.builders.figures import figures
 from store.papers.builders.overview import overview
 from store.papers.builders.plan import plan
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     from store.papers.words import Keep, Records
     from store.records.snapshot import Snapshot
     from store.reports.figures import Figures
+    from store.reports.shown import Shown
 
 __all__ = ["OF_ONE", "PAPERS", "Revised", "Sources", "make"]
 
 OF_ONE: Final = {"study": Study.KIND, "agreement": Document.KIND, "record": Collaboration.KIND}
 """The papers that are about one record, with its kind."""
-PAPERS: Final = ("overview", "section27", "plan", "changes", "figures", *OF_ONE)
+PAPERS: Final = ("overview", "section27", "plan", "changes", "figures", "cycle", *OF_ONE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Sources:
     editions: Mapping[str, Snapshot] = field(default_factory=dict)
     """The published editions by year: what was under § 27 in one of them is told too."""
     figures: Figures | None = None
+    together: Shown | None = None
+    """Who is with whom, beside the figures."""
     revised: Iterable[Revised] = ()
     """Who changed which record, newest first."""
     author: str = ""
@@ -79,7 +83,7 @@ def _make(what: str, sources: Sources, found: Record | None) -> Paper:
     snapshot, day = sources.snapshot, sources.day or sources.today
     state: Records = sources.state or snapshot
     if found is not None:
-        return _of_one(what, state, day, found, sources.revised)
+        return _of_one(what, state, day, found, sources)
     if what == "overview":
         return overview(state, day, sources.keep)
     if what == "section27":
@@ -94,17 +98,19 @@ def _make(what: str, sources: Sources, found: Record | None) -> Paper:
     if what == "figures":
         if sources.figures is None:
             raise BadInput(_("the figures have not been counted"))
-        return figures(state, sources.figures)
+        return figures(state, sources.figures, sources.together)
+    if what == "cycle":
+        return cycle(snapshot, day, sources.today)
     raise BadInput(_("“{code}” is none of: {known}", code=what, known=", ".join(PAPERS)))
 
 
-def _of_one(what: str, state: Records, day: dt.date, found: Record, revised: Iterable[Revised]) -> Paper:
+def _of_one(what: str, state: Records, day: dt.date, found: Record, sources: Sources) -> Paper:
     if isinstance(found, Study):
         return study(state, found, day)
     if isinstance(found, Document):
         return agreement(state, found, day)
     assert isinstance(found, Collaboration), what
-    return record(state, found, day, revised)
+    return record(state, found, day, sources.revised, sources.editions)
 
 
 def _find(kind: str, state: Records, wanted: str) -> Record:

@@ -82,7 +82,54 @@ class Chart:
     """What it shows, in a sentence, for those who do not see it."""
 
 
-Block = Heading | Paragraph | Bullets | Table | Chart
+class Box(NamedTuple):
+    """A rectangle: where, how large, how dark from 0 to 1; one that is not dark at all has an edge."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    shade: float = 1.0
+
+
+class Rule(NamedTuple):
+    """A straight line from one place to another."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+
+
+START, MIDDLE, END = "start", "middle", "end"
+
+
+class Words(NamedTuple):
+    """Words on a line; `y` is where its letters stand, `x` their START, MIDDLE or END."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = START
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Boxes, rules and words on a sheet of WIDTH; it says nothing that a table of the paper does not say too."""
+
+    title: str
+    height: float
+    shapes: tuple[Box | Rule | Words, ...]
+    described: str
+    """What it shows, in a sentence, for those who do not see it."""
+
+
+WIDTH: Final = 640
+"""How wide a Drawing is, in the measure of its shapes; its letters are LETTER high."""
+LETTER: Final = 13
+
+Block = Heading | Paragraph | Bullets | Table | Chart | Drawing
 
 
 class Provenance(NamedTuple):

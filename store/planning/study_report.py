@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import wcwidth
 
@@ -18,37 +18,64 @@ from store.records.decisions import decision_text
 from store.records.model import Document, Step, Study
 from store.records.paths import Key
 
+DONE, NOW, AHEAD, ENDED = "done", "now", "ahead", "stopped"
+COUNCIL: Final = "council"
+SIGNS: Final = {DONE: "✓", NOW: "→", AHEAD: "·", ENDED: "×"}
+"""How far a step of the way is, and its sign."""
+
 
 class Told(NamedTuple):
-    """One line of a study's way. `state`: done, now, ahead or stopped, and council for what one council decided."""
+    """One line of a study's way. `state` is one of SIGNS, or COUNCIL for what one council decided."""
 
     text: str
     state: str
 
 
-def way_told(study: Study, name_of: NameOf) -> list[Told]:
-    """The whole way: each step with date and responsible; below those that councils decide, their decisions."""
+def way_states(study: Study) -> dict[str, str]:
+    """How far each step of the way is, in its order: one of SIGNS."""
     at = status_of(study)
     here = WAY.index(at) if at in WAY else -1
-    steps = [*WAY, *([STOPPED] if at == STOPPED else [])]
-    return [line for number, step in enumerate(steps) for line in _step_told(study, step, number, here, name_of)]
+    states = {}
+    for number, step in enumerate(WAY):
+        made = study.steps.get(step, Step())
+        passed = number < here or (here < 0 and made.date is not None) or (number == here and step == WAY[-1])
+        states[step] = DONE if passed else NOW if number == here else AHEAD
+    return states | ({STOPPED: ENDED} if at == STOPPED else {})
 
 
-def _step_told(study: Study, step: str, number: int, here: int, name_of: NameOf) -> Iterator[Told]:
+def state_name(state: str) -> str:
+    """How far a step is, in words; "" for what is ahead, and for a step that is none of the way."""
+    return {DONE: _("done"), NOW: _("now"), ENDED: _("stopped")}.get(state, "")
+
+
+def way_told(study: Study, name_of: NameOf) -> list[Told]:
+    """The whole way: each step with date and responsible; below those that councils decide, their decisions."""
+    return [line for step, state in way_states(study).items() for line in _step_told(study, step, state, name_of)]
+
+
+def step_facts(study: Study, step: str, state: str) -> str:
+    """What is known of a step: when, by when, who, and why it ended or was gone past."""
     made = study.steps.get(step, Step())
-    passed = number < here or (here < 0 and made.date is not None) or (number == here and step == WAY[-1])
-    state = "stopped" if step == STOPPED else "done" if passed else "now" if number == here else "ahead"
-    sign = {"stopped": "×", "done": "✓", "now": "→", "ahead": "·"}[state]
     reason = one_line(study.end_reason) if step == STOPPED else ""
-    due = _("by {date}", date=shown_date(made.due)) if made.due and state != "done" else ""
-    facts = [shown_date(made.date), due, made.responsible, made.comment, reason]
-    told = ", ".join(fact for fact in facts if fact)
-    yield Told(f"{sign} {step_name(step)}" + (f": {told}" if told else ""), state)
-    if step in DECIDED_IN and (number <= here or decisions_at(study, step)):
-        decided = decisions_at(study, step)
+    due = _("by {date}", date=shown_date(made.due)) if made.due and state != DONE else ""
+    facts = (shown_date(made.date), due, made.responsible, made.comment, reason)
+    return ", ".join(fact for fact in facts if fact)
+
+
+def decisions_told(study: Study, step: str, state: str, name_of: NameOf) -> Iterator[tuple[str, str]]:
+    """What each council decided at a step that councils decide, once it is reached: its name and its decision."""
+    decided = decisions_at(study, step)
+    if step in DECIDED_IN and (decided or (state != AHEAD and status_of(study) in WAY)):
         for party in dict.fromkeys([*councils_of(study), *decided]):
             text = decision_text(decided[party]) if party in decided else _("not decided")
-            yield Told(f"    {name_of(Key('party', party))}: {text}", "council")
+            yield name_of(Key("party", party)), text
+
+
+def _step_told(study: Study, step: str, state: str, name_of: NameOf) -> Iterator[Told]:
+    told = step_facts(study, step, state)
+    yield Told(f"{SIGNS[state]} {step_name(step)}" + (f": {told}" if told else ""), state)
+    for party, text in decisions_told(study, step, state, name_of):
+        yield Told(f"    {party}: {text}", COUNCIL)
 
 
 def documents_told(study: Study, documents: Iterable[Document]) -> list[str]:

@@ -35,6 +35,7 @@ from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.reports.councils import Matter, matters
 from store.reports.figures import SECTIONS, figures, figures_json, section_name
+from store.reports.pictures import Bar, Picture
 from store.reports.shown import Line, Shown
 
 # --- who leaves
@@ -256,11 +257,13 @@ def figures_shown(snapshot: Snapshot, listing: Listing, day: dt.date, editions: 
     made = figures(snapshot, listing, day, editions)
     lines: list[Line] = []
     for section in SECTIONS:
+        most = max((one.number for one in made.lines(section)), default=0)
         inside = [
-            Line((one.name, str(one.number), "" if one.share is None else share_text(one.share)), item=(section, one))
+            Line((one.name, str(one.number), "" if one.share is None else share_text(one.share)), item=(section, one),
+                 drawn=Bar(one.number, most))
             for one in made.lines(section)
-        ]
+        ]  # fmt: skip
         lines += [Line((section_name(section),), is_heading=True), *inside] if inside else []
     count = ngettext("{count} collaboration", "{count} collaborations", made.total)
     counted = _("in force on {date}: {counts}", date=shown_date(made.on), counts=count)
-    return Shown(tuple(lines), figures_json(made), counted, item=made)
+    return Shown(tuple(lines), figures_json(made), counted, item=made, picture=Picture())

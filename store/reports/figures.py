@@ -73,7 +73,7 @@ class Figures(NamedTuple):
         return tuple(Line(edition.year, edition.year, edition.total) for edition in self.editions)
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
     """A collaboration in force, and the ids of who takes part in it on the day; `host` is one of them, or ""."""
 
     row: Row
@@ -85,7 +85,7 @@ def figures(
     snapshot: Snapshot, listing: Listing, day: dt.date, editions: Mapping[str, Snapshot] | None = None
 ) -> Figures:
     """The figures of a day; `listing` is the Snapshot's. `editions` holds Snapshots by year, for the years."""
-    counted = list(_in_force(snapshot, listing, day))
+    counted = list(in_force_rows(snapshot, listing, day))
     total = len(counted)
     names = listing.parties
     return Figures(
@@ -93,7 +93,7 @@ def figures(
         total,
         tuple(
             _line(id, names.get(id, id), count, total, _left(counted, id))
-            for id, count in _municipalities(counted, snapshot, listing).items()
+            for id, count in municipalities(counted, snapshot, listing).items()
         ),
         tuple(_areas(counted, listing)),
         tuple(_forms(counted)),
@@ -110,7 +110,8 @@ def _line(id: str, name: str, count: int, total: int, others: Iterable[str] = ()
 # --- what is counted
 
 
-def _in_force(snapshot: Snapshot, listing: Listing, day: dt.date) -> Iterator[_Counted]:
+def in_force_rows(snapshot: Snapshot, listing: Listing, day: dt.date) -> Iterator[Counted]:
+    """The collaborations in force on a day, with who takes part in them on it."""
     rows = [row for row in listing.rows if applies(row.status, row.period[0] or None, row.period[1] or None, day)]
     # A row does not say who of its participants begins later: those few records are asked themselves.
     later = {row.id for row in rows if any(first_day(start) > day for start in row.starts)}
@@ -123,28 +124,28 @@ def _in_force(snapshot: Snapshot, listing: Listing, day: dt.date) -> Iterator[_C
             id for id, (_role, until) in row.marks.items() if in_force(starts.get(id), until or None, day)
         )
         host = row.host or ""
-        yield _Counted(row, parties, host if host in parties else "")
+        yield Counted(row, parties, host if host in parties else "")
 
 
-def _municipalities(counted: Iterable[_Counted], snapshot: Snapshot, listing: Listing) -> dict[str, int]:
-    """The members, then the other municipalities that take part in something."""
+def municipalities(counted: Iterable[Counted], snapshot: Snapshot, listing: Listing) -> dict[str, int]:
+    """The members, then the other municipalities that take part in something: in how much each does."""
     found = Counter(party for item in counted for party in item.parties)
     others = (id for id, party in snapshot.records(Party).items() if party.kind == "municipality" and found[id])
     return {id: found[id] for id in dict.fromkeys([*listing.members, *others])}
 
 
-def _left(counted: Iterable[_Counted], party: str) -> Iterator[str]:
+def _left(counted: Iterable[Counted], party: str) -> Iterator[str]:
     return (item.row.id for item in counted if party in item.row.marks and party not in item.parties)
 
 
-def _areas(counted: list[_Counted], listing: Listing) -> Iterator[Line]:
+def _areas(counted: list[Counted], listing: Listing) -> Iterator[Line]:
     sections = dict(listing.sections([item.row for item in counted]))
     for id, name in [*listing.areas.items(), ("", _("Without area"))]:
         if id or sections.get(""):
             yield _line(id, name, len(sections.get(id, ())), len(counted))
 
 
-def _forms(counted: list[_Counted]) -> Iterator[Line]:
+def _forms(counted: list[Counted]) -> Iterator[Line]:
     found = Counter(item.row.legal_form for item in counted)
     terms = legal_forms()
     for code in [*terms, *sorted(found.keys() - terms.keys() - {""}), ""]:
@@ -152,14 +153,14 @@ def _forms(counted: list[_Counted]) -> Iterator[Line]:
             yield _line(code, terms[code].name() if code else _("No form given"), found[code], len(counted))
 
 
-def _hosts(counted: list[_Counted], names: Mapping[str, str]) -> Iterator[Line]:
+def _hosts(counted: list[Counted], names: Mapping[str, str]) -> Iterator[Line]:
     found = Counter(item.host for item in counted if item.host)
     for id, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
         others = (item.row.id for item in counted if item.row.host == id and item.host != id)
         yield _line(id, names.get(id, id), count, found.total(), others)
 
 
-def _shares(counted: list[_Counted], snapshot: Snapshot, listing: Listing, day: dt.date) -> Iterator[Line]:
+def _shares(counted: list[Counted], snapshot: Snapshot, listing: Listing, day: dt.date) -> Iterator[Line]:
     members = frozenset(listing.members)
     agreed = {
         id
@@ -194,11 +195,11 @@ def _confirmed(edition: Edition | None, id: str) -> set[str]:
 def _edition(year: str, snapshot: Snapshot, known: Listing) -> EditionFigures:
     day = first_day(year)
     listing = make_listing(snapshot, known)
-    counted = list(_in_force(snapshot, listing, day))
+    counted = list(in_force_rows(snapshot, listing, day))
     return EditionFigures(
         year,
         len(counted),
-        _municipalities(counted, snapshot, listing),
+        municipalities(counted, snapshot, listing),
         {line.id: line.number for line in _forms(counted)},
         {line.id: line.number for line in _hosts(counted, listing.parties)},
     )

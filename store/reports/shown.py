@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from store.records.paths import Key
+from store.reports.pictures import Drawn, Picture
 
 
 class Line(NamedTuple):
@@ -27,6 +28,10 @@ class Line(NamedTuple):
     """What it was made of."""
     is_heading: bool = False
     """Whether it is what the lines after it stand under."""
+    drawn: Drawn | None = None
+    """What it is in the picture; a line that is none stands there in words."""
+    query: str = ""
+    """The filter that finds what it counts."""
 
 
 class Shown(NamedTuple):
@@ -43,3 +48,5 @@ class Shown(NamedTuple):
     """Whether something is left for a person to do."""
     item: Any = None
     """What it was made of."""
+    picture: Picture | None = None
+    """What the lines are together, where they are drawn."""

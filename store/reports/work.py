@@ -116,7 +116,7 @@ def cycle_shown(snapshot: Snapshot, year: int, today: dt.date, listing: Listing 
     """What a year holds, in order; what has no date comes last."""
     found = occurrences(snapshot, year, today, listing)
     return Shown(
-        tuple(_occurrence_line(item, year) for item in found), [_occurrence_json(item) for item in found],
+        tuple(_occurrence_line(item, year) for item in found), [occurrence_json(item) for item in found],
         ngettext("{count} event in {year}", "{count} events in {year}", len(found), year=year),
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _occurrence_line(item: Occurrence, year: int) -> Line:
     )
 
 
-def _occurrence_json(item: Occurrence) -> dict[str, Any]:
+def occurrence_json(item: Occurrence) -> dict[str, Any]:
     """One occurrence as the contract has it."""
     return {
         "date": item.date,

@@ -19,7 +19,7 @@ from store.records.model import Study
 from store.register.store import Store
 from tests.conftest import Run
 
-PAPERS = ("overview", "section27", "plan", "figures", "changes", "record")
+PAPERS = ("overview", "section27", "plan", "figures", "cycle", "changes", "record")
 
 
 def of_docx(file: Path) -> str:
@@ -53,7 +53,7 @@ READERS: dict[str, Callable[[Path], str]] = {
 }
 SAID = {
     "overview": "Kvalitetskoordinator", "section27": "Kontrollutvalgssekretariat", "plan": "Felles forliksråd utredes",
-    "figures": "Gausdal", "record": "Med Innlandet fylkeskommune.", "changes": "Ny tekst",
+    "figures": "Gausdal", "cycle": "Rullering", "record": "Med Innlandet fylkeskommune.", "changes": "Ny tekst",
 }  # fmt: skip
 """Words of the demo that stand in the first table of each paper."""
 

@@ -9,20 +9,27 @@ from hypothesis import strategies as st
 from store.base.ids import ID_PATTERN
 from store.papers.paper import (
     DATE,
+    END,
     MARK,
+    MIDDLE,
     NUMBER,
     SHARE,
+    START,
     TEXT,
     Block,
+    Box,
     Bullets,
     Chart,
     Column,
+    Drawing,
     Heading,
     Line,
     Paper,
     Paragraph,
     Provenance,
+    Rule,
     Table,
+    Words,
 )
 from store.records.paths import Key
 
@@ -185,6 +192,14 @@ def hostile() -> Paper:
     for text in HOSTILE:
         blocks += [Heading(text, 2), Paragraph(text), Bullets(((0, text), (1, text))), Paragraph(text, is_note=True)]
     blocks.append(Chart(HOSTILE[2], ((HOSTILE[3], 1.0), (HOSTILE[9], 2.5)), HOSTILE[4]))
+    drawn = [Words(10, 20 * count, text, (START, MIDDLE, END)[count % 3]) for count, text in enumerate(HOSTILE, 1)]
+    shapes: tuple[Box | Rule | Words, ...] = (
+        Box(0, 0, 100, 20, 0.4),
+        Box(0, 30, 50, 20, 0.0),
+        Rule(0, 0, 640, 60),
+        *drawn,
+    )
+    blocks.append(Drawing(HOSTILE[2], 20.0 * len(drawn) + 20, shapes, HOSTILE[4]))
     return Paper(
         "study", HOSTILE[2], HOSTILE[9], "en", tuple(blocks), author=HOSTILE[4], date="2024-02-29", provenance=MADE_OF
     )
@@ -204,6 +219,12 @@ _cells = {
     NUMBER: st.one_of(st.integers(-(10**14), 10**14).map(str), st.sampled_from(("", "007", "mange"))),
     SHARE: st.one_of(st.decimals(-100, 100, places=2).map(str), st.integers(0, 100).map(str), st.just("")),
 }
+_places = st.floats(0, 640)
+_shapes = st.one_of(
+    st.builds(Box, _places, _places, _places, _places, st.floats(0, 1)),
+    st.builds(Rule, _places, _places, _places, _places),
+    st.builds(Words, _places, _places, _words, st.sampled_from((START, MIDDLE, END)), st.booleans()),
+)
 _ids = st.from_regex(ID_PATTERN, fullmatch=True)
 _keys = st.none() | st.builds(Key, st.sampled_from(("collaboration", "plan_item", "party")), _ids)
 
@@ -229,6 +250,7 @@ def papers(draw: st.DrawFn) -> Paper:
         st.builds(Bullets, st.lists(st.tuples(st.integers(0, 3), _words), min_size=1, max_size=3).map(tuple)),
         tables(),
         st.builds(Chart, _words, st.lists(st.tuples(_words, st.floats(0, 1e6)), max_size=3).map(tuple), _words),
+        st.builds(Drawing, _words, st.floats(10, 300), st.lists(_shapes, max_size=3).map(tuple), _words),
     )
     return Paper(
         "overview",

@@ -15,6 +15,7 @@ from store.papers.paper import (
     Bullets,
     Chart,
     Column,
+    Drawing,
     Heading,
     Line,
     Paper,
@@ -58,6 +59,8 @@ def texts(block: Block) -> Iterator[str]:
         yield from (text for _level, text in block.items)
     elif isinstance(block, Chart):
         yield from (block.title, block.described, *(label for label, _value in block.bars))
+    elif isinstance(block, Drawing):
+        yield from (block.title, block.described)
     else:
         yield block.text
 

@@ -22,7 +22,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 TAGS = (
     "html head meta title link script body a header p nav ul li main h1 h2 h3 h4 h5 h6 div table caption thead tbody "
-    "tr th td br form label input select option button footer figure figcaption svg desc text rect"
+    "tr th td br form label input select option button footer figure figcaption svg desc text rect line"
 )
 OURS = frozenset(TAGS.split())
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'

@@ -14,11 +14,22 @@ from store.papers.builders.changes import Revised
 from store.papers.builders.record import record
 from store.papers.builders.study import study
 from store.papers.making import PAPERS, Sources, make
-from store.papers.paper import Bullets, Heading, Paragraph, Provenance
+from store.papers.paper import Bullets, Drawing, Heading, Paragraph, Provenance, Words
 from store.papers.writers import markdown
 from store.planning.agreements import draft_agreement, points_of
 from store.query.listing import make_listing
-from store.records.model import AsWritten, Benefit, Clause, Cost, Decision, Document, Participation, Step, Study
+from store.records.model import (
+    AsWritten,
+    Benefit,
+    Clause,
+    Collaboration,
+    Cost,
+    Decision,
+    Document,
+    Participation,
+    Step,
+    Study,
+)
 from store.records.paths import Key
 from store.register.store import Store
 from store.reports.figures import figures
@@ -58,6 +69,11 @@ def test_a_study_is_told_from_its_idea_to_what_is_missing(small: Store) -> None:
     paper = study(small.snapshot(), small.snapshot().studies["sentralbord"], DAY)
     is_sound(paper)
     assert (paper.title, paper.subtitle) == ("Sentralbord og arkiv", "Per 1. januar 2022")
+    (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
+    assert "Utredning: nå" in drawn.described
+    told = [shape.text for shape in drawn.shapes if isinstance(shape, Words)]
+    assert told[:2] == ["✓ Foreslått", "ferdig: oktober 2020, Fra rådmannsutvalget"]
+    assert told[told.index("→ Utredning") + 2].startswith("mangler: ")
     assert headings(paper.blocks) == [
         "Gangen i utredningen", "Vedtak om forstudien", "Organisasjonsform", "Økonomi", "Gevinster",
         "Hva som gjenstår i dette trinnet",
@@ -176,6 +192,15 @@ def test_a_collaboration_has_everything_on_its_sheet(small: Store) -> None:
     assert rows(found["history"]) == [
         "3. november 2021 | Kari Nordmann | form: – → Vertskommunesamarbeid | 71/2021 | Vedtatt",
     ]  # fmt: skip
+    assert rows(found["timeline"]) == [
+        "2015 | Gausdal blir med", "1. februar 2021 | Gausdal vedtar: Vedtatt, Kommunestyret, sak 12/21",
+        "1. oktober 2021 | Gausdal sier opp", "juni 2023 | slutter", "desember 2029 | avtalen løper ut",
+        "2030 | Avtale om brannvesen løper ut",
+    ]  # fmt: skip
+    (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
+    assert "Gausdal, Deltaker, fra 2015 til juni 2023, sagt opp 1. oktober 2021" in drawn.described
+    bare = record(small.snapshot(), Collaboration(id="nytt", name="Nytt"), DAY)
+    assert "timeline" not in tables(bare), "one without a date has no life to draw"
     assert "some_code" not in whole_text(paper)
 
 

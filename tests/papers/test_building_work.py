@@ -8,14 +8,16 @@ import pytest
 
 from store.changes.changes import Changeset, change
 from store.papers.builders.changes import Revised, changes
+from store.papers.builders.cycle import cycle
 from store.papers.builders.figures import figures as figures_paper
 from store.papers.builders.plan import plan
-from store.papers.paper import DATE, NUMBER, SHARE, Chart, Heading
+from store.papers.paper import DATE, NUMBER, SHARE, Box, Chart, Drawing, Heading, Words
 from store.query.listing import make_listing
-from store.records.model import Area, Collaboration, Decision, Participation, PlanItem, Record
+from store.records.model import Area, Collaboration, Decision, Event, Participation, Party, PlanItem, Record
 from store.records.paths import Key
 from store.register.store import Store
 from store.reports.figures import figures
+from store.reports.together import together_shown
 from tests.conftest import BRANN, KARI, edit
 from tests.papers.looking import is_sound, prose, rows, tables, titles
 
@@ -123,6 +125,42 @@ def test_figures_are_tables_with_charts_of_the_same(demo_store: Store) -> None:
     assert charts[3].described.startswith("Vertskommuner, antall samarbeid: Lillehammer 9, Gausdal 4, ")
     for chart, table in zip(charts[:4], list(found.values())[:4], strict=True):
         assert [(line.cells[0], float(line.cells[1])) for line in table.lines] == list(chart.bars)
+
+
+def test_who_is_with_whom_is_drawn_and_told(demo_store: Store) -> None:
+    snapshot = demo_store.snapshot()
+    listing, day = make_listing(snapshot), dt.date(2021, 1, 1)
+    paper = figures_paper(snapshot, figures(snapshot, listing, day), together_shown(snapshot, listing, day))
+    is_sound(paper)
+    (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
+    assert drawn.described.startswith("Hvor mange samarbeid to kommuner begge deltar i. Flest: Gausdal – Øyer 51, ")
+    assert rows(tables(paper)["together"])[2] == "Øyer | Gausdal 51; Lillehammer 49; Ringebu 3; Hamar 1"
+    boxes = [shape for shape in drawn.shapes if isinstance(shape, Box)]
+    assert max(box.shade for box in boxes) > min(box.shade for box in boxes), "darker where they are many"
+
+
+def test_more_municipalities_than_a_sheet_has_room_for_are_in_the_table(small: Store) -> None:
+    parties = [Party(id=f"k{number}", name=f"Kommune {number}", kind="municipality") for number in range(20)]
+    both: dict[str, object] = {party.id: {} for party in parties}
+    put(small, *parties, Collaboration.model_validate({"id": "alle", "name": "Alle", "participants": both}))
+    snapshot = small.snapshot()
+    listing = make_listing(snapshot)
+    paper = figures_paper(snapshot, figures(snapshot, listing, DAY), together_shown(snapshot, listing, DAY))
+    (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
+    assert drawn.described.endswith("8 til står i tabellen.")
+    assert len(tables(paper)["together"].lines) == 22
+
+
+def test_a_year_has_a_ring_of_months_and_a_table(small: Store) -> None:
+    put(small, *(Event(id=f"m{n}", name=f"Møte {n}", kind="meeting", date="2026-03-10") for n in range(4)))
+    paper = cycle(small.snapshot(), dt.date(2026, 1, 1), dt.date(2026, 1, 1))
+    is_sound(paper)
+    (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
+    assert len([shape for shape in drawn.shapes if isinstance(shape, Box)]) == 12
+    told = [shape.text for shape in drawn.shapes if isinstance(shape, Words)]
+    assert told[told.index("mars") + 1 : told.index("april")] == ["Møte 0", "og 3 til"]
+    found = rows(tables(paper)["cycle"])
+    assert found[found.index("# Mars") + 1].startswith("2026-03-10 | Møte 0 | ")
 
 
 # --- what is new

@@ -14,7 +14,23 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from lxml import etree
 
-from store.papers.paper import DATE, NUMBER, SHARE, Bullets, Chart, Column, Heading, Line, Paper, Table
+from store.papers.paper import (
+    DATE,
+    MIDDLE,
+    NUMBER,
+    SHARE,
+    Box,
+    Bullets,
+    Chart,
+    Column,
+    Drawing,
+    Heading,
+    Line,
+    Paper,
+    Rule,
+    Table,
+    Words,
+)  # fmt: skip
 from store.papers.writers import docx, xlsx
 from store.papers.writers.cells import LOCALES, cells_of, full_date, line, number, section_words, share, words
 from tests.counts import examples
@@ -76,6 +92,19 @@ def test_word_has_real_headings_lists_and_tables() -> None:
     assert section.find(f".//{qn('w:b')}") is not None
     chart = next(block for block in paper.blocks if isinstance(block, Chart))
     assert [shape.get("descr") for shape in document.element.body.iter(qn("wp:docPr"))] == [chart.described]
+
+
+def test_a_drawing_is_a_picture_in_word_with_what_it_shows() -> None:
+    shapes = (Box(0, 0, 320, 20, 0.3), Rule(0, 30, 640, 30), Words(320, 15, "Øyer", MIDDLE))
+    data = check_docx(Paper("record", "T", "", "nb", (Drawing("Tidslinje", 40, shapes, "Øyer fra 2012"),)))
+    (shape,) = Document(io.BytesIO(data)).element.body.iter(qn("wp:docPr"))
+    assert (shape.get("name"), shape.get("descr")) == ("Tidslinje", "Øyer fra 2012")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (name,) = [name for name in archive.namelist() if name.startswith("word/media/")]
+        picture = archive.read(name)
+    assert picture.startswith(b"\x89PNG")
+    wide, high = (int.from_bytes(picture[at : at + 4]) for at in (16, 20))
+    assert abs(wide / high - 640 / 40) < 0.3
 
 
 def test_word_knows_language_day_author_and_which_way_it_lies() -> None:

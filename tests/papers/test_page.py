@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from hypothesis import given
 
-from store.papers.paper import Bullets, Chart, Paper
+from store.papers.paper import MIDDLE, Box, Bullets, Chart, Drawing, Paper, Rule, Words
 from store.papers.writers import html
 from store.papers.writers.cells import LOCALES, line, words
 from tests.counts import examples
@@ -21,7 +21,7 @@ ANY = examples(60)
 XHTML = "{http://www.w3.org/1999/xhtml}"
 TAGS = (
     "html head meta title style body main footer h1 h2 h3 h4 h5 h6 p br ul li div table caption thead tbody tr th td a "
-    "figure figcaption svg desc text rect"
+    "figure figcaption svg desc text rect line"
 )
 OURS = frozenset(TAGS.split())
 
@@ -94,6 +94,16 @@ def test_charts_can_be_heard_and_lists_are_nested() -> None:
     assert len(list(drawn.iter("rect"))) == len(chart.bars)
     depths = [sum(node.tag == "ul" for node in item.iterancestors()) - 1 for item in page.iter("li")]
     assert depths == [level for block in paper.blocks if isinstance(block, Bullets) for level, _text in block.items]
+
+
+def test_a_drawing_can_be_heard_and_has_every_shape() -> None:
+    shapes = (Box(0, 0, 10, 10, 0.3), Box(0, 20, 10, 10, 0), Rule(0, 0, 9, 9), Words(5, 5, "Øyer <b>", MIDDLE))
+    page = check(Paper("record", "T", "", "nb", (Drawing("Tidslinje", 40, shapes, "Øyer fra 2012"),)))
+    (drawn,) = page.iter("svg")
+    assert drawn.get("role") == "img"
+    assert [node.text for node in drawn.iter("title", "desc")] == ["Tidslinje", "Øyer fra 2012"]
+    assert [node.tag for node in drawn] == ["title", "desc", "rect", "rect", "line", "text"]
+    assert [node.text for node in drawn.iter("text")] == ["Øyer <b>"]
 
 
 def test_the_policy_of_the_page_lets_nothing_but_its_own_style_in() -> None:

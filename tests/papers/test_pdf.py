@@ -15,7 +15,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 
-from store.papers.paper import Chart, Column, Line, Paper, Table
+from store.papers.paper import MIDDLE, Box, Chart, Column, Drawing, Line, Paper, Rule, Table, Words
 from store.papers.writers import pdf
 from store.papers.writers.cells import line
 from tests.counts import examples
@@ -103,6 +103,14 @@ def test_tags_say_what_everything_is() -> None:
     assert outlines == ["Etter form", "Eigarskap", "Detaljar"]
     info = document.info[0]
     assert (texts(info["Title"]), texts(info["Author"])) == (paper.title, paper.author)
+
+
+def test_a_drawing_has_its_words_and_what_it_shows() -> None:
+    shapes = (Box(0, 0, 320, 20, 0.3), Rule(0, 30, 640, 30), Words(320, 15, "Øyer", MIDDLE))
+    paper = Paper("record", "T", "", "nb", (Drawing("Tidslinje", 40, shapes, "Øyer fra 2012"),))
+    document = check(paper)
+    assert [texts(node["Alt"]) for name, node in tags(document) if name == "Figure"] == ["Tidslinje. Øyer fra 2012"]
+    assert "Øyer" in extract_text(io.BytesIO(pdf.write(paper)))
 
 
 def test_header_rows_are_repeated_and_pages_are_numbered() -> None:

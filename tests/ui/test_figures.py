@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import re
 from pathlib import Path
 
 import pytest
@@ -36,31 +35,33 @@ async def figures(pilot: Pilot[int]) -> FiguresScreen:
 
 
 def bars(pilot: Pilot[int]) -> dict[str, int]:
-    """Columns of each bar by its name."""
-    found = [line.partition("│")[2] or line for line in screen_lines(pilot) if "█" in line]
-    return {line.partition("█")[0].strip(): line.count("█") for line in found}
+    """Halves of columns of each bar by its name."""
+    found = [re.match(r"^ (.+?) +(\d+) +(?:[\d.]+ %)? +([█▌]+)", line) for line in screen_lines(pilot)]
+    return {one[1].strip(): 2 * one[3].count("█") + one[3].count("▌") for one in reversed(found) if one}
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE, (160, 45)], ids=["80x24", "120x40", "160x45"])
+@pytest.mark.parametrize("size", [(60, 24), SMALL, LARGE, (160, 45)], ids=["60x24", "80x24", "120x40", "160x45"])
 async def test_numbers_and_bars_of_each_section(demo: Path, size: tuple[int, int]) -> None:
     async with opened(demo, size) as pilot:
         screen = await figures(pilot)
         drawn = bars(pilot)
         made = {line.name: line.number for line in screen._found.municipalities}
-        assert drawn.keys() == made.keys()
+        assert made.keys() <= drawn.keys()
         assert made["Gausdal"] == 55
-        assert drawn["Gausdal"] == max(drawn.values())
+        assert drawn["Gausdal"] == max(drawn[name] for name in made), "the first section's, where a name comes again"
         assert abs(drawn["Øyer"] / drawn["Gausdal"] - made["Øyer"] / 55) < 0.05, "as long as it is many"
+        assert drawn["Hamar"] >= 1, "what is anything can be seen"
         assert any("Gausdal" in line and "55" in line and "100.0 %" in line for line in screen_lines(pilot))
-        await press(pilot, *["right_square_bracket"] * 3)
-        await until(pilot, lambda: "Ringebu" in bars(pilot) and len(bars(pilot)) == 5)
-        assert screen._section == "hosts"
         await press(pilot, "end")
         await until(pilot, lambda: "2021" in bars(pilot))
-        assert "2019" in bars(pilot)
+        assert bars(pilot)["2021"] > bars(pilot)["2019"]
         await press(pilot, "left")
-        await until(pilot, lambda: screen._section == "shares")
-        assert not bars(pilot), "none has an agreement yet"
+        highlighted = screen._figures.highlighted
+        assert highlighted is not None
+        assert highlighted.section == "shares"
+        await press(pilot, "v")
+        assert not bars(pilot), "the table alone"
+        assert any("med avtale i registeret" in line for line in screen_lines(pilot)), "whole names"
 
 
 async def test_enter_shows_what_was_counted(demo: Path) -> None:
@@ -84,7 +85,7 @@ async def test_names_are_neither_markup_nor_commands(small: Store) -> None:
     small.commit(Changeset(snapshot.commit, (change(party, renamed), change(None, record)), "edit"), KARI)
     async with opened(small.path) as pilot:
         await figures(pilot)
-        assert "[red]Ø␛[31m[/" in bars(pilot)
+        assert "[red]Ø␛[31m[/" in screen_text(pilot)
         assert "\x1b" not in screen_text(pilot)
 
 
@@ -107,13 +108,7 @@ async def test_every_theme_and_no_colours(demo: Path, theme: str, monkeypatch: p
     monkeypatch.setenv("NO_COLOR", "1")
     async with opened(demo, preferences=Preferences(theme=theme)) as pilot:
         await figures(pilot)
-        assert len(bars(pilot)) == 7
-
-
-def test_the_plots_are_imported_for_this_screen_alone() -> None:
-    script = "import iktui.app, iktui.keys, sys; iktui.keys.places(iktui.app.IktuiApp); print('plotext' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+        assert len(bars(pilot)) >= 7
 
 
 async def test_the_figures_follow_the_register(demo: Path) -> None:

@@ -18,6 +18,7 @@ from iktui.screens.looking.history import HistoryScreen
 from iktui.widgets.text_pane import TextPane
 from iktui.words.describe import any_paragraphs, related_paragraphs
 from store.actions.registry import ACTIONS
+from store.actions.views import TIMELINE
 from store.base.i18n import _
 from store.base.text import safe
 from store.papers.making import OF_ONE
@@ -39,6 +40,7 @@ class RecordScreen(DetailScreen):
         Binding("w", "do('withdraw')", _("Notice by one participant"), id="withdraw", show=False),
         Binding("R", "do('replace')", _("Replaced by another"), id="replace", show=False),
         Binding("X,delete", "do('remove')", _("Remove"), key_display="X", id="remove", show=False),
+        Binding("T", "timeline", _("Timeline"), id="timeline", show=False),
         Binding("o", "export", _("Export"), id="export", show=False),
         Binding("u", "undo", _("Undo"), id="undo", show=False),
     ]
@@ -76,10 +78,14 @@ class RecordScreen(DetailScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What changes something is not offered in the past; what is done to collaborations, to them alone."""
-        kind = ACTIONS[str(parameters[0])].about if action == "do" else "*"
-        if kind not in ("*", self._record.KIND) or (action == "export" and self._record.KIND not in OF_ONE.values()):
-            return False
-        return action not in _WRITING or self._desk.session.at is None
+        kind = self._record.KIND
+        if action == "do":
+            offered = ACTIONS[str(parameters[0])].about in ("*", kind)
+        elif action == "timeline":
+            offered = TIMELINE.asks[0].id == kind
+        else:
+            offered = action != "export" or kind in OF_ONE.values()
+        return offered and (action not in _WRITING or self._desk.session.at is None)
 
     def on_key(self, event: events.Key) -> None:
         """Why a key that writes does nothing in the past."""
@@ -101,6 +107,13 @@ class RecordScreen(DetailScreen):
     def action_history(self) -> None:
         """Who changed it, what and when."""
         self.app.push_screen(HistoryScreen(self._desk, self._record, self._snapshot))
+
+    @work
+    async def action_timeline(self) -> None:
+        """Its life over the years."""
+        from iktui.screens.looking.picture import look_at  # which leads here
+
+        await look_at(self._desk, TIMELINE, collaboration=self._record.id)
 
     @work
     async def action_export(self) -> None:

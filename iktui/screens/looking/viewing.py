@@ -20,6 +20,10 @@ from store.records.snapshot import Snapshot
 from store.reports.shown import Line, Shown
 
 
+class Filter(str):
+    """A filter that finds what was counted, where an id could be given too."""
+
+
 class ViewList(LineList[Line]):
     """What a line is called, then what there is to say of it."""
 
@@ -51,8 +55,8 @@ class ViewScreen(Looking["str | None", Shown]):
         Binding("h", "history", _("History"), id="history"),
     ]
 
-    def __init__(self, desk: Desk, view: View, **answers: Any) -> None:
-        super().__init__(desk, ViewList(id="view"))
+    def __init__(self, desk: Desk, view: View, items: ViewList | None = None, **answers: Any) -> None:
+        super().__init__(desk, items or ViewList(id="view"))
         self._view, self._answers = view, answers
 
     def find(self, snapshot: Snapshot) -> Shown:

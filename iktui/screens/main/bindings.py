@@ -26,6 +26,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("U", "run('redo')", _("Do again"), id="redo", show=False),
     Binding("h", "run('history')", _("History"), id="history"),
     Binding("b", "run('blame')", _("Who set what"), id="blame", show=False),
+    Binding("T", "run('timeline')", _("Timeline"), id="timeline", show=False),
     Binding("at", "run('travel')", _("As of then"), id="as-of", show=False),
     Binding("left_square_bracket", "run('before')", _("Change before"), id="register.before", show=False),
     Binding("right_square_bracket", "run('after')", _("Change after"), id="register.after", show=False),

@@ -18,6 +18,7 @@ from iktui.screens.desk.undoing import redo_last, undo_last
 from iktui.screens.looking.activity import ActivityScreen
 from iktui.screens.looking.history import HistoryScreen
 from iktui.screens.looking.looking import Looking
+from iktui.screens.looking.picture import PictureScreen, look_at
 from iktui.screens.looking.record import RecordScreen
 from iktui.screens.looking.viewing import ViewScreen
 from iktui.screens.main import times
@@ -37,7 +38,7 @@ from iktui.screens.register.others import OthersScreen
 from iktui.screens.register.views import ViewsScreen
 from store.actions.action import Asked
 from store.actions.collaborations import BULK, MERGE, copy, new
-from store.actions.views import NOTICES, VIEWS
+from store.actions.views import NOTICES, TIMELINE, VIEWS
 from store.base.i18n import _, ngettext
 from store.records.entry import check_name
 
@@ -106,6 +107,12 @@ def detail(place: Place) -> None:
         place.desk.app.push_screen(DetailScreen(row.name, place.overview.paragraphs(row)))
 
 
+async def timeline(place: Place) -> None:
+    """The life of the record under the cursor."""
+    if (record := place.record()) is not None:
+        place.go_to(await look_at(place.desk, TIMELINE, collaboration=record.id))
+
+
 def history(place: Place) -> None:
     """Who changed the record, what and when."""
     if (record := place.record()) is not None:
@@ -170,9 +177,10 @@ def viewing(id: str) -> Key:
     """What opens a View by its id, after what it has to ask."""
     view = VIEWS[id]
     wanted = [question for question in view.asks if question.required]
+    kind = PictureScreen if view.is_drawn else ViewScreen
 
     def opened(place: Place) -> Opening:
-        return Opening(ViewScreen(place.desk, view), place.go_to)
+        return Opening(kind(place.desk, view), place.go_to)
 
     async def asked(place: Place) -> None:
         asked = place.desk.asked()
@@ -183,7 +191,7 @@ def viewing(id: str) -> Key:
         answers = await place.desk.ask(_(view.title), *questions)
         if answers is not None:
             read = {one.id: one.answer(answers[one.id], asked) for one in wanted}
-            screen = ViewScreen(place.desk, view, **read)
+            screen = kind(place.desk, view, **read)
             if await screen.prepare():
                 place.desk.app.push_screen(screen, place.go_to)
 
@@ -192,6 +200,7 @@ def viewing(id: str) -> Key:
 
 KEYS: Final[dict[str, Key]] = {
     "edit": edit, "merge": merge, "detail": detail, "history": history, "blame": blame, "sync": sync,
+    "timeline": timeline,
     "conflicts": conflicts, "views": views, "activity": activity, "findings": findings, "figures": figures,
     "new": lambda place: make(place, like=False), "copy": lambda place: make(place, like=True),
     "undo": lambda place: undo_last(place.desk), "redo": lambda place: redo_last(place.desk),

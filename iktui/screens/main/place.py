@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iktui.screens.desk.desk import Desk
+from iktui.screens.looking.viewing import Filter
 from iktui.screens.main.overview import Overview
 from iktui.screens.main.sharing import Sharing
 from store.base.errors import StoreError
@@ -43,7 +44,9 @@ class Place:
             return []
 
     def go_to(self, id: str | None) -> None:
-        """To a collaboration in the whole list."""
-        if id:
+        """To a collaboration in the whole list, or to what a filter finds."""
+        if isinstance(id, Filter):
+            self.overview.use(self.overview.view._replace(query=id))
+        elif id:
             self.overview.clear_filter()
             self.overview.records.highlight(id)

@@ -15,10 +15,12 @@ from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.files import write_to_file
 from iktui.screens.looking.looking import Looking
+from iktui.screens.looking.picture import look_at
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.editions import USUAL_EVENTS
 from store.actions.records import REMOVE, new_record
+from store.actions.views import YEAR
 from store.base.dates import shown_date
 from store.base.errors import StoreError
 from store.base.glossary import terms_of
@@ -79,6 +81,7 @@ class CycleScreen(Looking["str | None", list[Occurrence]]):
         Binding("e", "edit", _("Edit"), id="edit"),
         Binding("X,delete", "remove", _("Remove"), key_display="X", id="remove"),
         Binding("A", "add_usual", _("Add the usual events"), id="usual-events"),
+        Binding("v", "months", _("Month by month"), id="year"),
         Binding("i", "write_calendar", _("Calendar file"), id="calendar"),
         Binding("u", "undo", _("Undo"), id="undo", show=False),
     ]
@@ -166,6 +169,12 @@ class CycleScreen(Looking["str | None", list[Occurrence]]):
             answer(self, item.key.id)
         else:
             self.action_edit()
+
+    @work
+    async def action_months(self) -> None:
+        """The year as a picture."""
+        if wanted := await look_at(self._desk, YEAR, year=str(self._year)):
+            answer(self, wanted)
 
     # --- changing
 

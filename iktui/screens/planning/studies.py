@@ -10,9 +10,11 @@ from textual.binding import Binding, BindingType
 from iktui.screens.ask.dialogs import Question, checked
 from iktui.screens.desk.desk import Desk
 from iktui.screens.desk.detail import DetailScreen
+from iktui.screens.looking.picture import look_at
 from iktui.screens.planning.study_deeds import StudyDeeds
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
+from store.actions import views
 from store.base.errors import BadInput
 from store.base.glossary import legal_forms
 from store.base.i18n import _, mark, ngettext
@@ -54,6 +56,7 @@ class StudiesScreen(StudyDeeds):
         Binding("d", "draft(False)", _("Agreement"), id="draft"),
         Binding("D", "draft(True)", _("Service agreement"), id="draft-service", show=False),
         Binding("m", "missing", _("Missing"), id="studies.missing"),
+        Binding("w", "way", _("The way as steps"), id="way", show=False),
         Binding("f", "compare", _("Compare forms"), id="studies.forms", show=False),
         Binding("c", "establish", _("Establish"), id="establish"),
         Binding("x", "stop", _("Stop"), id="stop"),
@@ -92,6 +95,12 @@ class StudiesScreen(StudyDeeds):
             became = name(Key("collaboration", study.result))
             shown.append(Paragraph("", _("became the collaboration {name}", name=became)))
         return [*shown, *([Paragraph("", study.text)] if study.text else [])]
+
+    @work
+    async def action_way(self) -> None:
+        """The way of the study as steps."""
+        if (study := self._current()) is not None:
+            await look_at(self._desk, views.WAY, study=study.id)
 
     def action_missing(self) -> None:
         """What the step and each agreement still want, point by point."""

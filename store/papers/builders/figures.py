@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.base.i18n import _, language, ngettext
 from store.base.numbers import number_text
+from store.papers.builders.pictures import together_blocks
 from store.papers.paper import NUMBER, SHARE, Block, Chart, Column, Heading, Line, Paper, Paragraph, Table
 from store.papers.words import as_of, term
 from store.records.paths import Key
@@ -16,19 +17,22 @@ if TYPE_CHECKING:
     from store.papers.words import Records
     from store.reports.figures import EditionFigures
     from store.reports.figures import Line as Figure
+    from store.reports.shown import Shown
 
 _KINDS = {"municipalities": "party", "hosts": "party", "editions": "edition"}
 """Of which record a line of a section speaks."""
 
 
-def figures(records: Records, made: Figures) -> Paper:
-    """What `store.reports.figures` counted, section by section; of the editions also who takes part and how."""
+def figures(records: Records, made: Figures, together: Shown | None = None) -> Paper:
+    """What `store.reports.figures` counted, section by section; who is `together` with whom; the editions."""
     count = ngettext("{count} collaboration", "{count} collaborations", made.total)
     blocks: list[Block] = [Paragraph(_("In force: {counts}.", counts=count))]
     for section in SECTIONS:
         lines = made.lines(section)
         if lines:
             blocks += _section(section, lines)
+    if together is not None and (shared := list(together_blocks(together))):
+        blocks += [Heading(_("Who with whom")), *shared]
     blocks += _editions(made.editions, records)
     title = _("Intermunicipal cooperation in figures")
     return Paper("figures", title, as_of(made.on), language(), tuple(blocks))

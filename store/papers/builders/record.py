@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from store.base.i18n import _, language
+from store.papers.builders.pictures import life_blocks
 from store.papers.builders.rows import full_columns
 from store.papers.builders.tables import decisions_table, facts_table, fields_table
 from store.papers.paper import DATE, SHARE, Block, Column, Heading, Line, Paper, Table
@@ -14,24 +15,31 @@ from store.papers.words import as_of, capital, choices, date_text, label, term, 
 from store.records.codec import to_fields
 from store.records.model import Collaboration, Document
 from store.records.paths import Key
+from store.reports.life import in_editions, life_shown
 
 if TYPE_CHECKING:
     from store.papers.builders.changes import Revised
     from store.papers.words import Records
+    from store.records.snapshot import State
 
 _ELSEWHERE: Final = ("name", "participants", "decisions", "as_written", "former", "accepted")
 """Fields that have a place of their own on the sheet."""
+_NONE: Final[Mapping[str, State]] = {}
 _LINKED: Final = ("areas", "legal_form", "status", "parent", "replaced_by")
 """Fields that are links, where there are pages to link to."""
 
 
-def record(records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised] = ()) -> Paper:
-    """Everything about one collaboration; `revised` is its history, newest first."""
+def record(
+    records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised] = (),
+    editions: Mapping[str, State] = _NONE,
+) -> Paper:  # fmt: skip
+    """Everything about one collaboration; `revised` is its history, newest first, `editions` the register by year."""
     own = [document for document in records.documents.values() if made.id in document.collaborations]
     accepted = "\n".join(dict.fromkeys(why for why in made.accepted.values() if why))
     blocks = [
         fields_table(_key(made), [*_facts(records, made), ("", label("accepted"), accepted)]),
         *_participants(records, made),
+        *_life(records, made, day, own, editions),
         *_decisions(records, made),
         *_documents(own),
         *_as_written(records, made),
@@ -41,14 +49,16 @@ def record(records: Records, made: Collaboration, day: dt.date, revised: Iterabl
 
 
 def public_record(
-    records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised], documents: Iterable[Document]
-) -> Paper:
+    records: Records, made: Collaboration, day: dt.date, revised: Iterable[Revised], documents: Iterable[Document],
+    editions: Mapping[str, State] = _NONE,
+) -> Paper:  # fmt: skip
     """What everybody may read of it, with its `documents`, below links that say what it has in common with others."""
     told = _facts(records, made, (*_ELSEWHERE, *_LINKED))
     facts = facts_table([(called, words) for _field, called, words in told])
     blocks = [
         *([facts] if facts.lines else []),
         *_participants(records, made, are_keys=True),
+        *_life(records, made, day, documents, editions),
         *_decisions(records, made),
         *_documents(documents),
         *_history(made, revised),
@@ -92,6 +102,16 @@ def _participants(records: Records, made: Collaboration, *, are_keys: bool = Fal
     ]  # fmt: skip
     yield Heading(label("participants"))
     yield full_columns(columns, lines, "participants")
+
+
+def _life(
+    records: Records, made: Collaboration, day: dt.date, documents: Iterable[Document], editions: Mapping[str, State]
+) -> Iterator[Block]:
+    """Its life over the years, where anything of it has a date."""
+    shown = life_shown(records, made, in_editions(made, editions), day, documents)
+    if shown.data["dates"]:
+        yield Heading(_("Timeline"))
+        yield from life_blocks(shown)
 
 
 def _decisions(records: Records, made: Collaboration) -> Iterator[Block]:

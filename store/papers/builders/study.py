@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import _, language
 from store.changes.wording import column_label
+from store.papers.builders.pictures import way_drawing
 from store.papers.builders.prose import text_blocks
 from store.papers.builders.rows import full_columns, is_wide
 from store.papers.builders.tables import decisions_table, fields_table
@@ -15,8 +16,10 @@ from store.papers.paper import DATE, NUMBER, Block, Bullets, Column, Heading, Li
 from store.papers.words import as_of, capital, label, names_text, term
 from store.planning.agreements import AGREEMENTS, SERVICE, compare_forms, gaps
 from store.planning.studies import DECIDED_IN, STOPPED, WAY, councils_of, decisions_at, status_of, step_name, steps_of
+from store.planning.study_report import ENDED, state_name, way_states
 from store.records.model import Step, Study
 from store.records.paths import Key
+from store.reports.way import way_lines
 
 if TYPE_CHECKING:
     from store.papers.words import Records
@@ -30,7 +33,7 @@ def study(records: Records, made: Study, day: dt.date) -> Paper:
     documents = list(records.documents.values())
     blocks = [
         *_about(records, made),
-        *_way(made),
+        *_way(records, made, documents),
         *_decisions(records, made),
         *_forms(made),
         *_economy(records, made),
@@ -65,29 +68,26 @@ def _about(records: Records, made: Study) -> Iterator[Block]:
 # --- its way
 
 
-def _way(made: Study) -> Iterator[Block]:
+def _way(records: Records, made: Study, documents: Sequence[Document]) -> Iterator[Block]:
     """Each step, done or not, and the one it stands at."""
-    at = status_of(made)
-    steps = [*WAY, *([STOPPED] if at == STOPPED else [])]
-    others = [step for step in made.steps if step not in steps]
+    states = way_states(made)
+    others = [step for step in made.steps if step not in states]
     columns = (
         Column(_("Step"), weight=2.0), Column(label("state")), Column(label("date"), DATE, field="steps.*.date"),
         Column(label("due"), DATE, field="steps.*.due"),
         Column(label("responsible"), weight=1.5, field="steps.*.responsible"),
         Column(label("comment"), weight=3.0, field="steps.*.comment"),
     )  # fmt: skip
-    lines = [_step(made, step, at) for step in [*steps, *others]]
+    lines = [_step(made, step, states.get(step, ENDED if step == STOPPED else "")) for step in [*states, *others]]
     yield Heading(_("The way of the study"))
+    yield way_drawing(way_lines(made, documents, records.name))
     yield full_columns(columns, lines, "steps")
 
 
-def _step(made: Study, step: str, at: str) -> Line:
+def _step(made: Study, step: str, state: str) -> Line:
     done = made.steps.get(step, Step())
-    here, number = (WAY.index(one) if one in WAY else -1 for one in (at, step))
-    passed = number < here or (here < 0 and done.date is not None) or (number == here and step == WAY[-1])
-    state = _("stopped") if step == STOPPED else _("done") if passed else _("now") if step == at else ""
     return Line(
-        (step_name(step), state, done.date or "", done.due or "", done.responsible, done.comment),
+        (step_name(step), state_name(state), done.date or "", done.due or "", done.responsible, done.comment),
         _key(made),
         about=step,
     )

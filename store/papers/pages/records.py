@@ -18,10 +18,12 @@ def record_pages(site: Site) -> Iterator[Page]:
     """One of each collaboration, in force or not."""
     areas = areas_in_order(site.state.register)
     titles = {facet.sort: (facet.called, {group.key: group.name for group in facet.groups}) for facet in site.facets}
+    editions = {edition.record.id: edition.state for edition in site.editions}
     for record in site.records.values():
         key = Key(Collaboration.KIND, record.id)
         revised = site.past.of(record.id, site.state.name)
-        paper = public_record(site.state, record, site.day, revised, site.documents.get(record.id, ()))
+        documents = site.documents.get(record.id, ())
+        paper = public_record(site.state, record, site.day, revised, documents, editions)
         links = [(titles[one.kind][0], one, titles[one.kind][1][one]) for one in keys_of(record, areas) if one.id]
         for field in ("parent", "replaced_by"):
             if id := getattr(record, field):

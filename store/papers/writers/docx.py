@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 from store.base.i18n import in_language
 from store.formats import marks
-from store.papers.paper import MARK, NUMBER, SHARE, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
+from store.papers.paper import (
+    MARK,
+    NUMBER,
+    SHARE,
+    Bullets,
+    Chart,
+    Column,
+    Drawing,
+    Heading,
+    Line,
+    Paper,
+    Paragraph,
+    Table,
+)  # fmt: skip
 from store.papers.writers import docx_chart
 from store.papers.writers.cells import (
     blocks_of,
@@ -28,6 +41,7 @@ from store.papers.writers.cells import (
     words,
 )
 from store.papers.writers.cells import widths as widths_of
+from store.papers.writers.pdf import picture
 from store.papers.writers.wordml import (
     Element,
     bullet_list,
@@ -228,12 +242,22 @@ class _Content:
                 case Chart():
                     drawn = docx_chart.drawn(self._document, block, self._next(), self._width * _LINE)
                     place.addprevious(paragraph(None, drawn))
+                case Drawing():
+                    place.addprevious(self._drawing(block))
                 case Table():
                     if line(block.caption):
                         keep = () if self._style("caption") else (made("keepNext"),)
                         place.addprevious(paragraph(self._style("caption"), run(line(block.caption)), properties=keep))
                     place.addprevious(self._table(*next(names)))
                     place.addprevious(made("p", made("pPr", made("spacing", before=0, after=120))))
+
+    def _drawing(self, drawing: Drawing) -> Element:
+        """A picture, with its description for those who do not see it."""
+        inline = self._document.part.new_pic_inline(io.BytesIO(picture(drawing)), width=self._width * _LINE)
+        inline.docPr.set("id", str(self._next()))
+        inline.docPr.set("name", line(drawing.title)[:200])
+        inline.docPr.set("descr", line(drawing.described))
+        return paragraph(None, made("r", made("drawing", inline)))
 
     def _style(self, name: str) -> str | None:
         return self._styles.get(name.lower())

@@ -16,7 +16,23 @@ from typing import Final, NamedTuple
 
 from store.base.glossary import DATA
 from store.formats import marks
-from store.papers.paper import TEXT, Block, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
+from store.papers.paper import (
+    TEXT,
+    WIDTH,
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Column,
+    Drawing,
+    Heading,
+    Line,
+    Paper,
+    Paragraph,
+    Rule,
+    Table,
+    Words,
+)  # fmt: skip
 from store.papers.writers.cells import (
     LOCALES,
     blocks_of,
@@ -146,6 +162,8 @@ class Body:
                     yield block, self._table(name, table, called)
                 case Chart():
                     yield block, self._chart(block)
+                case Drawing():
+                    yield block, self._drawing(block)
 
     def _number(self) -> int:
         self._count += 1
@@ -230,23 +248,43 @@ class Body:
 
     def _chart(self, chart: Chart) -> Iterator[str]:
         """Bars, each below its label; they take the colours of the page."""
-        id = self._number()
         height = _BAR * max(len(chart.bars), 1)
         most = max((value for _label, value in chart.bars), default=0) or 1
-        yield "<figure>"
-        yield f'<figcaption aria-hidden="true">{words_of(line(chart.title))}</figcaption>'
-        yield (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height}" '
-            f'aria-labelledby="chart-{id} chart-{id}-said">'
-        )
-        yield f'<title id="chart-{id}">{value_of(line(chart.title))}</title>'
-        yield f'<desc id="chart-{id}-said">{value_of(line(chart.described))}</desc>'
+        yield from self._begun(chart, _WIDTH, height)
         for count, (label, value) in enumerate(chart.bars):
             top = count * _BAR
             length = max(value, 0) / most * (_WIDTH - 60)
             yield f'<text x="0" y="{top + 13}">{value_of(name_of(label, _LETTERS))}</text>'
             yield f'<rect x="0" y="{top + 18}" width="{length:.1f}" height="14"/>'
             yield f'<text x="{length + 6:.1f}" y="{top + 30}">{value:g}</text>'
+        yield "</svg>"
+        yield "</figure>"
+
+    def _begun(self, picture: Chart | Drawing, width: float, height: float, more: str = "") -> Iterator[str]:
+        """What stands before the shapes of a picture: its title, and what it shows for those who do not see it."""
+        id = self._number()
+        yield "<figure>"
+        yield f'<figcaption aria-hidden="true">{words_of(line(picture.title))}</figcaption>'
+        yield (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height:g}"{more} '
+            f'aria-labelledby="chart-{id} chart-{id}-said">'
+        )
+        yield f'<title id="chart-{id}">{value_of(line(picture.title))}</title>'
+        yield f'<desc id="chart-{id}-said">{value_of(line(picture.described))}</desc>'
+
+    def _drawing(self, drawing: Drawing) -> Iterator[str]:
+        """Boxes, rules and words; they take the colours of the page."""
+        yield from self._begun(drawing, WIDTH, drawing.height, ' class="drawing"')
+        for shape in drawing.shapes:
+            match shape:
+                case Box(x, y, width, height, shade):
+                    kind = f'fill-opacity="{shade:g}"' if shade else 'class="empty"'
+                    yield f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" {kind}/>'
+                case Rule(x, y, to_x, to_y):
+                    yield f'<line x1="{x:g}" y1="{y:g}" x2="{to_x:g}" y2="{to_y:g}"/>'
+                case Words(x, y, text, anchor, is_strong):
+                    kind = ' class="strong"' if is_strong else ""
+                    yield f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{kind}>{value_of(line(text))}</text>'
         yield "</svg>"
         yield "</figure>"
 

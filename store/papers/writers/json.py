@@ -5,7 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from store.papers.paper import NUMBER, SHARE, Block, Bullets, Chart, Column, Heading, Line, Paper, Paragraph, Table
+from store.papers.paper import (
+    NUMBER,
+    SHARE,
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Drawing,
+    Heading,
+    Line,
+    Paper,
+    Paragraph,
+    Table,
+)
 from store.papers.writers.cells import about, cells_of, made_of, number, section_words, share, tables_of, words
 
 
@@ -31,6 +44,8 @@ def _block(block: Block, names: Any) -> dict[str, Any]:
         case Chart(title, bars, described):
             values = [{"label": words(label), "value": value} for label, value in bars]
             return {"chart": words(title), "described": words(described), "bars": values}
+        case Drawing(title, _height, _shapes, described):
+            return {"drawing": words(title), "described": words(described)}
         case Table():
             return _table(block, next(names))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from store.papers.paper import MARK, NUMBER, SHARE, Bullets, Chart, Heading, Paper, Paragraph, Table
+from store.papers.paper import MARK, NUMBER, SHARE, Bullets, Chart, Drawing, Heading, Paper, Paragraph, Table
 from store.papers.writers.cells import blocks_of, cells_of, line, section_words, shown, steps, words
 
 _SIGNS: Final = re.compile(
@@ -34,7 +34,7 @@ def write(paper: Paper) -> bytes:
                 out.append("\n".join(_item(depth, text) for depth, text in _depths(items)))
             case Table():
                 out.append(_table(block, paper.language))
-            case Chart(title, _bars, described):
+            case Chart(title=title, described=described) | Drawing(title=title, described=described):
                 out.append(_prose(f"{line(title)}: {line(described)}"))
     made = "; ".join(part for part in (line(paper.author), paper.date) if part)
     if made:

@@ -8,11 +8,25 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any, Final
 
 from store.base.glossary import DATA
 from store.base.i18n import in_language
-from store.papers.paper import MARK, NUMBER, SHARE, Block, Bullets, Chart, Heading, Line, Paper, Paragraph, Table
+from store.papers.paper import (
+    MARK,
+    NUMBER,
+    SHARE,
+    Block,
+    Bullets,
+    Chart,
+    Drawing,
+    Heading,
+    Line,
+    Paper,
+    Paragraph,
+    Table,
+)
 from store.papers.writers.cells import blocks_of, cells_of, line, made_by, section_words, shown, steps, widths, words
 
 _SHOWN: Final = (
@@ -41,14 +55,18 @@ _LONG_CELL: Final = 1_200
 
 def write(paper: Paper) -> bytes:
     """The paper as PDF/UA-1. A letter that no font of typst has is shown as its code, such as ‹1F600›."""
+    return _tolerant(lambda unknown: _set(paper, unknown))
+
+
+def _tolerant(make: Callable[[re.Pattern[str]], bytes]) -> bytes:
     import typst
 
     try:
-        return _set(paper, _NOT_SHOWN)
+        return make(_NOT_SHOWN)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _set(paper, _NOT_LATIN)  # signs that a font has one by one, but not put together
+        return make(_NOT_LATIN)  # signs that a font has one by one, but not put together
 
 
 def _set(paper: Paper, unknown: re.Pattern[str]) -> bytes:
@@ -56,7 +74,7 @@ def _set(paper: Paper, unknown: re.Pattern[str]) -> bytes:
 
     data = json.dumps(_shown_by(_values(paper), unknown))
     made = typst.compile(
-        (DATA / "paper.typ").read_bytes(),
+        (DATA / "drawing.typ").read_bytes() + (DATA / "paper.typ").read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs={"paper": data},
@@ -121,8 +139,39 @@ def _block(block: Block, paper: Paper, levels: Any) -> dict[str, Any]:
                 {"label": line(label), "value": f"{value:g}", "part": max(value, 0) / most} for label, value in bars
             ]
             return {"is": "chart", "title": line(title), "described": line(described) or line(title), "bars": drawn}
+        case Drawing():
+            return _drawing(block)
         case Table():
             return _table(block, paper)
+
+
+def _drawing(drawing: Drawing) -> dict[str, Any]:
+    shapes = [{"is": type(shape).__name__.lower(), **shape._asdict()} for shape in drawing.shapes]
+    for shape in shapes:
+        if "text" in shape:
+            shape["text"] = line(str(shape["text"]))
+    return {
+        "is": "drawing",
+        "title": line(drawing.title),
+        "described": line(drawing.described) or line(drawing.title),
+        "height": drawing.height,
+        "shapes": shapes,
+    }
+
+
+def picture(drawing: Drawing) -> bytes:
+    """A drawing alone, as a picture (PNG) for documents that draw nothing themselves."""
+    return _tolerant(lambda unknown: _picture(drawing, unknown))
+
+
+def _picture(drawing: Drawing, unknown: re.Pattern[str]) -> bytes:
+    import typst
+
+    data = json.dumps(_shown_by(_drawing(drawing), unknown))
+    program = (DATA / "drawing.typ").read_bytes() + b"#alone(json(bytes(sys.inputs.drawing)))\n"
+    made: bytes = typst.compile(program, format="png", ppi=220.0, ignore_system_fonts=True,
+                                sys_inputs={"drawing": data}, timestamp=0)  # fmt: skip
+    return made
 
 
 def _nested(items: list[tuple[int, str]]) -> list[dict[str, Any]]:
