@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iktui.widgets.text_pane import Paragraph
 from store.base.dates import shown_date, shown_day, shown_moment
 from store.base.glossary import legal_forms, roles, statuses, terms_of
-from store.base.i18n import _, language
+from store.base.i18n import _, in_quotes, language
 from store.base.text import excerpt
 from store.changes import wording
 from store.changes.blame import Attribution
@@ -182,7 +182,7 @@ def change_paragraphs(
         label = wording.field_label(field.field, name_of, lang)
         shown.append(Paragraph("", label[:1].upper() + label[1:]))
         if words_beside := beside(field.field):
-            shown.append(Paragraph("", f"“{words_beside}”", "dim"))
+            shown.append(Paragraph("", in_quotes(words_beside), "dim"))
         words = [
             "" if value is None else wording.value_text(field.field, value, name_of, lang, change.key.kind)
             for value in (field.before, field.after)

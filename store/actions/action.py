@@ -6,6 +6,7 @@ An interface puts the questions in its own way (a dialog, a line, an option) and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 
 from store.base.errors import BadInput, StoreError
 from store.base.i18n import _
-from store.base.text import one_line, safe
+from store.base.text import match_key, one_line, safe
 from store.changes.changes import Change, Changeset
 from store.query.listing import Row
 from store.records.model import Record
@@ -50,7 +51,7 @@ class Asked:
         about = {record.id for record in self.about}
         known = self.rows or self.snapshot.collaborations.values()
         named = {one.id: one.name for one in known if one.id not in about}
-        return {id: (f"{one_line(safe(name)).replace(';', ',')} ({id})", name) for id, name in named.items()}
+        return choosable(named)
 
     def on(self, *about: Record) -> Asked:
         """The same, about these records."""
@@ -64,6 +65,17 @@ class Asked:
         """An answer, `default` when nobody gave it."""
         value = self.answers.get(question)
         return default if value is None or value == "" else value
+
+
+def choosable(named: Mapping[str, str]) -> Options:
+    """Records by id, as they can be chosen: by name, with the id where another has the same or it cannot be typed."""
+    times = Counter(match_key(name) for name in named.values())
+    plain = {id: one_line(safe(name)) for id, name in named.items()}
+    return {
+        id: (name if times[match_key(named[id])] == 1 and ";" not in name else f"{name.replace(';', ',')} ({id})",
+             named[id])
+        for id, name in plain.items()
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from store.actions.action import Asked, Options, Question
+from store.actions.action import Asked, Options, Question, choosable
 from store.base.dates import read_date, shown_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, mark
-from store.base.text import sort_key
-from store.records.entry import check_name, find_reference, parse_flag, value_of, words_of
+from store.base.text import match_key, sort_key
+from store.records.entry import check_name, find_reference, parse_flag, value_of
 from store.records.model import KINDS
 from store.records.overview import areas_in_order
 from store.records.schema import FieldSpec
@@ -45,10 +45,14 @@ def reference(
     id: str, kind: str, label: str, options: Callable[[Asked], Options] | None = None, **more: Any
 ) -> Question:
     """A record or an area, by its name or id."""
-    return Question(
-        id, label, lambda words, asked: find_reference(kind, words, asked.snapshot),
-        options=options or (lambda asked: options_of(FieldSpec(id, "reference", kind), asked)), **more,
-    )  # fmt: skip
+    offered = options or (lambda asked: options_of(FieldSpec(id, "reference", kind), asked))
+
+    def read(words: str, asked: Asked) -> str:
+        wanted = match_key(words)
+        chosen = next((id for id, names in offered(asked).items() if match_key(names[0]) == wanted), None)
+        return chosen or find_reference(kind, words, asked.snapshot)  # what is not offered is refused in its own words
+
+    return Question(id, label, read, options=offered, **more)
 
 
 def term(id: str, group: str, label: str, **more: Any) -> Question:
@@ -77,9 +81,7 @@ def options_of(spec: FieldSpec, asked: Asked) -> Options:
     if spec.of == "area":
         return {id: (name,) for id, name in areas_in_order(asked.snapshot.register).items()}
     if spec.of in KINDS:
-        one = FieldSpec("", "reference", spec.of)
-        records = asked.snapshot.records(KINDS[spec.of])
-        return {id: (words_of(one, id, asked.snapshot), record.name) for id, record in records.items()}
+        return choosable({id: record.name for id, record in asked.snapshot.records(KINDS[spec.of]).items()})
     return {}
 
 

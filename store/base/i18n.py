@@ -89,6 +89,11 @@ def ngettext_in(code: str, singular: str, plural: str, count: int, /, **values: 
     return _catalogue(code).ngettext(singular, plural, count).format(count=count, **values)
 
 
+def in_quotes(text: object) -> str:
+    """Words in the quotation marks of the language in use."""
+    return _("“{text}”", text=text)
+
+
 def mark(message: str) -> str:
     """`message` itself: names a text here that is translated where it is shown."""
     return message

@@ -138,6 +138,8 @@ _KINDS_MANY: Final = {
     "register": mark_plural("{count} register", "{count} registers"),
 }
 _KEYED_BY_PARTY: Final = ("participants", "decisions", "marks", "pre_study_decisions", "costs")
+_NAMED_BY_ID: Final = {"areas": "area"}
+"""Tables whose keys are ids, with the kind of what they name."""
 _KEYED_BY_CODE: Final = {"steps": "study_status", "benefits": "benefit"}
 _MAX_SUBJECT: Final = 100
 _MAX_VALUE: Final = 60
@@ -164,6 +166,11 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     """What a field is called, by dotted path: “participants.oyer.until” is “Øyer, until”."""
     words = []
     parts = field.split(".")
+    kind = _NAMED_BY_ID.get(parts[0])
+    if kind is not None and len(parts) > 2:
+        words, parts = [name_of(Key(kind, parts[1]))], parts[2:]
+    elif kind is not None or parts[0] == "former":  # what came or went there is named by its value
+        parts = parts[:1]
     if parts[0] == "confirmations" and len(parts) > 1:
         names = [name_of(Key(kind, id)) for kind, id in zip(("collaboration", "party"), parts[1:], strict=False)]
         return ", ".join([*names, *(in_language(lang, _LABELS.get(part, part)) for part in parts[3:])])
@@ -189,6 +196,8 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return in_language(lang, mark("yes") if value else mark("no"))
     if parts[0] == "confirmations":
         return confirmations_text(field, value, lang)
+    if parts[0] == "former" or (parts[0] == "areas" and isinstance(value, dict)):
+        return _names_text(parts, value)
     if isinstance(value, dict):
         return _table_text(field, value, name_of, lang, kind)
     if isinstance(value, list | tuple):
@@ -210,11 +219,19 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
     return shown_date(text, lang) if spec is not None and spec.shape == "date" else text
 
 
+def _names_text(parts: Sequence[str], value: Any) -> str:
+    """What stands in a table under ids, or one row of it, by its names: the ids tell nobody anything."""
+    rows = value.values() if len(parts) == 1 and isinstance(value, dict) else [value]
+    return ", ".join(str(row.get("name", "") if isinstance(row, dict) else row) for row in rows) or "–"
+
+
 def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, kind: str) -> str:
     last = field.rpartition(".")[2]
     shown = []
     for key, item in value.items():
         label = field_label(f"{field}.{key}", name_of, lang).rpartition(", ")[2]
+        if kind == "plan_item" and field == "as_written":
+            label = name_of(Key("document", key)) + ":"
         if item == {} or (last == "marks" and item):
             shown.append(label)
         elif isinstance(item, dict):

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from store.base.dates import first_day, last_day, shown_date
-from store.base.i18n import _
+from store.base.i18n import _, in_quotes
 from store.base.text import letters_key
 from store.checks.findings import Finding, record_finding
 from store.planning.plan import is_heading, is_open
@@ -64,7 +64,7 @@ def _parent(item: PlanItem, items: Mapping[str, PlanItem]) -> Iterator[Finding]:
         return
     ring = _ring(item, items)
     if ring:
-        names = " → ".join(f"“{items[id].name}”" for id in ring)
+        names = " → ".join(in_quotes(items[id].name) for id in ring)
         yield record_finding("plan_ring", "error", item, "parent", _("is below itself: {names}", names=names))
     # What was finished stays in its year when the item above it is carried over.
     elif above.year != item.year and (is_open(item) or not above.carried):

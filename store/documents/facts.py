@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from store.base.dates import MONTHS
+from store.base.dates import MONTHS, shown_date
 from store.changes.preview import Preview
 from store.reading.columns import read_map
 from store.records.model import AsWritten, Fields
@@ -53,4 +53,4 @@ def date_of(lines: Iterable[str]) -> str | None:
 
 def dated(name: str, date: str | None) -> str:
     """A document by its name and day."""
-    return f"{name} ({date})" if date else name
+    return f"{name} ({shown_date(date)})" if date else name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from store.base.errors import BadInput
-from store.base.i18n import _
+from store.base.i18n import _, in_quotes
 from store.base.text import match_key, one_line, safe
 from store.documents.grids.tables import IsParty, Row, Table, last_line, line_of
 from store.reading.columns import KEPT, ONCE, meaning_of, near_role
@@ -133,7 +133,7 @@ def _refuse(file: str, table: Table, columns: Columns, name: str, owner: str | N
         return BadInput(_("{file}, {place}: {reason}", file=file, place=table.place, reason=reason))
 
     for once in ONCE:
-        same = ", ".join(f"“{safe(h)}”" for h, role in zip(table.header, roles, strict=True) if role == once)
+        same = ", ".join(in_quotes(safe(h)) for h, role in zip(table.header, roles, strict=True) if role == once)
         if roles.count(once) > 1:
             raise bad(
                 _("more than one column for the same thing: {headers}; say which with --map “HEADER=-”", headers=same)

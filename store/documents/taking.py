@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from store.base.errors import BadInput
-from store.base.i18n import _
+from store.base.i18n import _, in_quotes
 from store.base.ids import make_id
 from store.base.text import match_key, one_line, safe
 from store.changes.preview import Preview
@@ -363,4 +363,4 @@ class Taking:
 
 
 def _headers(table: Table) -> str:
-    return ", ".join(f"“{safe(header)}”" for header in table.header)
+    return ", ".join(in_quotes(safe(header)) for header in table.header)

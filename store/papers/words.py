@@ -29,8 +29,6 @@ _MONTHS: Final = (
     mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"), mark("July"),
     mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
 )  # fmt: skip
-_NAMED_BY_ID: Final = {"areas": "area"}
-"""Tables whose keys are ids, with the kind of what they name."""
 
 # --- dates
 
@@ -64,13 +62,6 @@ def capital(text: str) -> str:
 
 def label(field: str, name_of: NameOf = lambda key: key.id) -> str:
     """What a field is called, as the header of a column or the label of a line."""
-    parts = field.split(".")
-    kind = _NAMED_BY_ID.get(parts[0])
-    if kind is not None and len(parts) > 2:
-        rest = [wording.field_label(part, name_of, language()) for part in parts[2:]]
-        return ", ".join([name_of(Key(kind, parts[1])), *rest])
-    if kind is not None or parts[0] == "former":  # what came or went there is named by its value
-        return capital(wording.field_label(parts[0], name_of, language()))
     return capital(wording.field_label(field, name_of, language()))
 
 
@@ -99,13 +90,6 @@ def value_words(kind: str, field: str, value: Any, name_of: NameOf) -> str:
     """A value of a record in words, dates and numbers too; "" for nothing. `field` is its dotted path."""
     if value in (None, "", [], (), {}) and not (value == {} and field.startswith("participants.")):
         return ""
-    parts = field.split(".")
-    if parts[0] == "former":
-        written = value.values() if len(parts) == 1 else [value]
-        return ", ".join(str(one.get("name", "") if isinstance(one, dict) else one) for one in written)
-    if kind == "register" and parts[0] == "areas" and isinstance(value, dict):
-        areas = value.values() if len(parts) == 1 else [value]
-        return ", ".join(str(area.get("name", "")) for area in areas)
     return wording.value_text(field, _worded(kind, field, value), name_of, language(), kind)
 
 

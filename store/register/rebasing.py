@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from store.base.errors import BadRecord, GoneRecord, StaleRecord
-from store.base.i18n import _, language
+from store.base.i18n import _, in_quotes, language
 from store.base.text import excerpt
 from store.changes import wording
 from store.changes.changes import Change, Changeset
@@ -71,7 +71,7 @@ def _rebased(change: Change, now: Snapshot, author_of: AuthorOf) -> Change:
 
 def _value_text(kind: str, field: str, value: object, now: Snapshot) -> str:
     text = wording.value_text(field, value, now.name, language(), kind)
-    return f"{wording.field_label(field, now.name, language())} (“{excerpt(text, 60)}”)"
+    return f"{wording.field_label(field, now.name, language())} ({in_quotes(excerpt(text, 60))})"
 
 
 def _alike(one: Record | None, other: Record | None) -> bool:

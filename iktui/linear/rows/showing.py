@@ -8,7 +8,7 @@ from iktui.cli.output import put
 from iktui.cli.reading import described
 from iktui.linear.session import Line, Session
 from store.base.errors import BadInput, QueryError
-from store.base.i18n import _, ngettext
+from store.base.i18n import _, in_quotes, ngettext
 from store.base.text import excerpt
 from store.query.query import parse
 from store.records.model import Collaboration
@@ -99,7 +99,7 @@ def run_filter(session: Session, words: str) -> None:
         query.select(session.listing, Facts(session.store, session.snapshot, marked=session.marked))
     except QueryError as error:
         rest = excerpt(words[error.at :], 30)
-        raise BadInput(f"{error} (“{rest}”)" if rest else str(error)) from None
+        raise BadInput(f"{error} ({in_quotes(rest)})" if rest else str(error)) from None
     session.query = query
     make_lines(session)
     put_page(session)

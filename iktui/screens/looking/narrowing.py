@@ -11,7 +11,7 @@ from iktui.screens.ask.dialogs import Question
 from iktui.screens.desk.desk import Desk
 from iktui.screens.looking.looking import Found, Looking
 from iktui.widgets.line_list import LineList
-from store.base.i18n import _
+from store.base.i18n import _, in_quotes
 from store.base.text import search_key
 
 
@@ -28,7 +28,7 @@ class Narrowing(Looking[ScreenResultType, Found]):
 
     def narrowed(self, title: str) -> str:
         """The title, with the words that narrow the list."""
-        return f"{title}: “{self._words}”" if self._words else title
+        return f"{title}: {in_quotes(self._words)}" if self._words else title
 
     @work
     async def action_narrow(self) -> None:

@@ -17,6 +17,7 @@ from iktui.widgets.drawing import bar, label_width
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from store.actions.views import TOGETHER
+from store.base.dates import shown_date
 from store.base.i18n import _, ngettext
 from store.base.numbers import share_text
 from store.changes import edits
@@ -100,7 +101,7 @@ class FiguresScreen(Looking["str | None", Figures]):
     def title_text(self) -> str:
         """What is counted."""
         count = ngettext("{count} collaboration", "{count} collaborations", self._found.total)
-        return _("Figures: {counts} in force on {date}", counts=count, date=self._found.on)
+        return _("Figures: {counts} in force on {date}", counts=count, date=shown_date(self._found.on))
 
     def show(self, keep: object | None) -> None:
         """Every section that has figures."""

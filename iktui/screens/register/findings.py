@@ -109,7 +109,6 @@ class FindingsScreen(Narrowing["str | None", list[Finding]]):
             Paragraph("", name, "title"),
             Paragraph("", finding.message),
             Paragraph(_("Severity"), words[finding.severity]),
-            Paragraph(_("Code"), finding.code, "dim"),
         ]
         if finding.field:
             label = wording.field_label(finding.field, self._snapshot.name, language())

@@ -16,6 +16,7 @@ from iktui.widgets.text_pane import Paragraph
 from store.actions.records import REMOVE, new_record
 from store.actions.register import NEW_PARTY, RETIRE_PARTY
 from store.actions.registry import ACTIONS
+from store.base.dates import shown_date
 from store.base.i18n import _, language, mark
 from store.base.text import sort_key
 from store.changes import wording
@@ -35,7 +36,7 @@ class KindList(LineList[Record]):
     def pieces(self, item: Record, width: int) -> list[Piece]:
         """Name, and whether it is over."""
         until = getattr(item, "until", None)
-        over = _("until {date}", date=until) if until else ""
+        over = _("until {date}", date=shown_date(until)) if until else ""
         return [(" ", 1, ""), (item.name or item.id, max(0, width - 22), "dim" if until else ""), (over, 20, "dim")]
 
 

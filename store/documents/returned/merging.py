@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from store.base.errors import BadRecord
-from store.base.i18n import _, in_language, mark
+from store.base.i18n import _, in_language, in_quotes, mark
 from store.base.ids import make_id
 from store.base.text import excerpt, match_key, one_line, safe
 from store.changes.changes import Changeset
@@ -243,7 +243,7 @@ class _Merging:
             text = _("this table was changed, and nothing is taken back from it; change what it is made of")
             self._tell(new.place, text)
         elif not is_there and any(table.fields):
-            headers = ", ".join(f"“{safe(title)}”" for title in table.titles)
+            headers = ", ".join(in_quotes(safe(title)) for title in table.titles)
             self._tell("", _("the table with the headers {headers} is no longer in the file", headers=headers))
 
     # --- new rows
