@@ -13,6 +13,7 @@ from typing import Any
 from iktui.cli.output import counted, progress, put, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.files.incoming import brought, found_lines, notes_of, source_of, summary, told_of
+from iktui.session import informed
 from iktui.settings import remember_register
 from store.actions import collaborations
 from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
@@ -64,7 +65,7 @@ def do(store: Store, arguments: argparse.Namespace, action: Action, asked: Asked
 
     Raises BadInput that names the option.
     """
-    return tell(store, arguments, save(store, arguments, planned(action, asked, **typed)))
+    return tell(store, arguments, save(store, arguments, planned(action, informed(store, action, asked), **typed)))
 
 
 def planned(action: Action, asked: Asked, **typed: str | None) -> Changeset:

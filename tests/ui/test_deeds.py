@@ -92,6 +92,7 @@ WAYS: Final[dict[str, Way]] = {
     "tick-item": Way(on=ITEM),
     "carry-item": Way(on=ITEM),
     "remove-item": Way(("enter",), ITEM),
+    "rebuild-plan": Way(("?PPT", "ctrl+s")),
     "new-study": Way(("=Felles arkiv", "enter", "=Sentralbord og arkiv", "enter")),
     "advance": Way(("enter", "=Det haster", "enter"), STUDY),
     "decide-study": Way(("=Øyer", "enter", "=71/2026", "enter", "enter", "enter", "=vedtatt", "enter"), STUDY),

@@ -17,7 +17,7 @@ from iktui.screens.ask.dialogs import Ask, Confirm, Question, author_questions, 
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.conflicts import pairs_of
 from iktui.screens.desk.journals import Journal, as_it_is
-from iktui.session import Session
+from iktui.session import Session, informed
 from store.actions.action import Action, Asked, Options
 from store.actions.action import Question as AskedQuestion
 from store.actions.records import form_changeset
@@ -125,6 +125,7 @@ class Desk:
         if answered is None:
             return False
         try:
+            answered = await self._found(action, partial(informed, self.session.store, action, answered))
             sure = await self._found(action, partial(action.sure, answered)) if action.sure is not None else ""
             if sure and not await self.sure(sure):
                 return False
