@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from store.base.i18n import _
+from store.base.text import excerpt
 from store.records.shapes import (
     Accepted,
     AreaId,
@@ -37,7 +39,13 @@ class Stood(Part):
     parent: PlanItemId | None = None
 
 
-Year = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), Shape("line")]
+def _year(key: str) -> str:
+    if not (len(key) == 4 and key.isascii() and key.isdecimal()):
+        raise ValueError(_("“{year}” is no year: write four digits, such as 2022", year=excerpt(key, 20)))
+    return key
+
+
+Year = Annotated[str, AfterValidator(_year), Shape("year")]
 
 
 def _by_year(years: dict[str, Stood]) -> dict[str, Stood]:

@@ -28,6 +28,7 @@ from store.base.i18n import _
 from store.base.ids import make_id
 from store.base.text import safe
 from store.changes.changes import Changeset
+from store.checks.warnings import warnings_of
 from store.records.model import Edition, Record
 from store.records.snapshot import Snapshot
 from store.register.publishing import save
@@ -141,7 +142,7 @@ class Desk:
             shown = title or _(action.title)
             saved = await self.review(shown, changeset, keep, notes, snapshot=asked.snapshot)
         else:
-            saved = await self.save(changeset, keep)
+            saved = await self.agreed(changeset) and await self.save(changeset, keep)
         if saved:
             self._refused.pop(_deed(action, asked), None)
         return saved and bool(changeset.changes)
@@ -177,12 +178,31 @@ class Desk:
         snapshot: Snapshot | None = None,
         notes_first: bool = True,
     ) -> bool:
-        """Show every field change on top of what is shown, or of `snapshot`; save when the person says so."""
+        """Show every field change on top of what is shown, or of `snapshot`; save when the person says so.
+
+        What is worth a look in the changes stands above the notes.
+        """
+        shown = snapshot or self.session.snapshot
+        told = [*await self._warnings(changeset), *notes]
+        return await self._reviewed(title, changeset, shown, told, notes_first) and await self.save(changeset, keep)
+
+    async def agreed(self, changeset: Changeset) -> bool:
+        """Whether it shall be saved: shown and asked only where something in it is worth a look."""
+        told = await self._warnings(changeset)
+        shown = self.session.store.snapshot(commit=changeset.base)
+        return not told or await self._reviewed(_("Look at this before it is saved"), changeset, shown, told, True)
+
+    async def _warnings(self, changeset: Changeset) -> list[str]:
+        base = self.session.store.snapshot(commit=changeset.base)
+        return await asyncio.to_thread(warnings_of, base, changeset)
+
+    async def _reviewed(
+        self, title: str, changeset: Changeset, shown: Snapshot, notes: Sequence[str], notes_first: bool
+    ) -> bool:
         from iktui.screens.desk.review import ReviewScreen
 
-        shown = snapshot or self.session.snapshot
         screen = ReviewScreen(title, changeset, shown, notes, notes_first=notes_first)
-        return await self.app.push_screen_wait(screen) is True and await self.save(changeset, keep)
+        return await self.app.push_screen_wait(screen) is True
 
     # --- the form
 
@@ -223,7 +243,7 @@ class Desk:
             made = form_changeset(shown, before, edited.record, edited.reason, edited.case)
             changeset = replace(made, action=action or made.action)
             self._settled_on = None
-            if await self.save(changeset, record.id, settle=True):
+            if await self.agreed(changeset) and await self.save(changeset, record.id, settle=True):
                 break
             typed, field, now = form.last_typed, "", self._settled_on
             current = as_it_is(now, before) if now is not None and before is not None else None
