@@ -66,6 +66,7 @@ OFFERS: Final[dict[str, Offer]] = {
     "order-item": Offer(ACTION, "p J", "plan", "plan ID --down"),
     "tick-item": Offer(ACTION, "p space", "plan", "plan ID --tick"),
     "carry-item": Offer(ACTION, "p c", "plan", "plan ID --carry"),
+    "rebuild-plan": Offer(ACTION, "p B", "plan", "rebuild-plan"),
     "remove-item": Offer(ACTION, "p X", "plan", "remove-item ID"),
     # studies, councils, the year
     "new-study": Offer(ACTION, "f n", "studies", "study --new NAME"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from store.actions.action import Asked
+from store.actions.action import Action, Asked
+from store.actions.plan import PAST
 from store.actions.views import EDITIONS, LISTING, STATE, View
 from store.base.author import Author
 from store.base.errors import NoIdentity
 from store.changes import edits
+from store.planning.plan_past import lacking, read_past
 from store.query.listing import Listing, make_listing
 from store.records.model import Record
 from store.records.paths import Key
@@ -102,6 +104,14 @@ class Session:
         """Who writes from now on, also at the next start; raises StoreError when that cannot be kept."""
         self._author = author
         self.store.remember_author(author)
+
+
+def informed(store: Store, action: Action, asked: Asked) -> Asked:
+    """What an Action is done on, with what only a clone can tell; what stands among the answers is known already."""
+    read: dict[str, Any] = {}
+    if PAST in action.needs and PAST not in asked.answers and asked.snapshot.commit is not None:
+        read[PAST] = read_past(store.changes_to(lacking(asked.snapshot), asked.snapshot.commit))
+    return asked.answering(**read)
 
 
 def look(store: Store, view: View, asked: Asked, listing: Listing | None = None) -> Shown:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from iktui.cli.output import counted, progress, put, put_json
+from iktui.cli.output import counted, progress, put, put_error, put_json
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.files.incoming import brought, found_lines, notes_of, source_of, summary, told_of
+from iktui.session import informed
 from iktui.settings import remember_register
 from store.actions import collaborations
 from store.actions.action import Action, Asked, BadAnswer, answered, refusal_of
@@ -27,6 +28,7 @@ from store.changes import edits, wording
 from store.changes.changes import Change, Changeset
 from store.changes.edits import set_fields
 from store.changes.preview import Preview
+from store.checks.warnings import warnings_of
 from store.documents.importer import plan_import
 from store.documents.looking import FoundTable, look
 from store.documents.picking import read_left, without
@@ -47,6 +49,8 @@ def save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> S
     reason, case = arguments.reason or changeset.reason, arguments.case or changeset.case
     changeset = dataclasses.replace(changeset, reason=reason, case=case)
     drop = getattr(arguments, "drop_comments", False)
+    for warning in warnings_of(store.snapshot(commit=changeset.base), changeset):
+        put_error(_("look at this: {what}", what=warning))
     saved = publishing.save(store, changeset, author_of(store, arguments), drop_comments=drop)
     if saved.warning:
         sys.stderr.write(f"iktui: {saved.warning}\n")
@@ -64,7 +68,7 @@ def do(store: Store, arguments: argparse.Namespace, action: Action, asked: Asked
 
     Raises BadInput that names the option.
     """
-    return tell(store, arguments, save(store, arguments, planned(action, asked, **typed)))
+    return tell(store, arguments, save(store, arguments, planned(action, informed(store, action, asked), **typed)))
 
 
 def planned(action: Action, asked: Asked, **typed: str | None) -> Changeset:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from iktui.cli.output import put
 from iktui.linear.asking import CLEAR, Options, ask, pick, put_options
 from iktui.linear.session import Session
+from iktui.session import informed
 from store.actions.action import Action, Asked, Question
 from store.actions.registry import ACTIONS
 from store.base.errors import BadInput
@@ -27,6 +28,7 @@ def do(session: Session, action: Action, *about: Record, **answers: Any) -> bool
     """Ask what is not answered yet, show what changes, save it; gives whether it was saved. Raises Cancelled."""
     put(f"{_(action.title)}: {about[0].name}" if len(about) == 1 else _(action.title))
     asked = answer_all(session, session.asked(*about, **answers), action)
+    asked = informed(session.store, action, asked)
     sure = action.sure(asked) if action.sure is not None else ""
     changeset = action.plan(asked)
     for note in action.notes(asked):

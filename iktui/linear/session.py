@@ -23,6 +23,7 @@ from store.base.text import excerpt, search_key
 from store.changes import wording
 from store.changes.changes import Change, Changeset
 from store.changes.preview import Preview
+from store.checks.warnings import warnings_of
 from store.query.listing import Row
 from store.query.query import Query, parse
 from store.query.views import View
@@ -205,6 +206,11 @@ class Session(Common):
                     label = wording.field_label(field.field, preview.name, language())
                     put(f"    {label}: " + " → ".join(f"…{excerpt(text[at:], 200)}" for text in texts))
 
+    def warn(self, changeset: Changeset) -> None:
+        """Say what is worth a look in it before it is saved."""
+        for warning in warnings_of(self.store.snapshot(commit=changeset.base), changeset):
+            put(_("look at this: {what}", what=warning))
+
     def asked(self, *about: Record, snapshot: Snapshot | None = None, **answers: Any) -> Asked:
         """As the screens have it; raises BadInput in the past."""
         self.refuse_in_past()
@@ -224,6 +230,7 @@ class Session(Common):
         self.author()
         if not is_shown:
             self.show_changes(real)
+        self.warn(changeset)
         if sure and not confirm(sure):
             put(_("nothing was changed"))
             return False

@@ -17,7 +17,7 @@ from iktui.linear.form.editing import Edit
 from iktui.linear.session import Session
 from store.actions.action import Action
 from store.actions.editions import ADOPT, CONFIRM, CONVERT, DECIDE, PUBLISH, ROLLOVER, USUAL_EVENTS
-from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REMOVE_ITEM, TICK_ITEM
+from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REBUILD_PLAN, REMOVE_ITEM, TICK_ITEM
 from store.actions.plan import new as new_item
 from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
 from store.actions.views import COUNCILS, CYCLE, EDITION, LEGAL_BASIS, PLAN, STUDIES
@@ -27,6 +27,7 @@ from store.changes import edits
 from store.editions.checklist import CONFIRMED, ENDED, unchanged
 from store.editions.rollover import next_year
 from store.planning.plan_edits import plan_year
+from store.planning.plan_past import lacking
 from store.records.entry import check_name, find_party
 from store.records.model import Collaboration, Event, PlanItem, Study
 from store.records.paths import Key
@@ -44,17 +45,33 @@ def run_plan(session: Session, words: str) -> None:
     """The action plan, a year or all of it: its items, and what can be done with each."""
     year = plan_year(words) if words else None
 
-    kind = PlanItem.KIND
-    deeds = {
+    kind, viewed = PlanItem.KIND, Viewed(session, PLAN, year=year)
+    of_item: dict[str, Deed] = {
         **record_deeds(kind),
         "tick": _deed(_("done"), kind, TICK_ITEM), "move": _deed(_("move to another year"), kind, MOVE_ITEM),
-        "carry": _deed(_("carry over"), kind, CARRY_ITEM), "up": _deed(_("up"), kind, ORDER_ITEM, step=-1),
-        "down": _deed(_("down"), kind, ORDER_ITEM, step=1),
         "below": (_("a new one below it"), lambda session, id: _new_item(session, id)),
         "study": (_("a study of it"), lambda session, id: do(session, NEW_STUDY, item=id)),
         "remove": _deed(_("remove"), kind, REMOVE_ITEM),
     }  # fmt: skip
-    browse(session, Viewed(session, PLAN, year=year), deeds, lambda session: _new_item(session, ""))
+
+    def at_line(run: Callable[[Session, str], object]) -> Callable[[Session, str], object]:
+        """With the item, in whatever year it was chosen."""
+        return lambda session, key: run(session, viewed.record(key).id)
+
+    def in_year(label: str, action: Action, **answers: Any) -> Deed:
+        """What is only done in the newest year of an item."""
+        return label, lambda session, key: do(
+            session, action, viewed.record(key), from_year=viewed.lines[key].item.item.year, **answers
+        )
+
+    deeds = {name: (label, at_line(run)) for name, (label, run) in of_item.items()}
+    deeds |= {
+        "carry": in_year(_("carry over"), CARRY_ITEM), "up": in_year(_("up"), ORDER_ITEM, step=-1),
+        "down": in_year(_("down"), ORDER_ITEM, step=1),
+    }  # fmt: skip
+    rebuild: Deed = (_("Rebuild the plan"), lambda session, _id: do(session, REBUILD_PLAN))
+    general = {"rebuild": rebuild} if lacking(session.snapshot) else None
+    browse(session, viewed, deeds, lambda session: _new_item(session, ""), general)
 
 
 def _new_item(session: Session, parent: str) -> None:

@@ -28,11 +28,12 @@ class PlanList(LineList[PlanLine]):
     def pieces(self, item: PlanLine, width: int) -> list[Piece]:
         """Sign, name, how often it was carried over, by when it shall be done."""
         record = item.item
-        finished = "" if is_open(record) else "dim"
+        finished = "" if item.is_left else "dim"
         indent = min(2 * item.depth, width // 3)
         carried = f" +{record.carried}" if record.carried else ""
+        carried = f" → {item.later or ''}".rstrip() if item.is_past else carried
         due = f" {shown_date(record.due)}" if record.due and width >= _NARROW else ""
-        late = bool(record.due) and is_open(record) and has_passed(record.due or "", _today())
+        late = bool(record.due) and item.is_left and has_passed(record.due or "", _today())
         room = max(4, width - indent - 3 - cell_len(carried) - cell_len(due))
         sign = f" {' ' * indent}{status_sign(record)} "
         told = [(carried, cell_len(carried), "dim"), (due, cell_len(due), "warning" if late else "dim")]

@@ -49,6 +49,7 @@ TITLES: Final = {
     "plan_ring": mark("Plan items below themselves"),
     "plan_parent_year": mark("Plan items below one of another year"),
     "plan_dates": mark("Deadlines before the start"),
+    "plan_past": mark("Plan items without the years that they stood in"),
     "plan_duplicate": mark("Probably the same plan item twice"),
     "political_form": mark("Form of political cooperation"),
     "indirect_interest": mark("Indirect ownership"),

@@ -144,6 +144,8 @@ class Action:
     """Whether what it asks and plans needs the whole register read: off the thread that takes keys."""
     nothing: str = ""
     """What is said when there is nothing to do, marked for translation; "" for the usual words."""
+    needs: tuple[str, ...] = ()
+    """What is read of the clone before, and stands among the answers."""
     notes: Callable[[Asked], Sequence[str]] = lambda _asked: ()
     """What is said beside the changes under review."""
 

@@ -10,11 +10,12 @@ from copy import deepcopy
 from typing import Any, Final
 
 from store.changes.merge import ABSENT, FieldConflict, merge_fields, put_value, same, value_at
-from store.records.model import Collaboration, Fields
+from store.records.model import Collaboration, Fields, PlanItem, Stood
 
 HOST: Final = "host"
 _PARTICIPANTS: Final = "participants"
 _ROLE: Final = "role"
+_YEARS: Final = "years"
 
 
 def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, list[FieldConflict]]:
@@ -22,7 +23,7 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
 
     The host is the field `host`, with the id of the party (or a list of ids, where a file names several).
     """
-    sides = (base, ours, theirs)
+    sides = (base, ours, theirs) if kind != PlanItem.KIND else _carried(base, ours, theirs)
     if kind != Collaboration.KIND or any(HOST in side for side in sides):  # a key of that name is a newer version's
         return merge_fields(*sides)
     merged, conflicts = merge_fields(*(_with_host(side) for side in sides))
@@ -57,6 +58,24 @@ def merge_records(kind: str, base: Fields, ours: Fields, theirs: Fields) -> tupl
             host = [party]
     set_host(merged, *host)
     return merged, conflicts
+
+
+def _carried(base: Fields, ours: Fields, theirs: Fields) -> tuple[Fields, Fields, Fields]:
+    """The sides of a plan item as they are told apart where both carried it over from one year.
+
+    How it stood there is what was known of it, changed or not; its place in the year that both carried it to is
+    nobody's choice, and the earlier one stands.
+    """
+    year, places = base.get("year"), [side.get("order", 0) for side in (ours, theirs)]
+    key = f"{year:04}" if isinstance(year, int) else ""
+    before = base.get(_YEARS, {})
+    if key in before or not all(key in side.get(_YEARS, {}) for side in (ours, theirs)):
+        return base, ours, theirs
+    then = {name: base[name] for name in Stood.model_fields if name in base}
+    base = {**base, _YEARS: {**before, key: then}}
+    if ours.get("year") != theirs.get("year") or places[0] == places[1]:
+        return base, ours, theirs
+    return base, {**ours, "order": min(places)}, {**theirs, "order": min(places)}
 
 
 def _met_in(party: str, base: Fields, other: Fields) -> str:

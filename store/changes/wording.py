@@ -61,6 +61,7 @@ _LABELS: Final = {
     "codes": mark("codes"),
     "successor": mark("successor"),
     "year": mark("year"),
+    "years": mark("stood in before"),
     "responsible": mark("responsible"),
     "due": mark("due"),
     "text": mark("text"),
@@ -229,6 +230,8 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, k
     last = field.rpartition(".")[2]
     shown = []
     for key, item in value.items():
+        if key == "order" and field.startswith("years."):
+            continue
         label = field_label(f"{field}.{key}", name_of, lang).rpartition(", ")[2]
         if kind == "plan_item" and field == "as_written":
             label = name_of(Key("document", key)) + ":"

@@ -1,3 +1,3 @@
 """Findings, and what settles them. Pure."""
 
-__all__ = ["checks", "findings", "fixes", "reference_checks"]
+__all__ = ["checks", "findings", "fixes", "reference_checks", "warnings"]

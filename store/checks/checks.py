@@ -171,10 +171,16 @@ def _form_findings(record: Collaboration, day: dt.date) -> Iterator[Finding]:
             deadline=shown_date(deadline),
         )
         yield record_finding("form_past_deadline", "warning", record, "legal_form", text)
-    hosted = record.legal_form == "municipal_act_unspecified" or form_term.facts.get("needs_host")
-    if hosted and record.host is None:
+    if lacks_host(record):
         text = _("after the Local Government Act, but no host municipality is named")
         yield record_finding("host_missing", "warning", record, "participants", text)
+
+
+def lacks_host(record: Collaboration) -> bool:
+    """Whether its form asks for a host municipality, and none is named."""
+    form = record.legal_form
+    hosted = form == "municipal_act_unspecified" or (form and legal_forms()[form].facts.get("needs_host"))
+    return bool(hosted) and record.host is None
 
 
 def _participation_findings(record: Collaboration, snapshot: State) -> Iterator[Finding]:

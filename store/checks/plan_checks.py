@@ -13,7 +13,8 @@ from store.base.dates import first_day, last_day, shown_date
 from store.base.i18n import _, in_quotes
 from store.base.text import letters_key
 from store.checks.findings import Finding, record_finding
-from store.planning.plan import is_heading, is_open
+from store.planning.plan import is_heading, is_open, items_in
+from store.planning.plan_past import lacks_past
 from store.reading.plan import PlanCell
 from store.records.model import PlanItem
 from store.records.snapshot import State
@@ -32,8 +33,9 @@ def plan_findings(snapshot: State) -> Iterator[Finding]:
     by_year: dict[int | None, list[PlanItem]] = {}
     for item in items.values():
         if is_heading(item):
-            yield from _written(item)
+            yield from _written(item, items)
         else:
+            yield from _past(item)
             by_year.setdefault(item.year, []).append(item)
         if item.start and item.due and last_day(item.due) < first_day(item.start):
             text = _("due {due}, before the start {start}", due=shown_date(item.due), start=shown_date(item.start))
@@ -43,14 +45,21 @@ def plan_findings(snapshot: State) -> Iterator[Finding]:
         yield from _duplicates(group)
 
 
-def _written(heading: PlanItem) -> Iterator[Finding]:
+def _past(item: PlanItem) -> Iterator[Finding]:
+    if lacks_past(item):
+        text = _("was carried over before the plan kept where it stood; “f” or “iktui rebuild-plan” reads it out of the"
+                 " history")  # fmt: skip
+        yield record_finding("plan_past", "info", item, "years", text)
+
+
+def _written(heading: PlanItem, items: Mapping[str, PlanItem]) -> Iterator[Finding]:
     for source, raw in heading.as_written.items():
         cell, field = PlanCell.read(raw), f"as_written.{source}"
         year = heading.id.rpartition("-")[2]
         if cell.is_truncated and cell.lines:
             text = _("the cell of {year} ends in the middle of its list: something is missing", year=year)
             yield record_finding("truncated_cell", "warning", heading, field, text)
-        elif not cell.lines:
+        elif not cell.lines and not items_in(items, heading.year):
             text = _("the plan of {year} has no items", year=year)
             yield record_finding("empty_plan_year", "info", heading, field, text)
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from store.base.ids import make_id
 from store.base.text import letters_key
 from store.changes.preview import Preview
-from store.planning.plan import HEADING_ID, is_heading
+from store.planning.plan import HEADING_ID, as_in, is_heading
 from store.reading.plan_items import PlanEntry, PlanRead, kind_of, read_items
 from store.records.model import PlanItem
 from store.records.paths import Key
@@ -78,8 +78,9 @@ class _Taking:
         self.taken.add(item.id)
         for key in {letters_key(words) for words in (item.name, *item.as_written.values())}:
             self.by_words.setdefault(key, {})[item.id] = item
-        if item.year == self.year:
-            self.last[item.parent] = max(item.order, self.last.get(item.parent, 0))
+        here = as_in(item, self.year)
+        if here is not None:
+            self.last[here.parent] = max(here.order, self.last.get(here.parent, 0))
 
     def take(self, read: PlanRead) -> None:
         """Put the items of one cell on the desk."""

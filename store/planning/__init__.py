@@ -1,3 +1,3 @@
 """The work around the register: the action plan, studies, agreements, what § 27 asks. Pure."""
 
-__all__ = ["agreements", "conversion", "establishing", "plan", "plan_edits", "studies", "study_report"]
+__all__ = ["agreements", "conversion", "establishing", "plan", "plan_edits", "plan_past", "studies", "study_report"]

@@ -1,7 +1,8 @@
 """The action plan (handlingsplan): its items by year, in order, nested. What changes it is `store.planning.plan_edits`.
 
 A year has a record of its own, which holds what documents wrote of it. That is no item: it never moves and has no
-status. An item stands in the year that it names, and below its parent where that stands in the same year.
+status. An item stands in the year that it names, and in those that it was carried over from, as it stood there then;
+below its parent where that stands in the same year.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from store.base.errors import BadInput
 from store.base.i18n import _
 from store.base.near import nearest
 from store.base.text import excerpt, safe
-from store.records.model import PlanItem
+from store.records.model import PlanItem, Stood
 from store.records.snapshot import State
 
 FINISHED: Final = ("done", "dropped")
@@ -23,6 +24,8 @@ HEADING_ID: Final = "handlingsplan-{year}"
 _HEADING: Final = re.compile(r"handlingsplan-\d{4}")
 _LONGEST_GAP: Final = 20
 """Years without an item that are shown between two with items."""
+_LAST_YEAR: Final = 9999
+"""The last that can be kept; a file can hold any number."""
 _ANY: Final = "*"
 
 Items = Mapping[str, PlanItem]
@@ -30,10 +33,30 @@ Items = Mapping[str, PlanItem]
 
 
 class PlanLine(NamedTuple):
-    """An item at its place in a year's plan; `depth` is 0 for those that are below no other."""
+    """An item at its place in a year's plan."""
 
     item: PlanItem
+    """As it stands in the year, or stood there: see `stood_in`."""
     depth: int
+    """0 for those that are below no other."""
+    now: PlanItem
+    """The item itself, which stands in its newest year."""
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it was carried over from here."""
+        return self.item.year != self.now.year
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something is left to be done of it in this year."""
+        return not self.is_past and is_open(self.item)
+
+    @property
+    def later(self) -> int | None:
+        """The next year that it stands in; None in its newest, and where it names none any more."""
+        years = [*stood_in(self.now), *([self.now.year] if self.now.year is not None else [])]
+        return next((year for year in years if year > (self.item.year or 0)), None) if self.is_past else None
 
 
 class PlanYear(NamedTuple):
@@ -65,9 +88,45 @@ def is_open(item: PlanItem) -> bool:
     return item.status not in FINISHED
 
 
+def stood_in(item: PlanItem) -> dict[int, PlanItem]:
+    """The item as it stood in each year that it was carried over from, by year, the first first.
+
+    What is kept of its newest year and of later ones does not count: somebody moved it back.
+    """
+    if not item.years:
+        return {}
+    kept = sorted((int(year), then) for year, then in item.years.items())
+    kept = [(year, then) for year, then in kept if item.year is None or year < item.year]
+    return {
+        year: item.model_copy(update={
+            "year": year, "status": then.status, "order": then.order, "parent": then.parent,
+            "carried": max(0, item.carried - len(kept) + at),
+        })
+        for at, (year, then) in enumerate(kept)
+    }  # fmt: skip
+
+
+def past_of(item: PlanItem) -> dict[str, Stood]:
+    """What is kept of the year that it stands in, by that year, when it is carried over; of none, nothing."""
+    if item.year is None or not 0 <= item.year <= _LAST_YEAR:
+        return {}
+    return {f"{item.year:04}": Stood(status=item.status, order=item.order, parent=item.parent)}
+
+
+def as_in(item: PlanItem, year: int | None) -> PlanItem | None:
+    """The item as it stands or stood in a year, None where it does not."""
+    return item if year == item.year else stood_in(item).get(-1 if year is None else year)
+
+
+def items_in(items: Items, year: int | None) -> dict[str, PlanItem]:
+    """What stands or stood in a year, by id, as it did there."""
+    found = {id: as_in(item, year) for id, item in items.items() if not is_heading(item)}
+    return {id: item for id, item in found.items() if item is not None}
+
+
 def years_of(items: Iterable[PlanItem]) -> list[int]:
     """The years that have a plan, and those between them: a year without items is one too."""
-    years = sorted({item.year for item in items if item.year is not None})
+    years = sorted({year for item in items for year in (item.year, *stood_in(item)) if year is not None})
     shown: list[int] = []
     for year in years:
         gap = range(shown[-1] + 1, year) if shown else range(0)
@@ -83,12 +142,13 @@ def plan_of(snapshot: State, years: Sequence[int] | None = None) -> list[PlanYea
     for item in items.values():
         if is_heading(item):
             headings[item.year] = item
-        else:
-            by_year.setdefault(item.year, []).append(item)
+            continue
+        for stands in (item, *stood_in(item).values()):
+            by_year.setdefault(stands.year, []).append(stands)
     wanted: list[int | None] = list(years if years is not None else years_of(items.values()))
     if years is None and None in by_year:
         wanted.append(None)
-    return [PlanYear(year, headings.get(year), _lines(by_year.get(year, []))) for year in wanted]
+    return [PlanYear(year, headings.get(year), _lines(by_year.get(year, []), items)) for year in wanted]
 
 
 def place(item: PlanItem) -> tuple[int, str]:
@@ -96,7 +156,7 @@ def place(item: PlanItem) -> tuple[int, str]:
     return item.order, item.id
 
 
-def _lines(items: Sequence[PlanItem]) -> tuple[PlanLine, ...]:
+def _lines(items: Sequence[PlanItem], now: Items) -> tuple[PlanLine, ...]:
     """Items of one year as a tree, written out; one whose parent is elsewhere, or in a ring, stands by itself."""
     known = {item.id for item in items}
     below: dict[str, list[PlanItem]] = {}
@@ -108,12 +168,13 @@ def _lines(items: Sequence[PlanItem]) -> tuple[PlanLine, ...]:
             roots.append(item)
     lines: dict[str, PlanLine] = {}
     for root in [*roots, *sorted(items, key=place)]:  # the second time, only what is in a ring is left
-        waiting = [PlanLine(root, 0)]
+        waiting = [PlanLine(root, 0, now[root.id])]
         while waiting:
             line = waiting.pop()
             if line.item.id not in lines:
                 lines[line.item.id] = line
-                waiting += [PlanLine(child, line.depth + 1) for child in reversed(below.get(line.item.id, []))]
+                children = reversed(below.get(line.item.id, []))
+                waiting += [PlanLine(child, line.depth + 1, now[child.id]) for child in children]
     return tuple(lines.values())
 
 
@@ -162,9 +223,9 @@ def with_parents(items: Items, ids: Collection[str]) -> set[str]:
 
 
 def open_lines(year: PlanYear) -> tuple[PlanLine, ...]:
-    """The lines of what is left to be done, with the finished items that it is below."""
+    """The lines of what is left to be done, with what it is below that is finished or was carried over."""
     items = {line.item.id: line.item for line in year.lines}
-    kept = with_parents(items, [id for id, item in items.items() if is_open(item)])
+    kept = with_parents(items, [line.item.id for line in year.lines if line.is_left])
     return tuple(line for line in year.lines if line.item.id in kept)
 
 
@@ -175,7 +236,6 @@ def shown_parent(items: Items, item: PlanItem) -> str | None:
 
 
 def siblings(items: Items, year: int | None, parent: str | None) -> list[PlanItem]:
-    """What stands side by side in a year, in order: below the same item, or below none that is in the year."""
-    here = [item for item in items.values() if item.year == year and not is_heading(item)]
-    alike = [item for item in here if shown_parent(items, item) == parent]
-    return sorted(alike, key=place)
+    """What stands or stood side by side in a year, in order: below the same item, or below none that is in the year."""
+    here = items_in(items, year)
+    return sorted((item for item in here.values() if shown_parent(here, item) == parent), key=place)

@@ -21,9 +21,12 @@ from store.planning.plan import (
     find_item,
     is_heading,
     is_open,
+    items_in,
+    past_of,
     place,
     shown_parent,
     siblings,
+    stood_in,
     with_parents,
 )
 from store.records.entry import check_name
@@ -71,10 +74,13 @@ def _last(items: Items, year: int | None, parent: str | None = None) -> int:
 
 
 def moved(snapshot: Snapshot, ids: Sequence[str], year: int) -> Changeset:
-    """The items in another year, behind those that are there, with everything below them; raises BadInput."""
+    """The items in another year, behind those that are there, with everything below them; raises BadInput.
+
+    It corrects the year that they stand in, which keeps nothing of them; nor do years that they are moved before.
+    """
     items = snapshot.plan_items
     tops = [top for top in _tops(items, [find_item(snapshot, id) for id in ids]) if top.year != year]
-    after = _in_year(items, {top.id: [top.id, *below(items, top.id, year=top.year)] for top in tops}, year, times=0)
+    after = _in_year(items, {top.id: [top.id, *below(items, top.id, year=top.year)] for top in tops}, year)
     told = mark_plural("{count} plan item moved to {year}", "{count} plan items moved to {year}")
     return _changeset(snapshot, after, _told(snapshot, tops, mark("{name}: moved to {year}"), told, year=year))
 
@@ -89,10 +95,13 @@ def _tops(items: Items, chosen: Sequence[PlanItem]) -> list[PlanItem]:
     return list(tops.values())
 
 
-def _in_year(items: Items, going: Mapping[str, Sequence[str]], year: int, times: int) -> list[PlanItem]:
+def _in_year(
+    items: Items, going: Mapping[str, Sequence[str]], year: int, *, is_carried: bool = False
+) -> list[PlanItem]:
     """Items in another year: the topmost, by id, each with all that goes along, itself first.
 
-    The topmost stand last there, and below their parent only if that is there too.
+    The topmost stand last there, and below their parent only if that is there too. What is carried over is counted, and
+    leaves behind how it stood.
     """
     moving = {id for ids in going.values() for id in ids}
     order = _last(items, year)
@@ -103,11 +112,19 @@ def _in_year(items: Items, going: Mapping[str, Sequence[str]], year: int, times:
         if not keeps:
             order += _STEP
         for id in ids:
-            update: dict[str, object] = {"year": year, "carried": items[id].carried + times}
+            update: dict[str, object] = {"year": year, **_past(items[id], year, is_carried=is_carried)}
             if id == top and not keeps:
                 update |= {"parent": None, "order": order}
             after.append(items[id].model_copy(update=update))
     return after
+
+
+def _past(item: PlanItem, year: int, *, is_carried: bool) -> dict[str, object]:
+    """How often it has been carried over once it stands in another year, and the years that it stood in before."""
+    known = stood_in(item)
+    years = {f"{before:04}": item.years[f"{before:04}"] for before in known if before < year}
+    carried = max(0, item.carried - len(known) + len(years)) + is_carried
+    return {"carried": carried, "years": {**years, **(past_of(item) if is_carried else {})}}
 
 
 def to_carry(items: Items, before: int) -> list[PlanItem]:
@@ -122,7 +139,7 @@ def to_carry(items: Items, before: int) -> list[PlanItem]:
 
 
 def carried_into(items: Items, chosen: Sequence[PlanItem], year: int) -> list[PlanItem]:
-    """The items as they are in a later year, `carried` once more; each below its parent where that goes along."""
+    """The items as they are in a later year, carried over once more; each below its parent where that goes along."""
     going = {item.id for item in chosen}
     tops: dict[str, list[str]] = {}
     for item in chosen:
@@ -131,7 +148,7 @@ def carried_into(items: Items, chosen: Sequence[PlanItem], year: int) -> list[Pl
         tops[item.id] = [item.id, *(id for id in below(items, item.id, year=item.year) if id in going)]
     inside = {id for ids in tops.values() for id in ids}
     tops |= {item.id: [item.id] for item in chosen if item.id not in inside}  # a ring has no topmost
-    return _in_year(items, tops, year, times=1)
+    return _in_year(items, tops, year, is_carried=True)
 
 
 def carried(snapshot: Snapshot, ids: Sequence[str], year: int | None = None) -> Changeset:
@@ -165,15 +182,24 @@ def carried(snapshot: Snapshot, ids: Sequence[str], year: int | None = None) -> 
 def reordered(snapshot: Snapshot, id: str, step: int) -> Changeset:
     """The item one place up (-1) or down (1) among those beside it; nothing at the edge. Raises BadInput."""
     items, item = snapshot.plan_items, find_item(snapshot, id)
-    beside = siblings(items, item.year, shown_parent(items, item))
+    beside = siblings(items, item.year, shown_parent(items_in(items, item.year), item))
     at = next(at for at, other in enumerate(beside) if other.id == id)
     if 0 <= at + step < len(beside):
         beside[at], beside[at + step] = beside[at + step], beside[at]
     else:
         return _changeset(snapshot, [], "")
-    after = [other.model_copy(update={"order": _STEP * number}) for number, other in enumerate(beside, start=1)]
+    after = [_placed(items[other.id], item.year, _STEP * number) for number, other in enumerate(beside, start=1)]
     one = mark("{name}: one place up") if step < 0 else mark("{name}: one place down")
     return _changeset(snapshot, after, _told(snapshot, [item], one, ("", "")))
+
+
+def _placed(item: PlanItem, year: int | None, order: int) -> PlanItem:
+    """The item at a place in a year that it stands or stood in."""
+    if item.year == year:
+        return item.model_copy(update={"order": order})
+    key = f"{year:04}"
+    then = item.years[key].model_copy(update={"order": order})
+    return item.model_copy(update={"years": {**item.years, key: then}})
 
 
 def ticked(snapshot: Snapshot, ids: Sequence[str]) -> Changeset:

@@ -41,12 +41,13 @@ from store.records.shapes import (
     Share,
     Text,
 )
-from store.records.work_model import Benefit, Clause, Cost, Document, Event, PlanItem, Question, Step, Study
+from store.records.work_model import Benefit, Clause, Cost, Document, Event, PlanItem, Question, Step, Stood, Study
 
 __all__ = [
     "KINDS", "MODELS", "Area", "AsWritten", "Benefit", "Clause", "Collaboration", "Confirmation", "Conflict", "Cost",
     "Decision", "Decisions", "Document", "Edition", "Event", "Fields", "OpenField", "Part", "Participation", "Party",
-    "PlanItem", "Question", "Record", "Register", "Shape", "Step", "Study", "Validity",
+    "PlanItem", "Question", "Record", "Register", "Shape", "Step", "Stood", "Study",
+    "Validity",
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ class FieldSpec:
 
     `shape`: line, text, code, date, flag, number, orgnr, address, share, reference (one of another kind), references,
     codes, lines, raw (what a document said: shown, never entered), or table (`keys` says what it is keyed by: a
-    reference or code of `of`, or any line; with `columns`, or one line per key).
+    reference or code of `of`, a year, or any line; with `columns`, or one line per key).
     """
 
     name: str

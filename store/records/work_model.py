@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from store.base.i18n import _
+from store.base.text import excerpt
 from store.records.shapes import (
     Accepted,
     AreaId,
@@ -29,16 +31,41 @@ from store.records.shapes import (
 LegalForm = Annotated[Code, Shape("code", "legal_form")]
 
 
+class Stood(Part):
+    """How an item of the plan stood in a year from which it was carried over."""
+
+    status: Annotated[Code, Shape("code", "plan_status")] | None = None
+    order: int = 0
+    parent: PlanItemId | None = None
+
+
+def _year(key: str) -> str:
+    if not (len(key) == 4 and key.isascii() and key.isdecimal()):
+        raise ValueError(_("“{year}” is no year: write four digits, such as 2022", year=excerpt(key, 20)))
+    return key
+
+
+Year = Annotated[str, AfterValidator(_year), Shape("year")]
+
+
+def _by_year(years: dict[str, Stood]) -> dict[str, Stood]:
+    """In one order, whoever carries over first: the same years are the same file."""
+    return dict(sorted(years.items()))
+
+
 class PlanItem(Record):
     """One item of the action plan (handlingsplan); `as_written` holds raw cells by the id of their document."""
 
     KIND = "plan_item"
 
     year: int | None = None
+    """The newest year that it stands in."""
     order: int = 0
     """Its place among the items of its year and parent, lowest first."""
     carried: int = 0
     """How often a rollover moved it on to a later year, because it was not finished."""
+    years: Annotated[dict[Year, Stood], AfterValidator(_by_year)] = {}
+    """What was said of it in the years before `year` from which it was carried over."""
     kind: Annotated[Code, Shape("code", "plan_kind")] | None = None
     status: Annotated[Code, Shape("code", "plan_status")] | None = None
     responsible: Line = ""

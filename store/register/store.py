@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -166,6 +166,11 @@ class Store:
                 # What a merge only took from its sides is told where it was done.
                 if len(revision.parents) < 2 or self.changes_of(revision, keys or None):
                     yield revision
+
+    def changes_to(self, keys: Collection[Key], commit: str) -> list[Change]:
+        """What happened to the records up to a commit, the oldest change first."""
+        found = list(log.revisions(self._git, commit, keys, graph=True)) if keys else []
+        return [made for revision in reversed(found) for made in self.changes_of(revision, keys)]
 
     def keys_of(self, key: Key, commit: str | None = None) -> list[Key]:
         """The record and the records that were merged into it: what its history is the history of."""

@@ -10,7 +10,7 @@ from store.base.dates import shown_date
 from store.base.glossary import terms_of
 from store.base.i18n import _, ngettext
 from store.planning.agreements import AGREEMENTS, SERVICE, gaps, of_study
-from store.planning.plan import PlanLine, open_lines, plan_of, status_sign
+from store.planning.plan import PlanLine, open_lines, plan_of, status_sign, stood_in
 from store.planning.studies import lack_text, status_of, step_name, steps_of
 from store.planning.study_report import documents_told, gaps_told, way_told
 from store.query.listing import Listing
@@ -34,7 +34,7 @@ def plan_shown(snapshot: Snapshot, year: int | None = None, *, only_open: bool =
         lines.append(Line((str(plan.year or _("Without a year")), nothing), is_heading=True))
         lines += [_item_line(line) for line in inside]
     items = [line.item for line in lines if not line.is_heading]
-    counted = ngettext("{count} plan item", "{count} plan items", len(items))
+    counted = ngettext("{count} plan item", "{count} plan items", len({line.now.id for line in items}))
     return Shown(tuple(lines), [_item_json(item) for item in items], counted)
 
 
@@ -43,12 +43,23 @@ def _item_line(line: PlanLine) -> Line:
     status = terms_of("plan_status")[item.status].name() if item.status not in (None, "planned") else ""
     due = _("due {date}", date=shown_date(item.due)) if item.due else ""
     carried = ngettext("carried over {count} time", "carried over {count} times", item.carried) if item.carried else ""
-    cells = (item.name, status, due, carried)
-    return Line(cells, item.id, line.depth, status_sign(item), key=Key(PlanItem.KIND, item.id), item=line)
+    cells = (item.name, status, due, carried, later_text(line))
+    part = str(item.year) if line.is_past else ""
+    return Line(cells, item.id, line.depth, status_sign(item), key=Key(PlanItem.KIND, item.id), part=part, item=line)
+
+
+def later_text(line: PlanLine) -> str:
+    """Where an item was carried over to from this year, "" where it stands in its newest."""
+    if not line.is_past:
+        return ""
+    return _("carried over to {year}", year=line.later) if line.later is not None else _("carried over")
 
 
 def _item_json(line: PlanLine) -> dict[str, Any]:
-    """One item as the contract has it; `depth` says how far below."""
+    """One item in one year as the contract has it; `depth` says how far below, `years` every year that it stands in.
+
+    `carried_to` is the next of them where it was carried over from here, None in its newest.
+    """
     item: PlanItem = line.item
     return {
         "id": item.id,
@@ -63,6 +74,8 @@ def _item_json(line: PlanLine) -> dict[str, Any]:
         "start": item.start,
         "due": item.due,
         "carried": item.carried,
+        "carried_to": line.later,
+        "years": [*stood_in(line.now), *([line.now.year] if line.now.year is not None else [])],
         "collaborations": list(item.collaborations),
         "studies": list(item.studies),
         "text": item.text,

@@ -36,7 +36,8 @@ def _values(kind: str, spec: FieldSpec) -> st.SearchStrategy[Any]:
         return st.lists(one, unique=True, min_size=1, max_size=2)
     if spec.shape == "table":
         cells = st.fixed_dictionaries({}, optional={column.name: _values(kind, column) for column in spec.columns})
-        keys = st.sampled_from(_codes(spec.of)[:2] if spec.keys == "code" else ["a", "b"])
+        known = {"code": _codes(spec.of)[:2] if spec.keys == "code" else [], "year": ["2019", "2021"]}
+        keys = st.sampled_from(known.get(spec.keys, ["a", "b"]))
         return st.dictionaries(keys, cells if spec.columns else st.sampled_from(["p", "q"]), min_size=1, max_size=2)
     return one
 

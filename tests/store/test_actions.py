@@ -17,9 +17,10 @@ from store.actions.records import form_changeset
 from store.actions.registry import ACTIONS, ALIASES
 from store.base.errors import BadInput
 from store.base.i18n import LANGUAGES, in_language
-from store.changes.changes import Changeset
+from store.changes.changes import Changeset, change
 from store.changes.edits import set_fields
 from store.checks.checks import check
+from store.planning.plan_past import Told
 from store.records.model import Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
@@ -48,7 +49,11 @@ def after(made: Changeset, kind: str, id: str) -> Any:
 
 
 def prepared(store: Store) -> Snapshot:
-    """The demo register with a study of a plan item and the edition of 2027 begun."""
+    """The demo register with a study of a plan item, one carried over of old, and the edition of 2027 begun."""
+    now = store.snapshot()
+    old = now.plan_items["ppt"]
+    new_year = old.model_copy(update={"year": 2021, "carried": 1})
+    save(store, Changeset(now.commit, (change(old, new_year),), "carry-item"), KARI)
     now = store.snapshot()
     item = next(id for id, item in now.plan_items.items() if item.year == 2020 and item.status == "planned")
     save(store, planned("new-study", asked(now, name="Felles kino", item=item)), KARI)
@@ -121,6 +126,7 @@ def examples(now: Snapshot) -> dict[str, Example]:
         "tick-item": (plan, {}),
         "carry-item": (plan, {}),
         "remove-item": (plan, {}),
+        "rebuild-plan": (asked(now, past={"ppt": Told({"2020": now.plan_items["ppt"].years["2021"]}, True)}), {}),
         "new-study": (asked(now), {"name": "Felles arkiv"}),
         "advance": (stud, {"reason": "Det haster"}),
         "decide-study": (stud, {"party": "Øyer", "case": "71/2026", "outcome": "vedtatt"}),

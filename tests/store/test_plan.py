@@ -372,7 +372,7 @@ def test_a_tick_is_done_and_planned_again(plan: Store) -> None:
 
 def test_what_is_done_stays_when_its_parent_is_carried_over(plan: Store) -> None:
     save(plan, carried(plan.snapshot(), ["a"]))
-    assert tree(plan) == {2020: "a2 b", 2021: "c a -a1 --a11"}
+    assert tree(plan) == {2020: "a -a1 --a11 -a2 b", 2021: "c a -a1 --a11"}, "what was planned then stands there"
     assert {id: item.carried for id, item in items(plan).items() if item.carried} == {"a": 1, "a1": 1, "a11": 1}
     assert items(plan)["a2"].parent == "a"
     assert codes_of(plan) == set(), "what stays behind is as it should be"
@@ -384,14 +384,15 @@ def test_what_is_done_stays_when_its_parent_is_carried_over(plan: Store) -> None
 def test_a_finished_item_goes_along_with_what_is_open_below_it(plan: Store) -> None:
     save(plan, ticked(plan.snapshot(), ["a", "a1"]))
     save(plan, carried(plan.snapshot(), ["a"]))
-    assert tree(plan) == {2020: "a2 b", 2021: "c a -a1 --a11"}
+    assert tree(plan) == {2020: "a -a1 --a11 -a2 b", 2021: "c a -a1 --a11"}
     assert items(plan)["a"].status == "done"
 
 
 def test_the_rollover_carries_the_same_way(plan: Store) -> None:
     put(plan, made(plan, "gammel", year=2018, order=10))
     save(plan, open_edition(plan.snapshot(), "2022", "2021-12-01"))
-    assert tree(plan)[2020] == "a2"
+    assert tree(plan)[2020] == "a -a1 --a11 -a2 b"
+    assert tree(plan)[2021] == "c"
     assert tree(plan)[2022] == "gammel a -a1 --a11 b c"
     assert (items(plan)["handlingsplan-2020"].year, items(plan)["a11"].carried) == (2020, 1)
 
@@ -412,7 +413,7 @@ def test_what_is_done_is_not_carried_along_for_an_item_of_another_year(plan: Sto
 
 def test_items_of_several_years_are_each_carried_over_one(plan: Store) -> None:
     save(plan, carried(plan.snapshot(), ["a11", "b", "a1", "c"]))
-    assert tree(plan) == {2020: "a -a2", 2021: "b a1 -a11", 2022: "c"}
+    assert tree(plan) == {2020: "a -a1 --a11 -a2 b", 2021: "c b a1 -a11", 2022: "c"}
 
 
 def test_removing_takes_what_is_below_along(plan: Store) -> None:

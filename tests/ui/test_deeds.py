@@ -92,11 +92,12 @@ WAYS: Final[dict[str, Way]] = {
     "tick-item": Way(on=ITEM),
     "carry-item": Way(on=ITEM),
     "remove-item": Way(("enter",), ITEM),
+    "rebuild-plan": Way(("?PPT", "ctrl+s")),
     "new-study": Way(("=Felles arkiv", "enter", "=Sentralbord og arkiv", "enter")),
     "advance": Way(("enter", "=Det haster", "enter"), STUDY),
     "decide-study": Way(("=Øyer", "enter", "=71/2026", "enter", "enter", "enter", "=vedtatt", "enter"), STUDY),
     "draft": Way(on=STUDY),
-    "establish": Way(("=Det haster", "enter"), STUDY),
+    "establish": Way(("=Det haster", "enter", "?krever en vertskommune", "ctrl+s"), STUDY),
     "stop": Way(("enter", "=Ikke lenger aktuelt", "enter"), STUDY),
     "decide": Way(("=Øyer", "enter", "enter", "=2026-11-01", "enter", "enter", "enter", "enter"),
                   ("j?Strategi for",)),
@@ -108,7 +109,8 @@ WAYS: Final[dict[str, Way]] = {
     "new-party": Way(("=part", "enter", "=Sel", "enter", *field("slag"), "=Kommune", "enter", "ctrl+s")),
     "member": Way(on=(*found("hamar"), "home", "j?Hamar")),
     "move-party": Way(on=(*found("øyer"), "home", "j")),
-    "retire-party": Way(("ctrl+u", "=2027", "enter"), (*found("hamar"), "home", "j?Hamar")),
+    "retire-party": Way(("ctrl+u", "=2027", "enter", "?deltar fortsatt i", "ctrl+s"),
+                        (*found("hamar"), "home", "j?Hamar")),
     "usual-events": Way(("?De vanlige", "ctrl+s"), ("right_square_bracket", "?2027")),
 }  # fmt: skip
 FURTHER: Final = {

@@ -44,6 +44,8 @@ async def test_form_host_status_participant_dates_and_areas_by_keys_alone(demo: 
         await press(pilot, "ctrl+g", "=lilleh", "enter", "tab", "tab", "=2023-06", "tab", "=2022-06-30")
         await press(pilot, "ctrl+g", "=områder", "enter", "=; region", "enter")
         await press(pilot, "ctrl+g", "=begrunnelse", "enter", "=Vedtatt i rådet", "tab", "=71/2019", "ctrl+s")
+        await until(pilot, lambda: "nevner fortsatt" in screen_text(pilot))  # the comment and the new host
+        await press(pilot, "ctrl+s")
         await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
     record = saved(demo, "geodata-samarbeid")
     assert (record.legal_form, record.host) == ("agreement_only", "gausdal")
@@ -199,6 +201,8 @@ async def test_keys_typed_ahead_reach_the_field_they_were_meant_for(demo: Path) 
         assert pilot.app.screen.query_one("#f-name", FieldInput).value == "Geodata-samarbeidXY"
         for key in (*"siste", "ctrl+s"):
             pilot.app.post_message(_key(pilot.app, key))
+        await until(pilot, lambda: "nevner fortsatt" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
         await until(pilot, lambda: git(demo, "rev-list", "--count", "HEAD") == "4")
     assert (saved(demo, "geodata-samarbeid").legal_form, saved(demo, "geodata-samarbeid").host) == (
         "agreement_only",

@@ -44,7 +44,7 @@ def saved(number: int, demo: Path) -> None:
         assert now.collaboration("felles-personvernombud").host == "gausdal"
     elif number == 3:
         part = now.collaboration("geodata-samarbeid").participants["oyer"]
-        assert (part.notice_given, part.until) == (today(), "2023")
+        assert (part.notice_given, part.until) == (today(), "2028")
     elif number == 4:
         assert now.collaboration("geodata-samarbeid").participants["ringebu"].role == "participant"
     elif number == 5:

@@ -163,6 +163,8 @@ async def test_a_name_that_somebody_took_meanwhile_is_saved_at_the_second_try(de
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: "endret" in screen_text(pilot))
         await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "finnes allerede" in screen_text(pilot))
+        await press(pilot, "ctrl+s")
         await until(pilot, lambda: (demo / "collaborations/fe/felles-kino-2.toml").exists())
 
 

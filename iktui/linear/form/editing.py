@@ -134,7 +134,9 @@ class Edit:
         if not self._is_changed:
             return False
         session.refresh()
-        session.show_changes(self._made().changes)
+        made = self._made()
+        session.show_changes(made.changes)
+        session.warn(made)
         try:
             self._why = session.ask_why(*self._why)
             form.keep(self._settings, *self._why)

@@ -17,7 +17,7 @@ from iktui.screens.ask.dialogs import Ask, Confirm, Making, Question, author_que
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.conflicts import pairs_of
 from iktui.screens.desk.journals import Journal, as_it_is, left_for_later
-from iktui.session import Session
+from iktui.session import Session, informed
 from store.actions.action import Action, Asked, Options
 from store.actions.action import Question as AskedQuestion
 from store.actions.records import form_changeset
@@ -29,6 +29,7 @@ from store.base.i18n import _
 from store.base.ids import make_id
 from store.base.text import safe
 from store.changes.changes import Changeset
+from store.checks.warnings import warnings_of
 from store.records.model import Edition, Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
@@ -130,6 +131,7 @@ class Desk:
         if answered is None:
             return False
         try:
+            answered = await self._found(action, partial(informed, self.session.store, action, answered))
             sure = await self._found(action, partial(action.sure, answered)) if action.sure is not None else ""
             if sure and not await self.sure(sure):
                 return False
@@ -145,7 +147,7 @@ class Desk:
             shown = title or _(action.title)
             saved = await self.review(shown, changeset, keep, notes, snapshot=asked.snapshot)
         else:
-            saved = await self.save(changeset, keep)
+            saved = await self.agreed(changeset) and await self.save(changeset, keep)
         if saved:
             self._refused.pop(_deed(action, asked), None)
         return saved and bool(changeset.changes)
@@ -201,12 +203,31 @@ class Desk:
         snapshot: Snapshot | None = None,
         notes_first: bool = True,
     ) -> bool:
-        """Show every field change on top of what is shown, or of `snapshot`; save when the person says so."""
+        """Show every field change on top of what is shown, or of `snapshot`; save when the person says so.
+
+        What is worth a look in the changes stands above the notes.
+        """
+        shown = snapshot or self.session.snapshot
+        told = [*await self._warnings(changeset), *notes]
+        return await self._reviewed(title, changeset, shown, told, notes_first) and await self.save(changeset, keep)
+
+    async def agreed(self, changeset: Changeset) -> bool:
+        """Whether it shall be saved: shown and asked only where something in it is worth a look."""
+        told = await self._warnings(changeset)
+        shown = self.session.store.snapshot(commit=changeset.base)
+        return not told or await self._reviewed(_("Look at this before it is saved"), changeset, shown, told, True)
+
+    async def _warnings(self, changeset: Changeset) -> list[str]:
+        base = self.session.store.snapshot(commit=changeset.base)
+        return await asyncio.to_thread(warnings_of, base, changeset)
+
+    async def _reviewed(
+        self, title: str, changeset: Changeset, shown: Snapshot, notes: Sequence[str], notes_first: bool
+    ) -> bool:
         from iktui.screens.desk.review import ReviewScreen
 
-        shown = snapshot or self.session.snapshot
         screen = ReviewScreen(title, changeset, shown, notes, notes_first=notes_first)
-        return await self.app.push_screen_wait(screen) is True and await self.save(changeset, keep)
+        return await self.app.push_screen_wait(screen) is True
 
     # --- the form
 
@@ -258,7 +279,7 @@ class Desk:
             made = form_changeset(shown, before, edited.record, edited.reason, edited.case)
             changeset = replace(made, action=action or made.action)
             self._settled_on = None
-            if await self.save(changeset, record.id, settle=True):
+            if await self.agreed(changeset) and await self.save(changeset, record.id, settle=True):
                 break
             typed, field, now = form.last_typed, "", self._settled_on
             current = as_it_is(now, before) if now is not None and before is not None else None

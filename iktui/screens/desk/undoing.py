@@ -57,4 +57,4 @@ async def take_back(desk: Desk, revision: Revision) -> bool:
     if not changeset.changes:
         desk.tell(_("there is nothing left of it to take back"), "information")
         return False
-    return await desk.save(changeset, changeset.changes[0].key.id)
+    return await desk.agreed(changeset) and await desk.save(changeset, changeset.changes[0].key.id)

@@ -39,7 +39,8 @@ async def settle_open(desk: Desk) -> None:
     if chosen is None or all(number is None for number in chosen):
         return
     changeset = await asyncio.to_thread(settling, git, snapshot, list(_choices(snapshot, opened, screen.pairs)))
-    await desk.save(changeset, opened[0][0].id)
+    if await desk.agreed(changeset):
+        await desk.save(changeset, opened[0][0].id)
 
 
 def _pair(git: Git, snapshot: Snapshot, key: Key, conflict: Conflict, field: str) -> Pair:

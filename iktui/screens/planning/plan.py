@@ -13,7 +13,7 @@ from iktui.screens.looking.history import HistoryScreen
 from iktui.screens.planning.plan_years import PlanYears
 from iktui.widgets.line_list import LineList
 from store.actions.action import Action
-from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REMOVE_ITEM, TICK_ITEM, new
+from store.actions.plan import CARRY_ITEM, MOVE_ITEM, ORDER_ITEM, REBUILD_PLAN, REMOVE_ITEM, TICK_ITEM, new
 from store.base.errors import BadInput
 from store.base.i18n import _
 from store.planning.plan_edits import plan_year
@@ -34,6 +34,7 @@ class PlanScreen(PlanYears):
         Binding("K,shift+up", "shift(-1)", _("Up"), key_display="K", id="order-item-up", show=False),
         Binding("c", "carry", _("Carry over"), id="carry-item"),
         Binding("h", "history", _("History"), id="history"),
+        Binding("B", "rebuild", _("Rebuild the plan"), id="rebuild-plan", show=False),
         Binding("X,delete", "remove", _("Remove"), key_display="X", id="remove-item", show=False),
         Binding("u", "undo", _("Undo"), id="undo"),
         Binding("slash", "filter", _("Filter"), key_display="/", id="plan.filter", priority=True),
@@ -101,17 +102,24 @@ class PlanScreen(PlanYears):
     @work
     async def action_carry(self) -> None:
         """To the next year, counted, with what is not finished below; the cursor stays in this year."""
-        await self._do(CARRY_ITEM, "")
+        await self._do(CARRY_ITEM, "", from_year=self._plans[self._at].year)
 
     @work
     async def action_shift(self, step: int) -> None:
         """One place down or up."""
-        await self._do(ORDER_ITEM, None, step=step)
+        await self._do(ORDER_ITEM, None, step=step, from_year=self._plans[self._at].year)
 
     @work
     async def action_remove(self) -> None:
         """Remove the item and what is below it."""
         await self._do(REMOVE_ITEM, "")
+
+    @work
+    async def action_rebuild(self) -> None:
+        """The years that items stood in, which were carried over before the plan kept them."""
+        async with self._writing:
+            if await self._desk.do(REBUILD_PLAN, self._desk.asked(snapshot=self._snapshot), None):
+                self._look_again()
 
     @work
     async def action_history(self) -> None:

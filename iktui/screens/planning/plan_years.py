@@ -18,13 +18,15 @@ from iktui.widgets.line_list import LineList
 from iktui.widgets.plan_list import PlanColumn
 from iktui.widgets.safe_input import SafeInput
 from iktui.widgets.text_pane import Paragraph, TextPane
+from store.base.glossary import terms_of
 from store.base.i18n import _, language, ngettext
 from store.base.text import safe, search_key
 from store.changes import edits, wording
-from store.planning.plan import PlanLine, PlanYear, is_open, plan_of, with_parents
+from store.planning.plan import PlanLine, PlanYear, plan_of, with_parents
 from store.records.codec import to_fields
 from store.records.model import PlanItem
 from store.records.snapshot import Snapshot
+from store.reports.work import later_text
 
 _COLUMN: Final = 30
 """Columns of the terminal that a year needs: two years at 80, four at 120."""
@@ -129,7 +131,7 @@ class PlanYears(Screen[None]):
         self._describe()
 
     def _show_title(self) -> None:
-        left = sum(is_open(line.item) for plan in self._plans for line in plan.lines)
+        left = sum(line.is_left for plan in self._plans for line in plan.lines)
         past = self._desk.session.past
         title = f"{past or _('Action plan')}  {self._plans[0].year or ''}–{self._plans[-1].year or ''}  "
         self.query_one("#title", Static).update(safe(title + ngettext("{count} open", "{count} open", left)))
@@ -144,9 +146,14 @@ class PlanYears(Screen[None]):
         kept = with_parents(items, [id for id, text in texts.items() if all(word in text for word in words)])
         return tuple(line for line in plan.lines if line.item.id in kept)
 
-    def _current(self) -> PlanItem | None:
+    def _line(self) -> PlanLine | None:
         line = self._column.list.highlighted
-        return line.item if isinstance(line, PlanLine) else None
+        return line if isinstance(line, PlanLine) else None
+
+    def _current(self) -> PlanItem | None:
+        """The item under the cursor as it is now, in whatever year it is seen."""
+        line = self._line()
+        return line.now if line is not None else None
 
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
@@ -167,8 +174,13 @@ class PlanYears(Screen[None]):
             self._describe()
 
     def _describe(self) -> None:
-        item = self._current() or self._plans[self._at].heading
-        self.query_one("#detail", TextPane).show(self._paragraphs(item) if item is not None else [])
+        line = self._line()
+        item = line.now if line is not None else self._plans[self._at].heading
+        shown = self._paragraphs(item) if item is not None else []
+        if line is not None and line.is_past:
+            status = terms_of("plan_status")[line.item.status or "planned"].name()
+            shown.insert(1, Paragraph(str(line.item.year), f"{status}; {later_text(line)}"))
+        self.query_one("#detail", TextPane).show(shown)
 
     def _paragraphs(self, item: PlanItem) -> list[Paragraph]:
         """Every field; first the whole text."""

@@ -53,7 +53,7 @@ class StudyDeeds(Looking[None, list[Study]]):
         study = changeset.changes[0].record
         if not asked.get("item"):
             await self.edit(study, is_new=True, keep=study.id, action=NEW_STUDY.id)
-        elif await self._desk.save(changeset):
+        elif await self._desk.agreed(changeset) and await self._desk.save(changeset):
             await self.look_again(study.id)
 
     @work

@@ -16,6 +16,7 @@ from iktui.screens.looking.narrowing import Narrowing
 from iktui.widgets.line_list import LineList, Piece
 from iktui.widgets.text_pane import Paragraph
 from iktui.words.findings import in_groups, title_of
+from store.actions.plan import REBUILD_PLAN
 from store.actions.records import ACCEPT, FIX
 from store.base.errors import StoreError
 from store.base.i18n import _, language, mark, ngettext
@@ -146,6 +147,9 @@ class FindingsScreen(Narrowing["str | None", list[Finding]]):
         if finding.code == "unreadable_file":
             await self._mend(finding)
             return
+        if finding.code == "plan_past":
+            await self.do(REBUILD_PLAN)
+            return
         other = duplicate_of(finding, self._snapshot)
         if other is not None:
             one, two = (self._snapshot.collaboration(id) for id in sorted((finding.id, other)))
@@ -184,6 +188,9 @@ class FindingsScreen(Narrowing["str | None", list[Finding]]):
         """Do what every finding of the group that is shown suggests: one review, one commit."""
         finding = self._current()
         if finding is None:
+            return
+        if finding.code == "plan_past":
+            await self.do(REBUILD_PLAN)
             return
         shown = [alike for alike in self._found if alike.code == finding.code and self._fits(alike)]
         await self.do(FIX, title=title_of(finding.code), findings=shown)

@@ -11,9 +11,10 @@ from store.base.i18n import _, language
 from store.papers.builders.rows import full_columns, is_wide, section
 from store.papers.paper import DATE, NUMBER, Block, Column, Heading, Line, Paper, Paragraph, Table
 from store.papers.words import as_of, choices, decisions_words, label, names_text, term
-from store.planning.plan import PlanLine, PlanYear, plan_of
+from store.planning.plan import PlanLine, PlanYear, plan_of, stood_in
 from store.records.model import PlanItem
 from store.records.paths import Key
+from store.reports.work import later_text
 
 if TYPE_CHECKING:
     from store.papers.words import Records
@@ -63,10 +64,11 @@ def _trees(one: PlanYear) -> list[str]:
 
 
 def _nested(line: PlanLine) -> str:
-    """The item with its status, below the one that it is part of."""
-    status = term("plan_status", line.item.status).lower()
+    """The item with its status, and where it was carried over to, below the one that it is part of."""
+    told = [term("plan_status", line.item.status).lower(), later_text(line)]
+    words = ", ".join(word for word in told if word)
     sign = f"{_INDENT * (line.depth - 1)}{_BELOW}" if line.depth else ""
-    return sign + line.item.name + (f" ({status})" if status else "")
+    return sign + line.item.name + (f" ({words})" if words else "")
 
 
 # --- one by one
@@ -82,6 +84,7 @@ def _columns() -> tuple[Column, ...]:
         Column(label("due"), DATE, field="due"),
         Column(label("status"), field="status", choices=choices("plan_status")),
         Column(label("carried"), NUMBER, field="carried"),
+        Column(label("years")),
         Column(label("text"), weight=3.0, field="text"),
         Column(label("collaborations"), weight=2.0, field="collaborations"),
         Column(label("studies"), weight=1.5, field="studies"),
@@ -90,11 +93,13 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _items(plans: Sequence[PlanYear], records: Records) -> Iterator[Line]:
+    """Each item once, as it is now, in the last of the years in which it stands."""
+    last = {line.now.id: one.year for one in plans for line in one.lines}
     for one in plans:
-        if one.lines:
+        items = [line.now for line in one.lines if last[line.now.id] == one.year]
+        if items:
             yield section(_year(one))
-        for line in one.lines:
-            item = line.item
+        for item in items:
             yield Line(_cells(item, records), Key(PlanItem.KIND, item.id))
 
 
@@ -109,6 +114,7 @@ def _cells(item: PlanItem, records: Records) -> tuple[str, ...]:
         item.due or "",
         term("plan_status", item.status),
         str(item.carried) if item.carried else "",
+        ", ".join(map(str, stood_in(item))),
         item.text,
         names_text("collaboration", item.collaborations, name_of),
         names_text("study", item.studies, name_of),
