@@ -141,6 +141,8 @@ _KINDS_MANY: Final = {
 _KEYED_BY_PARTY: Final = ("participants", "decisions", "marks", "pre_study_decisions", "costs")
 _NAMED_BY_ID: Final = {"areas": "area"}
 """Tables whose keys are ids, with the kind of what they name."""
+_OF_NAMES: Final = ("former", "gone")
+"""Tables keyed by ids of what is no more, whose rows are known by their names."""
 _KEYED_BY_CODE: Final = {"steps": "study_status", "benefits": "benefit"}
 _MAX_SUBJECT: Final = 100
 _MAX_VALUE: Final = 60
@@ -170,7 +172,7 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     kind = _NAMED_BY_ID.get(parts[0])
     if kind is not None and len(parts) > 2:
         words, parts = [name_of(Key(kind, parts[1]))], parts[2:]
-    elif kind is not None or parts[0] == "former":  # what came or went there is named by its value
+    elif kind is not None or parts[0] in _OF_NAMES:  # what came or went there is named by its value
         parts = parts[:1]
     if parts[0] == "confirmations" and len(parts) > 1:
         names = [name_of(Key(kind, id)) for kind, id in zip(("collaboration", "party"), parts[1:], strict=False)]
@@ -197,7 +199,7 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return in_language(lang, mark("yes") if value else mark("no"))
     if parts[0] == "confirmations":
         return confirmations_text(field, value, lang)
-    if parts[0] == "former" or (parts[0] == "areas" and isinstance(value, dict)):
+    if parts[0] in _OF_NAMES or (parts[0] == "areas" and isinstance(value, dict)):
         return _names_text(parts, value)
     if isinstance(value, dict):
         return _table_text(field, value, name_of, lang, kind)

@@ -28,8 +28,8 @@ _ISO: Final = re.compile(r"(?<![\d/])\d{4}-\d{2}(?:-\d{2})?(?![\d-])", re.ASCII)
 _CODE: Final = re.compile(r"(?<![\w.:@/-])[a-z]+(?:_[a-z]+)+(?![\w.])", re.ASCII)
 _OBJECT: Final = re.compile(r"Key\(|<[a-z_.]+ object|\bNone\b|\bTrue\b|\bFalse\b|Errno")
 _ENGLISH: Final = re.compile(
-    r"(?<![\w/])(?:the|and|with|from|until|without|nothing|record|field|value|should|changed|leave|leaves|back|"
-    r"enter to|collaboration|collaborations|participant|municipality|found|matches|item|save|saved|error|warning)(?![\w/])"
+    r"(?<![\w/])(?:the|and|with|from|until|without|nothing|record|field|value|should|changed|leave|leaves|back|found|"
+    r"collaborations?|participant|municipality|matches|item|saved?|error|warning)(?![\w/])"
 )
 """Words that no Norwegian text has; `enter`, `esc` and the like stand on the keys."""
 _MONTH: Final = re.compile(r"\b(?:januar|desember|mai|okt\.|des\.)\b")

@@ -21,7 +21,7 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 _WHOLE: Final = 1_000_000_000
 _NUMBER: Final = re.compile(r"-?\d{1,15}", re.ASCII)
 _SHARE: Final = re.compile(r"-?\d{1,9}(?:\.(\d{1,6}))?", re.ASCII)
-_GROUPED: Final = re.compile(r"-?\d{1,3}(?:\u00a0\d{3})+", re.ASCII)
+_GROUPED: Final = re.compile(r"-?\d{1,3}(?:[\u00a0,]\d{3})+", re.ASCII)
 _PERCENT: Final = {"en": "%"}
 _THIN: Final = "\u00a0"
 _LONG: Final = 10_000
@@ -73,7 +73,7 @@ def meant(text: str, column: Column, language: str) -> str:
         bare = bare if language == "en" else bare.replace(",", ".")
         return bare if bare != text and share(bare) else text
     if column.kind == NUMBER and _GROUPED.fullmatch(text):
-        return text.replace(_THIN, "")
+        return text.replace(_THIN, "").replace(",", "" if language == "en" else ",")
     return (said_date(text) if column.kind == DATE else None) or text
 
 
