@@ -43,7 +43,7 @@ TAKEN = {
     "Folder": ("o site", "nettside"),
     "New value": (*EDIT, ".", *SAVE),
     "Next line": ("e regionrad", "comment", "x \\", "y", ".", *SAVE),
-    "A date (2021-03)": ("@", ""),
+    "A date (31.3.2021)": ("@", ""),
     "To when": ("C", "edition/2019", ""),
     "Only this field": ("restore regionrad edition/2021", "", "l"),
     "Which numbers?": ("l", "m 1", "unmark", "1"),

@@ -185,7 +185,7 @@ def test_a_collaboration_has_everything_on_its_sheet(small: Store) -> None:
     ]  # fmt: skip
     written = markdown.write(paper).decode()
     assert "| Øyer | Vertskommune |  |  | 2/3 |" in written
-    assert "| 01.10.2021 | 33,5\u00a0% |" in written
+    assert "| 1.10.2021 | 33,5\u00a0% |" in written
     assert rows(found["decisions"]) == ["Gausdal | Kommunestyret | 12/21 | 2021-02-01 | Vedtatt"]
     assert rows(found["documents"]) == ["Avtale om brannvesen | Samarbeidsavtale | 2030"]
     assert rows(found["as-written"]) == ["Navn | Brannvesen*", "Type | Vertskommune"]

@@ -86,7 +86,7 @@ def test_a_page_of_a_collaboration_tells_its_history_and_no_address_of_mail(site
     assert "Avtalen løp ut" in ended
     assert "Avsluttet" in ended
     new = said(all_of(read(site / "nb/collaboration-navn.html"), "main")[0])
-    for words in ("7/21", "Vedtatt", "01.03.2021", "Vertskommune", "Hamar"):
+    for words in ("7/21", "Vedtatt", "1.3.2021", "Vertskommune", "Hamar"):
         assert words in new, words
     for path in site.rglob("*"):
         if path.suffix in (".html", ".xml"):
@@ -314,7 +314,8 @@ def test_a_link_inside_leads_nothing_elsewhere(small: Store, tmp_path: Path) -> 
 
 def test_the_command_writes_an_edition_as_it_was_published_and_a_day(run: Run, demo: Path, tmp_path: Path) -> None:
     done = run("-C", demo, "export", "site", tmp_path / "da", "--at", "edition/2021")
-    assert (done.status, done.err) == (0, "")
+    assert done.status == 0
+    assert "utgaven for 2021" in done.err
     assert str(tmp_path / "da/index.html") in done.out
     page = said(read(tmp_path / "da/nb/index.html"))
     assert "Per 1. januar 2021" in page

@@ -32,7 +32,6 @@ _ENGLISH: Final = re.compile(
     r"collaborations?|participant|municipality|matches|item|saved?|error|warning)(?![\w/])"
 )
 """Words that no Norwegian text has; `enter`, `esc` and the like stand on the keys."""
-_MONTH: Final = re.compile(r"\b(?:januar|desember|mai|okt\.|des\.)\b")
 _CUT: Final = re.compile(r"\w…$")
 _QUOTES: Final = re.compile(r"[“”]")
 _LONG: Final = 12

@@ -36,7 +36,7 @@ async def figures(pilot: Pilot[int]) -> FiguresScreen:
 
 def bars(pilot: Pilot[int]) -> dict[str, int]:
     """Halves of columns of each bar by its name."""
-    found = [re.match(r"^ (.+?) +(\d+) +(?:[\d.]+ %)? +([█▌]+)", line) for line in screen_lines(pilot)]
+    found = [re.match(r"^ (.+?) +(\d+) +(?:[\d,]+\s%)? +([█▌]+)", line) for line in screen_lines(pilot)]
     return {one[1].strip(): 2 * one[3].count("█") + one[3].count("▌") for one in reversed(found) if one}
 
 
@@ -51,7 +51,7 @@ async def test_numbers_and_bars_of_each_section(demo: Path, size: tuple[int, int
         assert drawn["Gausdal"] == max(drawn[name] for name in made), "the first section's, where a name comes again"
         assert abs(drawn["Øyer"] / drawn["Gausdal"] - made["Øyer"] / 55) < 0.05, "as long as it is many"
         assert drawn["Hamar"] >= 1, "what is anything can be seen"
-        assert any("Gausdal" in line and "55" in line and "100.0 %" in line for line in screen_lines(pilot))
+        assert any("Gausdal" in line and "55" in line and "100,0\u00a0%" in line for line in screen_lines(pilot))
         await press(pilot, "end")
         await until(pilot, lambda: "2021" in bars(pilot))
         assert bars(pilot)["2021"] > bars(pilot)["2019"]

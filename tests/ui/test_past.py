@@ -40,20 +40,22 @@ async def test_the_register_as_of_an_edition_is_marked_and_cannot_be_changed(dem
     async with opened(demo) as pilot:
         await press(pilot, "at", "=edition/2019", "enter")
         await until(pilot, lambda: "4 samarbeid" in screen_lines(pilot)[0])
-        assert screen_lines(pilot)[0].lstrip().startswith("Slik det var: edition/2019")
+        assert screen_lines(pilot)[0].lstrip().startswith("Slik det var (esc: nå): utgaven for 2019")
         assert pilot.app.has_class("-past")
         for key in ("e", "n", "x", "w", "u", "i", "X"):
             await press(pilot, key)
             await pilot.pause()
             assert pilot.app.screen is main(pilot), key
-        assert "fortiden kan ikke endres" in " ".join(screen_text(pilot).split())
+        assert "i fortiden endres ingenting" in " ".join(screen_text(pilot).split())
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailScreen))
         assert "§ 27" in screen_text(pilot)
         await press(pilot, "escape", "h")
         await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
         await until(pilot, lambda: len(pilot.app.screen.query_one(RevisionList).items) == 1)
-        await press(pilot, "escape", "at", "enter")
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        await press(pilot, "escape")
         await until(pilot, lambda: "55 samarbeid" in screen_lines(pilot)[0])
         assert not pilot.app.has_class("-past")
         await press(pilot, "e")
@@ -64,9 +66,9 @@ async def test_the_register_as_of_an_edition_is_marked_and_cannot_be_changed(dem
 async def test_a_form_cannot_be_saved_from_another_screen_in_the_past(demo: Path) -> None:
     async with opened(demo) as pilot:
         await press(pilot, "left_curly_bracket")
-        await until(pilot, lambda: "edition/2019" in screen_lines(pilot)[0])
-        await press(pilot, "t", "enter")
-        await until(pilot, lambda: "fortiden kan ikke endres" in " ".join(screen_text(pilot).split()))
+        await until(pilot, lambda: "utgaven for 2019" in screen_lines(pilot)[0])
+        await press(pilot, "t", "e")
+        await until(pilot, lambda: "i fortiden endres ingenting" in " ".join(screen_text(pilot).split()))
         assert not isinstance(pilot.app.screen, EditScreen)
 
 
@@ -78,13 +80,13 @@ async def test_steps_by_change_and_by_edition(demo: Path) -> None:
         await until(pilot, lambda: session(pilot).snapshot.commit == first)
         await until(pilot, lambda: "En" in screen_text(pilot))
         await press(pilot, "left_curly_bracket")
-        await until(pilot, lambda: "edition/2021" in screen_lines(pilot)[0])
+        await until(pilot, lambda: "utgaven for 2021" in screen_lines(pilot)[0])
         await press(pilot, "left_curly_bracket")
-        await until(pilot, lambda: "edition/2019" in screen_lines(pilot)[0])
+        await until(pilot, lambda: "utgaven for 2019" in screen_lines(pilot)[0])
         await press(pilot, "left_curly_bracket")
         await until(pilot, lambda: "ingen utgave før" in " ".join(screen_text(pilot).split()))
         await press(pilot, "right_curly_bracket")
-        await until(pilot, lambda: "edition/2021" in screen_lines(pilot)[0])
+        await until(pilot, lambda: "utgaven for 2021" in screen_lines(pilot)[0])
         await press(pilot, "right_square_bracket")
         await until(pilot, lambda: session(pilot).snapshot.commit == first)
         await press(pilot, "right_square_bracket")
@@ -96,8 +98,8 @@ async def test_steps_by_change_and_by_edition(demo: Path) -> None:
 
 async def test_a_time_that_is_none_is_refused_in_the_dialog(demo: Path) -> None:
     async with opened(demo) as pilot:
-        for words, told in (("2001-01-01", "fantes ikke"), ("edition/1999", "edition/2019"), ("zzz", "ingen commit"),
-                            ("2021-02-30", "2021-02-30"), ("--upload-pack=x", "skriv en dato")):  # fmt: skip
+        for words, told in (("2001-01-01", "fantes ikke"), ("edition/1999", "har: 2019, 2021"), ("zzz", "ingen commit"),
+                            ("30.2.2021", "30.2.2021 finnes ikke"), ("--upload-pack=x", "skriv en dato")):  # fmt: skip
             await press(pilot, "at", f"={words}", "enter")
             await until(pilot, lambda told=told: told in " ".join(screen_text(pilot).replace("│", " ").split()))  # type: ignore[misc]
             await press(pilot, "escape")
@@ -141,7 +143,7 @@ async def test_from_the_history_to_the_register_then(demo: Path) -> None:
         await press(pilot, "h")
         await until(pilot, lambda: len(pilot.app.screen.query_one(RevisionList).items) == 2)
         await press(pilot, "down", "at")
-        await until(pilot, lambda: pilot.app.screen is main(pilot) and "edition/2021" in screen_lines(pilot)[0])
+        await until(pilot, lambda: pilot.app.screen is main(pilot) and "utgaven for 2021" in screen_lines(pilot)[0])
 
 
 async def test_long_texts_are_compared_by_words_and_a_value_is_copied(demo: Path) -> None:

@@ -14,6 +14,7 @@ from iktui.screens.main.records import RecordsScreen
 from iktui.screens.planning.checklist import ChecklistScreen
 from iktui.screens.planning.rollover import RolloverScreen
 from iktui.widgets.text_pane import TextPane
+from store.base.dates import shown_date
 from store.changes import edits
 from store.register.store import Store
 from tests.cli.test_rollover import DAY, MEMBERS, roll_over
@@ -120,12 +121,12 @@ async def test_marks_say_what_each_member_said(demo: Path, size: tuple[int, int]
         await saved(pilot, demo, "=Gausdal", "enter")
         assert screen_lines(pilot)[3].count("±") == 1
         await saved(pilot, demo, "x")
-        await saved(pilot, demo, "enter")
+        await saved(pilot, demo, "c")
         signs = ["".join(sign for sign in screen_lines(pilot)[line] if sign in "·✓±×") for line in (3, 4, 5)]
         assert signs == ["·±·", "·×·", "·✓·"]
         assert "Gausdal 3/55" in screen_lines(pilot)[0]
         await press(pilot, "home")
-        await until(pilot, lambda: f"{KARI.name}, {DAY}" in pilot.app.screen.query_one(TextPane).plain)
+        await until(pilot, lambda: f"{KARI.name}, {shown_date(DAY)}" in pilot.app.screen.query_one(TextPane).plain)
         await press(pilot, "u", "enter")
         await until(pilot, lambda: "Gausdal 2/55" in screen_lines(pilot)[0])
     is_sound(demo)
