@@ -61,6 +61,8 @@ OFFERS: Final[dict[str, Offer]] = {
     "member": Offer(ACTION, "t m", "parties", "member ID"),
     "move-party": Offer(ACTION, "t K", "parties", "move-party ID --step up"),
     "retire-party": Offer(ACTION, "t x", "parties", "retire-party ID"),
+    "new-editor": Offer(ACTION, "t r", "parties", "new-editor ID --name NAME --mail MAIL"),
+    "remove-editor": Offer(ACTION, "t R", "parties", "remove-editor ID --editor NAME"),
     # the action plan
     "move-item": Offer(ACTION, "p >", "plan", "plan ID --move YEAR"),
     "order-item": Offer(ACTION, "p J", "plan", "plan ID --down"),
@@ -95,6 +97,7 @@ OFFERS: Final[dict[str, Offer]] = {
     "plan": Offer(VIEW, "p", "plan", "plan"),
     "studies": Offer(VIEW, "f", "studies", "study"),
     "cycle": Offer(VIEW, "y", "cycle", "cycle"),
+    "editors": Offer(VIEW, PALETTE, "editors", "editors"),
     "notices": Offer(VIEW, "W", "notices", "notices"),
     "councils": Offer(VIEW, "V", "councils", "councils"),
     "legal-basis": Offer(VIEW, "L", "convert", "convert"),

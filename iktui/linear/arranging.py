@@ -20,8 +20,10 @@ from store.actions.register import (
     MOVE_AREA,
     MOVE_PARTY,
     NEW_AREA,
+    NEW_EDITOR,
     NEW_PARTY,
     REMOVE_AREA,
+    REMOVE_EDITOR,
     RENAME_AREA,
     RETIRE_AREA,
     RETIRE_PARTY,
@@ -200,7 +202,7 @@ def run_areas(session: Session, _words: str) -> None:
 
 
 def run_parties(session: Session, _words: str) -> None:
-    """Parties: add, change, order those that are members, retire."""
+    """Parties: add, change, order those that are members, say who edits for them, retire."""
 
     def listed() -> Options:
         parties, members = session.snapshot.parties, session.snapshot.register.members
@@ -214,6 +216,7 @@ def run_parties(session: Session, _words: str) -> None:
         **record_deeds("party"), "member": deed(_("member or not"), MEMBER),
         "up": deed(_("up"), MOVE_PARTY, step=-1), "down": deed(_("down"), MOVE_PARTY, step=1),
         "retire": deed(_("retire"), RETIRE_PARTY),
+        "editor": deed(_("new editor"), NEW_EDITOR), "no-editor": deed(_("remove editor"), REMOVE_EDITOR),
     }  # fmt: skip
     browse(session, listed, deeds, lambda session: do(session, NEW_PARTY))
 

@@ -17,7 +17,14 @@ from store.base.i18n import mark
 from store.planning.plan_edits import plan_year
 from store.records.entry import parse_flag
 from store.records.model import Study
-from store.reports.common import councils_shown, edition_shown, figures_shown, legal_basis_shown, notices_shown
+from store.reports.common import (
+    councils_shown,
+    edition_shown,
+    editors_shown,
+    figures_shown,
+    legal_basis_shown,
+    notices_shown,
+)
 from store.reports.shown import Shown
 from store.reports.work import cycle_shown, plan_shown, studies_shown
 
@@ -87,6 +94,9 @@ NOTICES: Final = View(
     "notices", mark("Under notice"), mark("who has given notice or leaves, and from when"),
     lambda asked: notices_shown(asked.snapshot, _today(asked)),
 )  # fmt: skip
+EDITORS: Final = View(
+    "editors", mark("Editors"), mark("who edits for each member"), lambda asked: editors_shown(asked.snapshot)
+)
 COUNCILS: Final = View(
     "councils", mark("To the councils"), mark("what the councils decide on, and what is missing"),
     lambda asked: councils_shown(asked.snapshot, asked.get("record"), only_missing=asked.get("missing", False)),

@@ -11,7 +11,7 @@ from store.base.errors import BadInput
 from store.base.glossary import legal_forms, terms_of
 from store.base.i18n import _, language, ngettext
 from store.base.text import one_line
-from store.changes.wording import field_label, kind_name
+from store.changes.wording import editor_text, field_label, kind_name
 from store.editions.checklist import CONFIRMED, progress
 from store.editions.rollover import EditionState, correction_text, missing_of, reminder_text
 from store.planning.conversion import (
@@ -78,6 +78,27 @@ def _given(record: Collaboration) -> Iterator[Notice]:
         yield Notice(record, id, part.notice_given or "", part.until or "")
     if not parts and record.status == "notice_given":
         yield Notice(record, "", "", record.until or "")
+
+
+# --- who edits for whom
+
+
+def editors_shown(snapshot: Snapshot) -> Shown:
+    """Who edits for each member, in the order of the members."""
+    register = snapshot.register
+    members = [(id, snapshot.name(Key("party", id)), register.editors.get(id, {})) for id in register.members]
+    lines = [
+        Line((name, editor_text(**one.model_dump())), id, key=Key("party", id), part=editor)
+        for id, name, some in members
+        for editor, one in some.items()
+    ]
+    data = [
+        {"party": id, "id": editor, **one.model_dump(include={"name", "mail", "pattern"})}
+        for id, _name, some in members
+        for editor, one in some.items()
+    ]
+    notes = tuple(_("{name}: nobody is known", name=name) for _id, name, some in members if not some)
+    return Shown(tuple(lines), data, ngettext("{count} editor", "{count} editors", len(lines)), notes)
 
 
 # --- what councils decide

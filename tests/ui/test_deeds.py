@@ -109,6 +109,8 @@ WAYS: Final[dict[str, Way]] = {
     "member": Way(on=(*found("hamar"), "home", "j?Hamar")),
     "move-party": Way(on=(*found("øyer"), "home", "j")),
     "retire-party": Way(("ctrl+u", "=2027", "enter"), (*found("hamar"), "home", "j?Hamar")),
+    "new-editor": Way(("enter", "enter", "=*@oyer.kommune.no", "enter"), (*found("øyer"), "home", "j")),
+    "remove-editor": Way(("=Kari", "enter", "enter"), (*found("øyer"), "home", "j")),
     "usual-events": Way(("?De vanlige", "ctrl+s"), ("right_square_bracket", "?2027")),
 }  # fmt: skip
 FURTHER: Final = {
