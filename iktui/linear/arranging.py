@@ -124,6 +124,13 @@ class Viewed:
             raise BadInput(_("name one record"))
         return self._session.of_kind(*about)
 
+    def show(self, session: Session, key: str) -> None:
+        """All that is known of a line, and its record."""
+        for label, text in self.lines[key].more:
+            put(f"{label}: {text}" if label else text)
+        if self.lines[key].key is not None or not self.lines[key].more:
+            put_fields(session, self.record(key))
+
 
 def run_view(session: Session, view: View, words: str) -> None:
     """A View that has no deeds of its own: what it asks, its lines, and all that is known of one."""
@@ -135,12 +142,7 @@ def run_view(session: Session, view: View, words: str) -> None:
             answers[question.id] = question.answer(ask_line(_(question.label)), session.seen())
     viewed = Viewed(session, view, **answers)
 
-    def show(session: Session, key: str) -> None:
-        for label, text in viewed.lines[key].more:
-            put(f"{label}: {text}" if label else text)
-        put_fields(session, viewed.record(key))
-
-    browse(session, viewed, {"show": (_("show"), show)})
+    browse(session, viewed, {"show": (_("show"), viewed.show)})
 
 
 def _parser(options: Options, can_add: bool) -> Callable[[str], str]:

@@ -26,6 +26,7 @@ from store.reports.common import (
     notices_shown,
 )
 from store.reports.shown import Shown
+from store.reports.waiting import Asking, waiting_shown
 from store.reports.work import cycle_shown, plan_shown, studies_shown
 
 EDITIONS: Final = "editions"
@@ -34,6 +35,12 @@ LISTING: Final = "listing"
 """The rows of the collaborations."""
 STATE: Final = "state"
 """The edition of the year that is asked for (`store.editions.rollover.EditionState`)."""
+
+
+DOUBTS: Final = "doubts"
+"""What is found that needs a person (`store.reports.waiting.Doubt`)."""
+SINCE: Final = "revisions"
+"""The revisions since what the doer has seen, or since a commit that is named."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class View:
     """Raises BadInput for what there is not."""
     asks: tuple[Question, ...] = ()
     needs: tuple[str, ...] = ()
-    """What is read of the clone before: EDITIONS, LISTING, STATE."""
+    """What is read of the clone before: EDITIONS, LISTING, STATE, DOUBTS, SINCE."""
     in_full: bool = False
     """Whether all that is known of each line is told with it."""
     is_headed: bool = False
@@ -116,10 +123,21 @@ EDITION: Final = View(
 FIGURES: Final = View(
     "figures", mark("Figures"), mark("how many, by municipality, area, form and host"),
     lambda asked: figures_shown(
-        asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked)), asked.answers[EDITIONS]
+        asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked)), asked.answers[EDITIONS],
+        asked.doer.party,
     ),
     (Question("on", mark("Date"), lambda words, _asked: last_day(words), required=False),),
     (LISTING, EDITIONS), is_headed=True,
+)  # fmt: skip
+
+WAITING: Final = View(
+    "waiting", mark("What waits"), mark("what waits for your municipality"),
+    lambda asked: waiting_shown(
+        asked.snapshot, Asking(asked.doer.party, asked.doer.mail, asked.get("since", asked.doer.seen)), _today(asked),
+        asked.answers[LISTING], asked.answers[DOUBTS], asked.answers[SINCE],
+    ),
+    (Question("since", mark("Changes since: a date, an edition or a commit"), required=False),),
+    (LISTING, DOUBTS, SINCE), is_headed=True,
 )  # fmt: skip
 
 VIEWS: Final[dict[str, View]] = {made.id: made for made in list(vars().values()) if isinstance(made, View)}

@@ -33,7 +33,7 @@ from store.records.overview import is_current
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.reports.councils import Matter, matters
-from store.reports.figures import SECTIONS, figures, figures_json, section_name
+from store.reports.figures import SECTIONS, figures, figures_json, own_first, section_name
 from store.reports.shown import Line, Shown
 
 # --- who leaves
@@ -271,14 +271,16 @@ def _edition_json(state: EditionState) -> dict[str, Any]:
 # --- figures
 
 
-def figures_shown(snapshot: Snapshot, listing: Listing, day: dt.date, editions: Mapping[str, Snapshot]) -> Shown:
-    """How many are in force on a day, section by section."""
+def figures_shown(
+    snapshot: Snapshot, listing: Listing, day: dt.date, editions: Mapping[str, Snapshot], own: str = ""
+) -> Shown:
+    """How many are in force on a day, section by section; those of the reader's `own` municipality first."""
     made = figures(snapshot, listing, day, editions)
     lines: list[Line] = []
     for section in SECTIONS:
         inside = [
             Line((one.name, str(one.number), "" if one.share is None else f"{one.share:.1f} %"), item=(section, one))
-            for one in made.lines(section)
+            for one in own_first(made.lines(section), own)
         ]
         lines += [Line((section_name(section),), is_heading=True), *inside] if inside else []
     count = ngettext("{count} collaboration", "{count} collaborations", made.total)

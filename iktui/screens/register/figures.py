@@ -23,7 +23,7 @@ from store.base.text import safe
 from store.changes import edits
 from store.records.snapshot import Snapshot
 from store.register.publishing import edition_snapshots
-from store.reports.figures import SECTIONS, Figures, Line, figures, query_of, section_name
+from store.reports.figures import SECTIONS, Figures, Line, figures, own_first, query_of, section_name
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
@@ -122,9 +122,12 @@ class FiguresScreen(Looking["str | None", Figures]):
         """Every section that has figures."""
         items: list[Shown] = []
         for section in SECTIONS:
-            lines = [Shown(section, line) for line in self._found.lines(section)]
+            lines = [Shown(section, line) for line in self._lines(section)]
             items += [Shown(section), *lines] if lines else []
         self._list.set_items(items, keep)
+
+    def _lines(self, section: str) -> list[Line]:
+        return own_first(self._found.lines(section), self._desk.session.party)
 
     def on_resize(self, event: events.Resize) -> None:
         """As many bars as there is room for now."""
@@ -146,7 +149,7 @@ class FiguresScreen(Looking["str | None", Figures]):
         """Bars of the section, one line each, as many as there is room for, in the order of the table."""
         plot, side = self._plot, self.query_one("#side")
         room = side.scrollable_content_region.height - self.query_one("#detail").size.height
-        lines = self._found.lines(self._section)[: max(0, room)] if self._section else ()
+        lines = self._lines(self._section)[: max(0, room)] if self._section else []
         plot.styles.height = len(lines)
         if not lines:
             return
