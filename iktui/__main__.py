@@ -28,6 +28,7 @@ _MODULES = {
     "sharing": ("sync", "resolve"),
     "deeds": ("do",),
     "offers": ("actions",),
+    "own": ("municipality", "seen"),
     "driver": ("merge-file",),
 }
 """Where the commands are that are in no module of their own name in `iktui.cli.planning`."""
@@ -74,7 +75,7 @@ def _with_do(given: list[str], commands: Container[str]) -> list[str]:
     skipped = False
     for at, word in enumerate(given):
         if skipped or word.startswith("-"):
-            skipped = not skipped and word in ("-C", "--lang", "--theme")
+            skipped = not skipped and word in ("-C", "--lang", "--theme", "--as")
             continue
         if word not in commands:
             from store.actions.registry import ACTIONS
@@ -167,10 +168,16 @@ def _open(path: Path | None, arguments: argparse.Namespace) -> int:
     from iktui.settings import preferences
 
     wanted = preferences(arguments.theme, arguments.mouse, arguments.linear)
+    member = getattr(arguments, "member", "")
+    if member and path is not None:
+        from iktui.cli.own import check_member
+
+        check_member(path, member)
+        wanted = wanted._replace(member=member)
     if wanted.linear or (arguments.linear is None and os.environ.get("TERM", "") in ("", "dumb", "unknown")):
         from iktui import linear
 
-        return linear.run(path)
+        return linear.run(path, member)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput(_("the interface needs a terminal; “iktui --help” shows the commands that do not"))
     from iktui.app import run

@@ -70,6 +70,7 @@ class IktuiApp(App[int]):
         self._path = path
         self.given_author = given_author
         self.sync_times = wanted.sync
+        self.given_member = wanted.member
         self._is_leaving = False
         self.animation_level = "none"
         if wanted.keys:

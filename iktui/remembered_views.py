@@ -1,4 +1,4 @@
-"""How each register was last looked at, and the views its user saved: views.json in the user's own folder."""
+"""What a user keeps of each register (views, their municipality, what they have seen): views.json in their folder."""
 
 from __future__ import annotations
 
@@ -53,6 +53,28 @@ def last_seen(register: Path) -> str:
 def keep_seen(register: Path, commit: str) -> None:
     """Remember what was the newest; a place where nothing can be written forgets it."""
     _write(register, {**_of(register), "seen": commit})
+
+
+def municipality(register: Path) -> str | None:
+    """The member that the user is of, "" for none; None when they have not said."""
+    kept = _of(register).get("municipality")
+    return kept if isinstance(kept, str) else None
+
+
+def keep_municipality(register: Path, party: str) -> str:
+    """Remember the member that the user is of; gives why it could not be kept, "" when it was."""
+    return _write(register, {**_of(register), "municipality": party})
+
+
+def looked_at(register: Path) -> str:
+    """The commit up to which the user said that they have seen what others changed, "" when they never did."""
+    looked = _of(register).get("looked", "")
+    return looked if isinstance(looked, str) else ""
+
+
+def keep_looked(register: Path, commit: str) -> str:
+    """Remember it; gives why it could not be kept, "" when it was."""
+    return _write(register, {**_of(register), "looked": commit})
 
 
 def forget_view(register: Path, key: str) -> str:

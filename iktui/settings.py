@@ -42,6 +42,8 @@ class Preferences(NamedTuple):
     linear: bool = False
     keys: Mapping[str, str] = MappingProxyType({})
     sync: SyncTimes = SyncTimes()
+    member: str = ""
+    """The member that is acted for this time, as it was named."""
 
 
 # --- config.toml

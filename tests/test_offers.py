@@ -48,7 +48,7 @@ def test_the_command_line_knows_the_command(id: str) -> None:
 _OPENED_BY = {
     "!": "FindingsScreen", "h": "HistoryScreen", "a": "AreasScreen", "t": "OthersScreen", "p": "PlanScreen",
     "f": "StudiesScreen", "V": "CouncilsScreen", "L": "LegalBasisScreen", "r": "RolloverScreen", "y": "CycleScreen",
-    "g": "FiguresScreen", "space": "RecordsScreen",
+    "g": "FiguresScreen", "space": "RecordsScreen", "0": "WaitingScreen",
 }  # fmt: skip
 _SIGNS = {"exclamation_mark": "!", "at": "@", "slash": "/", "greater_than_sign": ">"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from iktui.cli.looking import run_view
 from iktui.cli.output import put
-from iktui.cli.parser import Parser, writing_options
+from iktui.cli.parser import Parser, member_option, writing_options
 from iktui.cli.writing import ask, author_of, do, settings_of
 from store.actions.action import FORM, PAIRS, Action, Asked
 from store.actions.records import new_record
@@ -31,7 +31,7 @@ def run_do(store: Store, arguments: argparse.Namespace) -> int:
             put(f"{id}: {_(help)}")
         return 0
     if arguments.action in VIEWS and arguments.action not in ALIASES:
-        return run_view(store, VIEWS[arguments.action], arguments.words)
+        return run_view(store, VIEWS[arguments.action], arguments)
     if arguments.action not in ACTIONS:
         name, known = arguments.action, ", ".join(ALIASES.get(arguments.action, ACTIONS))
         raise BadInput(_("“{action}” is nothing that can be done; there are: {known}", action=name, known=known))
@@ -54,6 +54,7 @@ def run_do(store: Store, arguments: argparse.Namespace) -> int:
 def _parser(action: Action) -> Parser:
     parser = Parser(prog=f"iktui {action.id}", description=_(action.help))
     writing_options(parser)
+    member_option(parser)
     if action.about or action.id == "new":
         metavar = "KIND NAME" if action.id == "new" else "ID"
         parser.add_argument("about", nargs="+", metavar=metavar, help=_("also FIELD=VALUE, where fields are asked for"))

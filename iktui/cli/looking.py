@@ -12,7 +12,8 @@ from typing import Any, Final
 import wcwidth
 
 from iktui.cli.output import pad, put, put_json
-from iktui.cli.parser import Parser, looking_options
+from iktui.cli.own import doer_of
+from iktui.cli.parser import Parser, looking_options, member_option
 from iktui.cli.writing import entered
 from iktui.session import look
 from store.actions.action import Asked
@@ -32,7 +33,8 @@ _NUMBER: Final = re.compile(r"[\d.,\u00a0]*(\s?%)?")
 
 def put_view(store: Store, arguments: argparse.Namespace, view: View, **answers: Any) -> Shown:
     """Print what a View shows of the time that is asked for; how many they are goes to standard error."""
-    asked = Asked(store.snapshot(getattr(arguments, "at", None)), (), answers, edits.today())
+    snapshot = store.snapshot(getattr(arguments, "at", None))
+    asked = Asked(snapshot, (), answers, edits.today(), doer=doer_of(store, arguments, snapshot))
     shown = look(store, view, asked)
     if arguments.json:
         put_json(shown.data)
@@ -45,16 +47,17 @@ def put_view(store: Store, arguments: argparse.Namespace, view: View, **answers:
     return shown
 
 
-def run_view(store: Store, view: View, words: list[str]) -> int:
+def run_view(store: Store, view: View, arguments: argparse.Namespace) -> int:
     """A View by its name, with an option for each of its questions; status 1 while something is left for a person."""
     parser = Parser(prog=f"iktui {view.id}", description=_(view.help), parents=[looking_options()])
+    member_option(parser)
     for question in view.asks:
         option, dest, help = f"--{question.id.replace('_', '-')}", f"ask_{question.id}", _(question.label)
         if question.is_flag:
             parser.add_argument(option, dest=dest, help=help, action="store_const", const=_("yes"))
         else:
             parser.add_argument(option, dest=dest, help=help, required=question.required)
-    given = parser.parse_args(words)
+    given = parser.parse_args(arguments.words, arguments)
     typed = {question.id: getattr(given, f"ask_{question.id}") for question in view.asks}
     return int(put_view(store, given, view, **answers_of(view, store.snapshot(given.at), typed)).is_open)
 

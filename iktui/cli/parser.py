@@ -74,6 +74,13 @@ def writing_options(parser: Parser, editing: Parser | None = None) -> None:
     )
 
 
+def member_option(parser: Parser) -> None:
+    """Whose person calls, this time."""
+    parser.add_argument(
+        "--as", dest="member", metavar="MEMBER", default=argparse.SUPPRESS, help=_("act for this member, this time")
+    )
+
+
 def looking_options() -> Parser:
     """The options of every command that only looks."""
     reading = Parser(add_help=False)
@@ -88,6 +95,7 @@ def make_parser() -> Parser:
     common.add_argument(
         "-C", dest="register", metavar="DIR", default=argparse.SUPPRESS, help=_("the register's folder")
     )
+    member_option(common)
     common.add_argument("--lang", metavar="CODE", default=argparse.SUPPRESS, help="/".join(LANGUAGES))
     reading = looking_options()
     on = Parser(add_help=False)
@@ -182,9 +190,17 @@ def make_parser() -> Parser:
     rollover.loose = "ids"
     rollover.add_argument("--dry-run", action="store_true", help=_("show what would change, write nothing"))
     doing = rollover.add_mutually_exclusive_group()
-    doing.add_argument("--confirm", metavar="PARTY", help=_("this member's part: of the ids, of an area, or of all"))
+    doing.add_argument(
+        "--confirm",
+        nargs="?",
+        const="",
+        metavar="PARTY",
+        help=_("this member's part (yours): of the ids, of an area, or of all"),
+    )
     doing.add_argument("--publish", action="store_true", help=_("publish it; -m says why when something is open"))
-    doing.add_argument("--adopt", metavar="PARTY", help=_("record this council's decision"))
+    doing.add_argument(
+        "--adopt", nargs="?", const="", metavar="PARTY", help=_("record this council's decision (yours)")
+    )
     rollover.add_argument("--area", metavar="AREA", help=_("with --confirm: what is unchanged in this area"))
     rollover.add_argument("--state", metavar="STATE", help="confirmed, changed, ended")
     rollover.add_argument("--papers", metavar="DIR", help=_("with --publish: write its papers into this folder"))
@@ -222,7 +238,8 @@ def make_parser() -> Parser:
         "--advance", action="store_true", help=_("the step is done; -m says why when something is missing")
     )
     study.add_argument("--stop", metavar="REASON", help=_("stop the study"))
-    study.add_argument("--decision", metavar="PARTY", help=_("record this council's decision; --case is its number"))
+    decision_help = _("record this council's decision (yours); --case is its number")
+    study.add_argument("--decision", nargs="?", const="", metavar="PARTY", help=decision_help)
     study.add_argument("--draft", choices=["agreement", "service"], help=_("draft the agreement, from what is known"))
     study.add_argument("--check", action="store_true", help=_("what is missing, point by point"))
     study.add_argument("--establish", action="store_true", help=_("make the collaboration that it became"))
@@ -287,7 +304,9 @@ def make_parser() -> Parser:
     )
     councils.add_argument("id", nargs="?", metavar="ID")
     councils.add_argument("--missing", action="store_true", help=_("only what somebody has not decided on"))
-    councils.add_argument("--party", metavar="PARTY", help=_("record what this council decided"))
+    councils.add_argument(
+        "--party", nargs="?", const="", metavar="PARTY", help=_("record what this council (yours) decided")
+    )
     for option, metavar, help in (
         ("--archive-case", "NUMBER", _("with --party: the archive's case number")),
         ("--body", "BODY", _("with --party: which council or committee")),
@@ -320,6 +339,12 @@ def make_parser() -> Parser:
     stats = command("stats", _("how many collaborations: by municipality, area, form, host and edition"), reading, on)
     stats.add_argument("--csv", action="store_true", help=_("print CSV"))
     stats.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
+
+    own = command("municipality", _("which member you are from: said, or kept for the next calls"))
+    own.add_argument("name", nargs="?", metavar="NAME")
+    own.add_argument("--none", action="store_true", help=_("you are from none of them"))
+
+    command("seen", _("you have seen what others changed until now"))
 
     anything = _("anything that can be done, by its name")
     deed = commands.add_parser("do", add_help=False, parents=[common], help=anything)

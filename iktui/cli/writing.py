@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from iktui.cli.output import counted, progress, put, put_error, put_json
+from iktui.cli.own import doer_of
 from iktui.demo import author_before_clone, demo_author, make_demo
 from iktui.files.incoming import brought, found_lines, notes_of, source_of, summary, told_of
 from iktui.session import informed
@@ -33,6 +34,7 @@ from store.documents.importer import plan_import
 from store.documents.looking import FoundTable, look
 from store.documents.picking import read_left, without
 from store.documents.result import ImportResult
+from store.records.entry import find_party
 from store.records.model import Collaboration, Record
 from store.register import publishing
 from store.register.store import Saved, Store
@@ -60,7 +62,8 @@ def save(store: Store, arguments: argparse.Namespace, changeset: Changeset) -> S
 def ask(store: Store, arguments: argparse.Namespace, **answers: Any) -> Asked:
     """What a command is done on, with the answers that its options give."""
     known = {"reason": arguments.reason, "case": arguments.case, **answers}
-    return Asked(store.snapshot(), (), known, edits.today())
+    snapshot = store.snapshot()
+    return Asked(snapshot, (), known, edits.today(), doer=doer_of(store, arguments, snapshot))
 
 
 def do(store: Store, arguments: argparse.Namespace, action: Action, asked: Asked, **typed: str | None) -> int:
@@ -113,6 +116,16 @@ def entered(option: str, read: Callable[[], Any]) -> Any:
         return read()
     except ValueError as error:
         raise BadInput(f"{option}: {refusal_of(error)}") from None
+
+
+def member_given(option: str, words: str, asked: Asked) -> str:
+    """The party that an option names; where it names none the caller's own. Raises BadInput."""
+    if not words and not asked.doer.party:
+        raise BadInput(
+            _("{option}: which member? Name it, or “iktui municipality NAME” says which is yours", option=option)
+        )
+    found: str = entered(option, lambda: find_party(words, asked.snapshot)) if words else asked.doer.party
+    return found
 
 
 def run_new(store: Store, arguments: argparse.Namespace) -> int:

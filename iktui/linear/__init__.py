@@ -8,22 +8,26 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def run(path: Path | None) -> int:
-    """Open a register, or ask which; gives the exit status. Raises StoreError when there is none at `path`."""
+def run(path: Path | None, member: str = "") -> int:
+    """Open a register, or ask which; gives the exit status. Raises StoreError when there is none at `path`.
+
+    `member` is the one that is acted for this time.
+    """
     from iktui.linear.asking import Cancelled, HungUp, ready
 
     try:
         with ready():
-            return _run(path)
+            return _run(path, member)
     except (Cancelled, HungUp):
         return 0
 
 
-def _run(path: Path | None) -> int:
+def _run(path: Path | None, member: str) -> int:
     from iktui.linear.asking import Cancelled
     from iktui.linear.bringing import offer_hand_edits
     from iktui.linear.commands import loop
     from iktui.linear.form.left import offer_drafts
+    from iktui.linear.own import greet_waiting, offer_municipality
     from iktui.linear.rows.showing import greet
     from iktui.linear.session import Session
     from iktui.linear.starting import find_register
@@ -34,9 +38,9 @@ def _run(path: Path | None) -> int:
     store = Store.open(path)
     try:
         remember_register(path)
-        session = Session(store)
+        session = Session(store, member)
         greet(session)
-        for offer in (offer_hand_edits, offer_drafts):
+        for offer in (offer_hand_edits, offer_drafts, offer_municipality, greet_waiting):
             try:
                 offer(session)
             except Cancelled:

@@ -20,8 +20,10 @@ from store.actions.register import (
     MOVE_AREA,
     MOVE_PARTY,
     NEW_AREA,
+    NEW_EDITOR,
     NEW_PARTY,
     REMOVE_AREA,
+    REMOVE_EDITOR,
     RENAME_AREA,
     RETIRE_AREA,
     RETIRE_PARTY,
@@ -123,6 +125,13 @@ class Viewed:
             raise BadInput(_("name one record"))
         return self._session.of_kind(*about)
 
+    def show(self, session: Session, key: str) -> None:
+        """All that is known of a line, and its record."""
+        for label, text in self.lines[key].more:
+            put(f"{label}: {text}" if label else text)
+        if self.lines[key].key is not None or not self.lines[key].more:
+            put_fields(session, self.record(key))
+
 
 def run_view(session: Session, view: View, words: str) -> None:
     """A View that has no deeds of its own: what it asks, its lines, and all that is known of one."""
@@ -134,12 +143,7 @@ def run_view(session: Session, view: View, words: str) -> None:
             answers[question.id] = answered(question, session.seen())
     viewed = Viewed(session, view, **answers)
 
-    def show(session: Session, key: str) -> None:
-        for label, text in viewed.lines[key].more:
-            put(f"{label}: {text}" if label else text)
-        put_fields(session, viewed.record(key))
-
-    browse(session, viewed, {"show": (_("show"), show)})
+    browse(session, viewed, {"show": (_("show"), viewed.show)})
 
 
 def _answer(question: Question, words: str, session: Session) -> Any:
@@ -212,7 +216,7 @@ def run_areas(session: Session, _words: str) -> None:
 
 
 def run_parties(session: Session, _words: str) -> None:
-    """Parties: add, change, order those that are members, retire."""
+    """Parties: add, change, order those that are members, say who edits for them, retire."""
 
     def listed() -> Options:
         parties, members = session.snapshot.parties, session.snapshot.register.members
@@ -226,6 +230,7 @@ def run_parties(session: Session, _words: str) -> None:
         **record_deeds("party"), "member": deed(_("member or not"), MEMBER),
         "up": deed(_("up"), MOVE_PARTY, step=-1), "down": deed(_("down"), MOVE_PARTY, step=1),
         "retire": deed(_("retire"), RETIRE_PARTY),
+        "editor": deed(_("new editor"), NEW_EDITOR), "no-editor": deed(_("remove editor"), REMOVE_EDITOR),
     }  # fmt: skip
     browse(session, listed, deeds, lambda session: do(session, NEW_PARTY))
 

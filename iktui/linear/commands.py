@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from iktui.cli.output import put
-from iktui.linear import acting, arranging, bringing, looking, then, together, undoing, working
+from iktui.linear import acting, arranging, bringing, looking, own, then, together, undoing, working
 from iktui.linear.acting import deed
 from iktui.linear.asking import Cancelled, HungUp, read
 from iktui.linear.form import editing
@@ -16,7 +16,7 @@ from iktui.linear.session import Session
 from iktui.offers import OFFERS
 from store.actions.collaborations import END, PARTICIPANT, REPLACE, WITHDRAW
 from store.actions.records import REMOVE
-from store.actions.views import NOTICES, TIMELINE, TOGETHER, VIEWS, WAY, YEAR, View
+from store.actions.views import NOTICES, TIMELINE, TOGETHER, VIEWS, WAITING, WAY, YEAR, View
 from store.base.errors import StoreError
 from store.base.failures import reason_of
 from store.base.i18n import _, mark
@@ -58,6 +58,18 @@ def _look(view: View, session: Session, words: str) -> None:
 def _timeline(session: Session, words: str) -> None:
     """The life of a collaboration."""
     arranging.run_view(session, TIMELINE, session.record(words).id)
+
+
+def _waiting(session: Session, _words: str) -> None:
+    """What waits: the number of a thing leads to where it is dealt with."""
+
+    def go(session: Session, id: str) -> None:
+        run_line(session, own.way_to(viewed.lines[id].item))
+
+    viewed = arranging.Viewed(session, WAITING)
+    seen: arranging.Deed = (_("seen: what others changed until now"), own.see)
+    browse_deeds: dict[str, arranging.Deed] = {"go": (_("go there"), go), "show": (_("show"), viewed.show)}
+    arranging.browse(session, viewed, browse_deeds, general={"seen": seen})
 
 
 _NAMED: Final = (
@@ -112,6 +124,8 @@ _NAMED: Final = (
     Command("", mark("restore NUMBER WHEN"), mark("a record as it was then"), undoing.run_restore),
     Command("a", mark("areas"), mark("add, rename, order, retire"), arranging.run_areas),
     Command("p", mark("parties"), mark("add, change, order, retire"), arranging.run_parties),
+    Command("0", mark("waiting"), WAITING.help, _waiting),
+    Command("M", mark("municipality [NAME]"), mark("which municipality you are from"), own.run_municipality),
     Command("i", mark("import FILE"), mark("read a document, after a review"), bringing.run_import),
     Command("?", mark("help"), mark("these lines"), _help),
     Command("q", mark("quit"), mark("leave"), _quit),
@@ -136,9 +150,9 @@ def find(line: str) -> tuple[Command, str]:
         return _by_key(line[0]), line[1:].strip()
     word, _space, rest = line.partition(" ")
     rest = rest.strip()
-    if word.isdecimal():
-        return _by_key("s"), word
     known = next((command for command in COMMANDS if command.key == word), None)
+    if known is None and word.isdecimal():
+        return _by_key("s"), word
     if known is not None:
         return known, rest
     wanted = word.casefold()

@@ -11,6 +11,7 @@ from iktui.cli.output import put
 from iktui.cli.reading import described_fields
 from iktui.cli.writing import put_change
 from iktui.linear.asking import CLEAR, ask, ask_line, choose, confirm
+from iktui.remembered_views import looked_at, municipality
 from iktui.session import Session as Common
 from store.actions.action import Asked
 from store.base.author import Author, parse_author
@@ -49,9 +50,10 @@ class Line(NamedTuple):
 class Session(Common):
     """What the screens know too, and the list that numbers point into."""
 
-    def __init__(self, store: Store) -> None:
-        """Read the newest state of an opened store."""
-        super().__init__(store, os.environ.get("IKTUI_AUTHOR"))
+    def __init__(self, store: Store, member: str = "") -> None:
+        """Read the newest state of an opened store; `member` is named for this session."""
+        super().__init__(store, os.environ.get("IKTUI_AUTHOR"), member)
+        self.municipality, self.looked = municipality(store.path), looked_at(store.path)
         self.query: Query = parse("")
         self.view = View()
         """How the list is grouped and ordered."""

@@ -187,7 +187,7 @@ def run_rollover(session: Session, words: str) -> None:
     def member() -> str:
         nonlocal party
         names = {id: (session.name(Key("party", id)), id) for id in session.snapshot.register.members}
-        party = choose(_("Which member do you confirm for?"), names, party or None)
+        party = choose(_("Which member do you confirm for?"), names, party or session.party or None)
         return find_party(party, session.snapshot)
 
     def say(state_wanted: str) -> Callable[[Session, str], object]:

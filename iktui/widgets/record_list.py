@@ -43,6 +43,8 @@ class RecordList(LineList[Row]):
         super().__init__(id=id)
         self.view = View()
         self.marked: set[str] = set()
+        self.own = ""
+        """The member whose column is the person's own."""
         self._listing: Listing | None = None
         self._members: list[str] = []
         self._mark_widths: list[int] = []
@@ -107,7 +109,9 @@ class RecordList(LineList[Row]):
         self._members = list(self.view.members(self._listing))
         names = [self._listing.parties.get(id, id) for id in self._members]
         widest = 12 if size.width >= 110 else 4
-        self._mark_widths = [min(cell_len(name) + 1, widest) for name in names]
+        self._mark_widths = [
+            min(cell_len(name) + 1, widest) + (id == self.own) for id, name in zip(self._members, names, strict=True)
+        ]
         lengths = sorted(cell_len(row.name) for row in self._listing.rows[:2000]) or [_NAME_MIN]
         nearly_all = lengths[len(lengths) * 19 // 20] + 2
         rest = size.width - _FORM_WIDTH - sum(self._mark_widths) - 2 * _GUTTER
@@ -126,7 +130,7 @@ class RecordList(LineList[Row]):
         if self._listing is None:
             return []
         self._measure(self.size)
-        members = [self._listing.parties.get(id, id) for id in self._members]
+        members = [("▸" if id == self.own else "") + self._listing.parties.get(id, id) for id in self._members]
         titles: list[Piece] = [("", _GUTTER, ""), (_("Collaboration"), self._name_width, "")]
         titles.append((_("Form"), _FORM_WIDTH, ""))
         titles += [(name[: width - 1], width, "") for name, width in zip(members, self._mark_widths, strict=True)]

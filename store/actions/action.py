@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,6 +27,20 @@ TEXT, FORM, PAIRS = "text", "form", "pairs"
 """Ways to ask: words on a line; every field of a record; which of two values."""
 
 
+class Doer(NamedTuple):
+    """Who asks, as far as that is known; "" for what is not."""
+
+    mail: str = ""
+    """By which commits are known to be theirs."""
+    party: str = ""
+    """The member that they are of."""
+    seen: str = ""
+    """The commit up to which they have seen what others changed."""
+
+
+NOBODY: Final = Doer()
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a deed is done on: the register as its doer saw it, the records it is about, and the answers so far."""
@@ -38,6 +52,7 @@ class Asked:
     """This day, as a date of day precision."""
     rows: Sequence[Row] = ()
     """The collaborations as the list has them, where they are known without reading the records."""
+    doer: Doer = NOBODY
 
     @property
     def record(self) -> Record:

@@ -44,6 +44,10 @@ def _leaver(words: str, asked: Asked) -> str:
     return party
 
 
+def _leavers(asked: Asked) -> Options:
+    return _parties(asked, takes_part=True)
+
+
 def _withdraw(asked: Asked) -> Changeset:
     record = _record(asked)
     with refusing():
@@ -135,7 +139,7 @@ PARTICIPANT: Final = Action(
 WITHDRAW: Final = Action(
     "withdraw", mark("Notice"), mark("a participant gives notice or leaves"), _withdraw, KIND,
     asks=(
-        Question("party", mark("Who leaves"), _leaver, options=lambda asked: _parties(asked, takes_part=True)),
+        Question("party", mark("Who leaves"), _leaver, q.own(_leavers), options=_leavers),
         q.date("notice", mark("Notice given"), q.today, required=False),
         q.date("until", mark("Takes part until (may be empty)"), required=False),
     ),

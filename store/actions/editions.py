@@ -58,9 +58,13 @@ def _adopt(asked: Asked) -> Changeset:
     return why(asked, adopt(asked.snapshot, _year(asked), asked.answers["party"], decision))
 
 
-def _first_without(asked: Asked) -> str:
+def _without(asked: Asked) -> Options:
     decisions = asked.snapshot.editions[_year(asked)].decisions
-    return next((names[0] for id, names in _members(asked).items() if id not in decisions), "")
+    return {id: names for id, names in _members(asked).items() if id not in decisions}
+
+
+def _silent(asked: Asked) -> Options:
+    return _called(asked, asked.answers["matter"].missing)
 
 
 def _known(field: str) -> Callable[[Asked], str]:
@@ -125,7 +129,7 @@ CONFIRM: Final = Action(
         _YEAR,
         Question("ids", mark("Which collaborations"),
                  lambda words, asked: find_references(Collaboration.KIND, words, asked.snapshot), many=True),
-        q.reference("party", "party", mark("Which member"), _members),
+        q.reference("party", "party", mark("Which member"), _members, default=q.own(_members)),
         q.term("state", "confirmation_state", mark("State"), default=lambda _asked: CONFIRMED),
     ),
 )  # fmt: skip
@@ -145,7 +149,7 @@ ADOPT: Final = Action(
     "adopt", mark("Decision"), mark("what a council decided about the edition"), _adopt,
     asks=(
         _YEAR,
-        q.reference("party", "party", mark("Whose decision"), _members, default=_first_without),
+        q.reference("party", "party", mark("Whose decision"), _members, default=q.first(_without)),
         q.line("body", mark("Council or committee"), default=_known("body"), page=1),
         q.line("case", mark("Case number"), default=_known("case"), page=1),
         q.date("date", mark("Date"), _known("date"), required=False, page=1),
@@ -158,7 +162,7 @@ DECIDE: Final = Action(
         Question("matter", mark("On what"), _matter),
         q.reference(
             "party", "party", mark("Who decided"), lambda asked: _called(asked, asked.answers["matter"].parties),
-            default=lambda asked: next(iter(_called(asked, asked.answers["matter"].missing).values()), ("",))[0],
+            default=q.first(_silent),
         ),
         q.line("outcome", mark("Outcome"), default=lambda _asked: _("adopted")),
         q.date("date", mark("Date"), required=False),

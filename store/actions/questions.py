@@ -31,6 +31,23 @@ def today(asked: Asked) -> str:
     return asked.today
 
 
+def own(
+    options: Callable[[Asked], Options], otherwise: Callable[[Asked], str] = lambda _asked: ""
+) -> Callable[[Asked], str]:
+    """The default of a question for a party: the doer's own, where it can be chosen; its name."""
+
+    def default(asked: Asked) -> str:
+        known = options(asked)
+        return known[asked.doer.party][0] if asked.doer.party in known else otherwise(asked)
+
+    return default
+
+
+def first(options: Callable[[Asked], Options]) -> Callable[[Asked], str]:
+    """The doer's own party where it is among those that are left, else the first of them."""
+    return own(options, lambda asked: next(iter(options(asked).values()), ("",))[0])
+
+
 def line(id: str, label: str, **more: Any) -> Question:
     """Words on a line, none of them needed."""
     return Question(id, label, required=False, **more)

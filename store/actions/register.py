@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, cast
 
 from store.actions import questions as q
 from store.actions.action import Action, Asked, Options, Question, changeset
 from store.actions.life import changed_area, in_area, moved_area, moved_member, new_party, with_area
+from store.base.author import parse_author
 from store.base.dates import read_date
 from store.base.errors import BadInput
-from store.base.i18n import _, mark
+from store.base.i18n import _, in_language, mark
+from store.base.ids import make_id
 from store.changes.changes import Changeset, change
-from store.records.entry import find_references
-from store.records.model import Collaboration, Party, Register
+from store.changes.wording import editor_text
+from store.records.entry import check_name, find_references
+from store.records.model import Collaboration, Editor, Party, Register
 from store.rules.taken import AREA, Taken
 
 
@@ -161,4 +165,70 @@ MOVE_PARTY: Final = Action("move-party", mark("Move"), mark("a member one place 
 RETIRE_PARTY: Final = Action(
     "retire-party", mark("Retire"), mark("a party that is no more; an empty date takes it back"), _retire_party,
     Party.KIND, asks=(q.date("date", mark("Until"), q.today, required=False),),
+)  # fmt: skip
+
+# --- who edits for a member
+
+
+def _editors(asked: Asked) -> dict[str, Editor]:
+    return asked.snapshot.register.editors.get(asked.record.id, {})
+
+
+def _with_editors(asked: Asked, editors: Mapping[str, Editor], action: str, text: str, who: Editor) -> Changeset:
+    register, party = asked.snapshot.register, asked.record
+    others = {id: some for id, some in register.editors.items() if id != party.id}
+    after = register.model_copy(update={"editors": {**others, **({party.id: editors} if editors else {})}})
+    lang = asked.snapshot.language
+    subject = in_language(lang, text, party=party.name, name=who.name or who.mail or who.pattern)
+    return changeset(asked, action, [change(register, after)], subject)
+
+
+def _new_editor(asked: Asked) -> Changeset:
+    if asked.record.id not in asked.snapshot.register.members:
+        raise BadInput(_("{name} is no member of the register", name=asked.record.name))
+    who = Editor(name=asked.get("name"), mail=asked.get("mail"), pattern=asked.get("pattern"))
+    if who == Editor():
+        raise BadInput(_("write a name, a mail, or the form of the mails"))
+    known = _editors(asked)
+    id = make_id(who.name or who.mail or who.pattern, known, "editor")
+    return _with_editors(asked, {**known, id: who}, "new-editor", mark("{party}: {name} edits for it"), who)
+
+
+def _remove_editor(asked: Asked) -> Changeset:
+    known, gone = _editors(asked), asked.answers["editor"]
+    left = {id: one for id, one in known.items() if id != gone}
+    text = mark("{party}: {name} does not edit for it any more")
+    return _with_editors(asked, left, "remove-editor", text, known[gone])
+
+
+def _editor_options(asked: Asked) -> Options:
+    return {id: (editor_text(**one.model_dump()), one.name, one.mail) for id, one in _editors(asked).items()}
+
+
+def _one_editor(words: str, asked: Asked) -> str:
+    names = _editor_options(asked)
+    found = [id for id, known in names.items() if words and words.casefold() in (id, *map(str.casefold, known))]
+    if not found:
+        raise ValueError(_("choose one of: {known}", known=", ".join(told[0] for told in names.values()) or "–"))
+    return found[0]
+
+
+def _mail(words: str, _asked: Asked) -> str:
+    if words and "@" not in words:
+        raise ValueError(_("write a mail, such as kari@oyer.kommune.no"))
+    return parse_author(f"x <{words}>").mail if words else ""
+
+
+NEW_EDITOR: Final = Action(
+    "new-editor", mark("New editor"), mark("somebody who edits for a member, known by name and mail"), _new_editor,
+    Party.KIND,
+    asks=(
+        Question("name", mark("Name"), lambda words, _asked: check_name(words) if words else "", required=False),
+        Question("mail", mark("Mail"), _mail, required=False),
+        q.line("pattern", mark("Or all mails of a form, such as *@oyer.kommune.no")),
+    ),
+)  # fmt: skip
+REMOVE_EDITOR: Final = Action(
+    "remove-editor", mark("Remove editor"), mark("somebody does not edit for a member any more"), _remove_editor,
+    Party.KIND, asks=(Question("editor", mark("Who"), _one_editor, options=_editor_options),),
 )  # fmt: skip

@@ -74,10 +74,10 @@ def _councils(asked: Asked) -> dict[str, tuple[str, ...]]:
     return {id: (parties[id].name if id in parties else id,) for id in way.councils_of(_study(asked))}
 
 
-def _first_silent(asked: Asked) -> str:
+def _silent(asked: Asked) -> dict[str, tuple[str, ...]]:
     study = _study(asked)
     known = way.decisions_at(study, way.step_to_decide(study))
-    return next((names[0] for id, names in _councils(asked).items() if not known.get(id, Decision()).outcome), "")
+    return {id: names for id, names in _councils(asked).items() if not known.get(id, Decision()).outcome}
 
 
 def _decide(asked: Asked) -> Changeset:
@@ -125,7 +125,7 @@ ADVANCE: Final = Action(
 DECIDE_STUDY: Final = Action(
     "decide-study", mark("Decision"), mark("what a council decided about a study"), _decide, KIND,
     asks=(
-        Question("party", mark("Whose decision"), _council, _first_silent, _councils),
+        Question("party", mark("Whose decision"), _council, q.first(_silent), _councils),
         q.line("case", mark("Case number")),
         q.line("archive_case", mark("Archive case")),
         q.date("date", mark("Date"), q.today, required=False),

@@ -20,10 +20,18 @@ from store.planning.plan_edits import plan_year
 from store.records.entry import parse_flag
 from store.records.model import Collaboration, Record, Study
 from store.records.paths import Key
-from store.reports.common import councils_shown, edition_shown, figures_shown, legal_basis_shown, notices_shown
+from store.reports.common import (
+    councils_shown,
+    edition_shown,
+    editors_shown,
+    figures_shown,
+    legal_basis_shown,
+    notices_shown,
+)
 from store.reports.life import in_editions, life_shown
 from store.reports.shown import Shown
 from store.reports.together import together_shown
+from store.reports.waiting import Asking, waiting_shown
 from store.reports.way import way_shown
 from store.reports.work import cycle_shown, plan_shown, studies_shown
 from store.reports.year import year_shown
@@ -36,6 +44,12 @@ LISTING: Final = "listing"
 """The rows of the collaborations."""
 STATE: Final = "state"
 """The edition of the year that is asked for (`store.editions.rollover.EditionState`)."""
+
+
+DOUBTS: Final = "doubts"
+"""What is found that needs a person (`store.reports.waiting.Doubt`)."""
+SINCE: Final = "revisions"
+"""The revisions since what the doer has seen, or since a commit that is named."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,7 @@ class View:
     """Raises BadInput for what there is not."""
     asks: tuple[Question, ...] = ()
     needs: tuple[str, ...] = ()
-    """What is read of the clone before: EDITIONS, LISTING, STATE."""
+    """What is read of the clone before: EDITIONS, LISTING, STATE, DOUBTS, SINCE."""
     in_full: bool = False
     """Whether all that is known of each line is told with it."""
     is_headed: bool = False
@@ -114,6 +128,9 @@ NOTICES: Final = View(
     "notices", mark("Under notice"), mark("who has given notice or leaves, and from when"),
     lambda asked: notices_shown(asked.snapshot, _today(asked)),
 )  # fmt: skip
+EDITORS: Final = View(
+    "editors", mark("Editors"), mark("who edits for each member"), lambda asked: editors_shown(asked.snapshot)
+)
 COUNCILS: Final = View(
     "councils", mark("To the councils"), mark("what the councils decide on, and what is missing"),
     lambda asked: councils_shown(asked.snapshot, asked.get("record"), only_missing=asked.get("missing", False)),
@@ -133,7 +150,8 @@ EDITION: Final = View(
 FIGURES: Final = View(
     "figures", mark("Figures"), mark("how many, by municipality, area, form and host"),
     lambda asked: figures_shown(
-        asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked)), asked.answers[EDITIONS]
+        asked.snapshot, asked.answers[LISTING], asked.get("on", _today(asked)), asked.answers[EDITIONS],
+        asked.doer.party,
     ),
     (_DATE,), (LISTING, EDITIONS), is_headed=True, is_drawn=True,
 )  # fmt: skip
@@ -159,6 +177,16 @@ YEAR: Final = View(
     ),
     (Question("year", mark("Year"), lambda words, _asked: check_year(words), required=False),), (LISTING,),
     is_headed=True, is_drawn=True,
+)  # fmt: skip
+
+WAITING: Final = View(
+    "waiting", mark("What waits"), mark("what waits for your municipality"),
+    lambda asked: waiting_shown(
+        asked.snapshot, Asking(asked.doer.party, asked.doer.mail, asked.get("since", asked.doer.seen)), _today(asked),
+        asked.answers[LISTING], asked.answers[DOUBTS], asked.answers[SINCE],
+    ),
+    (Question("since", mark("Changes since: a date, an edition or a commit"), required=False),),
+    (LISTING, DOUBTS, SINCE), is_headed=True,
 )  # fmt: skip
 
 VIEWS: Final[dict[str, View]] = {made.id: made for made in list(vars().values()) if isinstance(made, View)}

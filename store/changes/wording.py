@@ -111,6 +111,9 @@ _LABELS: Final = {
     "renewal": mark("renewal"),
     "umbrella": mark("framework agreement"),
     "contents": mark("contents by letter"),
+    "editors": mark("editors"),
+    "mail": mark("mail"),
+    "pattern": mark("mails of the form"),
     "raised_by": mark("raised by"),
     "answer": mark("answer"),
 }
@@ -177,6 +180,9 @@ def field_label(field: str, name_of: NameOf, lang: str) -> str:
     if parts[0] == "confirmations" and len(parts) > 1:
         names = [name_of(Key(kind, id)) for kind, id in zip(("collaboration", "party"), parts[1:], strict=False)]
         return ", ".join([*names, *(in_language(lang, _LABELS.get(part, part)) for part in parts[3:])])
+    if parts[0] == "editors" and len(parts) > 1:
+        columns = (column_label("editors", part, lang) for part in parts[3:])
+        return ", ".join([in_language(lang, _LABELS["editors"]), name_of(Key("party", parts[1])), *columns])
     for position, part in enumerate(parts):
         if position and parts[position - 1] in _KEYED_BY_PARTY:
             words.append(name_of(Key("party", part)))
@@ -201,6 +207,8 @@ def value_text(field: str, value: Any, name_of: NameOf, lang: str, kind: str = "
         return confirmations_text(field, value, lang)
     if parts[0] in _OF_NAMES or (parts[0] == "areas" and isinstance(value, dict)):
         return _names_text(parts, value)
+    if isinstance(value, dict) and parts[0] == "editors":
+        return _editors_text(value, len(parts), name_of)
     if isinstance(value, dict):
         return _table_text(field, value, name_of, lang, kind)
     if isinstance(value, list | tuple):
@@ -246,6 +254,21 @@ def _table_text(field: str, value: dict[str, Any], name_of: NameOf, lang: str, k
     if shown:
         return ", ".join(shown)
     return in_language(lang, mark("takes part")) if field.startswith("participants.") else "–"
+
+
+def editor_text(name: str = "", mail: str = "", pattern: str = "", **_more: object) -> str:
+    """“Kari Nordmann <kari@oyer.kommune.no>”: what is known of somebody who edits for a member."""
+    return " ".join(part for part in (name, f"<{mail}>" if mail else "", pattern) if part)
+
+
+def _editors_text(value: dict[str, Any], depth: int, name_of: NameOf) -> str:
+    """Those of every member (at the first level of the field), of one, or one of them."""
+    if depth > 2:
+        return editor_text(**value)
+    if depth == 2:
+        return ", ".join(editor_text(**one) for one in value.values())
+    told = ((name_of(Key("party", id)), _editors_text(some, 2, name_of)) for id, some in value.items())
+    return "; ".join(f"{member}: {names}" for member, names in told)
 
 
 def change_text(change: FieldChange, name_of: NameOf, lang: str, colon: str = ":", kind: str = "collaboration") -> str:

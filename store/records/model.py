@@ -7,6 +7,7 @@ form, role, status) are any well-formed code: `store.checks.checks` says which o
 from __future__ import annotations
 
 import datetime as dt
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -45,9 +46,8 @@ from store.records.work_model import Benefit, Clause, Cost, Document, Event, Pla
 
 __all__ = [
     "KINDS", "MODELS", "Area", "AsWritten", "Benefit", "Clause", "Collaboration", "Confirmation", "Conflict", "Cost",
-    "Decision", "Decisions", "Document", "Edition", "Event", "Fields", "OpenField", "Part", "Participation", "Party",
-    "PlanItem", "Question", "Record", "Register", "Shape", "Step", "Stood", "Study",
-    "Validity",
+    "Decision", "Decisions", "Document", "Edition", "Editor", "Event", "Fields", "OpenField", "Part", "Participation",
+    "Party", "PlanItem", "Question", "Record", "Register", "Shape", "Step", "Stood", "Study", "Validity",
 ]  # fmt: skip
 
 
@@ -57,6 +57,14 @@ class Area(Part):
     name: Line
     order: int = 0
     until: PartialDate | None = None
+
+
+class Editor(Part):
+    """Somebody who edits for a member: known by the mail, by the form of it ("*@oyer.kommune.no"), else by the name."""
+
+    name: Line = ""
+    mail: Line = ""
+    pattern: Line = ""
 
 
 class Register(Record):
@@ -69,6 +77,19 @@ class Register(Record):
     format: int = 1
     members: tuple[PartyId, ...] = ()
     areas: dict[Id, Area] = {}
+    editors: dict[PartyId, dict[Id, Editor]] = {}
+    """By member, each with an id of its own, so that two who edit them meet only at the same field."""
+
+    def member_of(self, name: str, mail: str) -> str:
+        """The member that an author edits for, "" for none that is known: by the mail, its form, else by the name."""
+        known = [(member, one) for member in self.members for one in self.editors.get(member, {}).values()]
+        said, sent = name.casefold(), mail.casefold()
+        found = [
+            *(member for member, one in known if one.mail and one.mail.casefold() == sent),
+            *(member for member, one in known if one.pattern and fnmatchcase(sent, one.pattern.casefold())),
+            *(member for member, one in known if not (one.mail or one.pattern) and one.name.casefold() == said),
+        ]
+        return found[0] if found else ""
 
 
 class Validity(Part):

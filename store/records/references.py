@@ -33,7 +33,7 @@ def _ids_in(spec: FieldSpec, value: Any) -> Iterator[tuple[str, str]]:
         yield spec.name, value
     elif spec.shape == "references":
         yield from ((spec.name, id) for id in value)
-    elif spec.shape == "table":
+    elif spec.shape in ("table", "raw"):  # a table of tables is raw
         yield from ((f"{spec.name}.{id}", id) for id in value)
 
 

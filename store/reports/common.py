@@ -12,7 +12,7 @@ from store.base.glossary import legal_forms, terms_of
 from store.base.i18n import _, language, ngettext
 from store.base.numbers import share_text
 from store.base.text import one_line, sort_key
-from store.changes.wording import field_label, kind_name
+from store.changes.wording import editor_text, field_label, kind_name
 from store.editions.checklist import CONFIRMED, progress
 from store.editions.rollover import EditionState, correction_text, missing_of, reminder_text
 from store.planning.conversion import (
@@ -34,7 +34,7 @@ from store.records.overview import is_current
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
 from store.reports.councils import Matter, matters
-from store.reports.figures import SECTIONS, figures, figures_json, section_name
+from store.reports.figures import SECTIONS, figures, figures_json, own_first, section_name
 from store.reports.pictures import Bar, Picture
 from store.reports.shown import Line, Shown
 
@@ -80,6 +80,27 @@ def _given(record: Collaboration) -> Iterator[Notice]:
         yield Notice(record, id, part.notice_given or "", part.until or "")
     if not parts and record.status == "notice_given":
         yield Notice(record, "", "", record.until or "")
+
+
+# --- who edits for whom
+
+
+def editors_shown(snapshot: Snapshot) -> Shown:
+    """Who edits for each member, in the order of the members."""
+    register = snapshot.register
+    members = [(id, snapshot.name(Key("party", id)), register.editors.get(id, {})) for id in register.members]
+    lines = [
+        Line((name, editor_text(**one.model_dump())), id, key=Key("party", id), part=editor)
+        for id, name, some in members
+        for editor, one in some.items()
+    ]
+    data = [
+        {"party": id, "id": editor, **one.model_dump(include={"name", "mail", "pattern"})}
+        for id, _name, some in members
+        for editor, one in some.items()
+    ]
+    notes = tuple(_("{name}: nobody is known", name=name) for _id, name, some in members if not some)
+    return Shown(tuple(lines), data, ngettext("{count} editor", "{count} editors", len(lines)), notes)
 
 
 # --- what councils decide
@@ -252,8 +273,10 @@ def _edition_json(state: EditionState) -> dict[str, Any]:
 # --- figures
 
 
-def figures_shown(snapshot: Snapshot, listing: Listing, day: dt.date, editions: Mapping[str, Snapshot]) -> Shown:
-    """How many are in force on a day, section by section."""
+def figures_shown(
+    snapshot: Snapshot, listing: Listing, day: dt.date, editions: Mapping[str, Snapshot], own: str = ""
+) -> Shown:
+    """How many are in force on a day, section by section; those of the reader's `own` municipality first."""
     made = figures(snapshot, listing, day, editions)
     lines: list[Line] = []
     for section in SECTIONS:
@@ -261,7 +284,7 @@ def figures_shown(snapshot: Snapshot, listing: Listing, day: dt.date, editions: 
         inside = [
             Line((one.name, str(one.number), "" if one.share is None else share_text(one.share)), item=(section, one),
                  drawn=Bar(one.number, most))
-            for one in made.lines(section)
+            for one in own_first(made.lines(section), own)
         ]  # fmt: skip
         lines += [Line((section_name(section),), is_heading=True), *inside] if inside else []
     count = ngettext("{count} collaboration", "{count} collaborations", made.total)

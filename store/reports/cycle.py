@@ -92,15 +92,27 @@ def occurrences(snapshot: Snapshot, year: int, today: dt.date, listing: Listing 
     commit, only collaborations that have something to do with dates are parsed.
     """
     events = list(snapshot.records(Event).values())
-    found = list(_of_events(events, year, today))
-    for record in _dated_collaborations(snapshot, listing):
-        found += _of_collaboration(record, snapshot, today)
-    found += _of_documents(snapshot.documents.values())
-    found += _of_plan(snapshot.plan_items.values())
-    found += _of_studies(snapshot.records(Study).values())
-    found += _of_the_year(snapshot, events, year)
+    found = [
+        *_of_events(events, year, today),
+        *_of_records(snapshot, today, listing),
+        *_of_the_year(snapshot, events, year),
+    ]
     shown = [item for item in found if (item.date[:4] == f"{year:04}" if item.date else year == today.year)]
     return sorted((item._replace(state=_state(item.date, today)) for item in shown), key=_order)
+
+
+def dated(snapshot: Snapshot, today: dt.date, listing: Listing | None = None) -> list[Occurrence]:
+    """Everything that a record has a date of, of every year, in order."""
+    found = _of_records(snapshot, today, listing)
+    return sorted((item._replace(state=_state(item.date, today)) for item in found), key=_order)
+
+
+def _of_records(snapshot: Snapshot, today: dt.date, listing: Listing | None) -> Iterator[Occurrence]:
+    for record in _dated_collaborations(snapshot, listing):
+        yield from _of_collaboration(record, snapshot, today)
+    yield from _of_documents(snapshot.documents.values())
+    yield from _of_plan(snapshot.plan_items.values())
+    yield from _of_studies(snapshot.records(Study).values())
 
 
 def _state(date: str, today: dt.date) -> str:

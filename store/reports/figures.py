@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from store.base.dates import applies, first_day, in_force
@@ -101,6 +101,12 @@ def figures(
         tuple(_shares(counted, snapshot, listing, day)),
         tuple(_edition(year, past, listing) for year, past in sorted((editions or {}).items())),
     )
+
+
+def own_first(lines: Sequence[Line], party: str) -> list[Line]:
+    """The lines, the reader's own municipality before the others and named so."""
+    own = [line._replace(name=_("{name} (yours)", name=line.name)) for line in lines if party and line.id == party]
+    return [*own, *(line for line in lines if not party or line.id != party)]
 
 
 def _line(id: str, name: str, count: int, total: int, others: Iterable[str] = ()) -> Line:

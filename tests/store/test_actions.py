@@ -59,6 +59,7 @@ def prepared(store: Store) -> Snapshot:
     save(store, planned("new-study", asked(now, name="Felles kino", item=item)), KARI)
     save(store, planned("rollover", asked(store.snapshot()), year="2027"), KARI)
     save(store, planned("new-area", asked(store.snapshot()), name="Tom"), KARI)
+    save(store, planned("new-editor", asked(store.snapshot(), "party/oyer"), name="Kari", mail=KARI.mail), KARI)
     return store.snapshot()
 
 
@@ -121,6 +122,8 @@ def examples(now: Snapshot) -> dict[str, Example]:
         "member": (hamar, {}),
         "move-party": (oyer, {"step": "opp"}),
         "retire-party": (hamar, {"date": "2027"}),
+        "new-editor": (oyer, {"pattern": "*@oyer.kommune.no"}),
+        "remove-editor": (oyer, {"editor": "Kari"}),
         "move-item": (plan, {"year": "2028"}),
         "order-item": (plan, {"step": "ned"}),
         "tick-item": (plan, {}),

@@ -111,6 +111,8 @@ WAYS: Final[dict[str, Way]] = {
     "move-party": Way(on=(*found("øyer"), "home", "j")),
     "retire-party": Way(("ctrl+u", "=2027", "enter", "?deltar fortsatt i", "ctrl+s"),
                         (*found("hamar"), "home", "j?Hamar")),
+    "new-editor": Way(("enter", "enter", "=*@oyer.kommune.no", "enter"), (*found("øyer"), "home", "j")),
+    "remove-editor": Way(("=Kari", "enter", "enter"), (*found("øyer"), "home", "j")),
     "usual-events": Way(("?De vanlige", "ctrl+s"), ("right_square_bracket", "?2027")),
 }  # fmt: skip
 FURTHER: Final = {

@@ -16,7 +16,7 @@ from store.register.store import Store
 
 def run_councils(store: Store, arguments: argparse.Namespace) -> int:
     """Print what is decided and what is missing where, or record what one council decided."""
-    if arguments.party:
+    if arguments.party is not None:
         return _decide(store, arguments)
     put_view(store, arguments, COUNCILS, record=arguments.id, missing=arguments.missing)
     return 0
@@ -30,4 +30,6 @@ def _decide(store: Store, arguments: argparse.Namespace) -> int:
     if len(keys := {matter.key for matter in found}) > 1:
         names = ", ".join(sorted(f"{key.kind}/{key.id}" for key in keys))
         raise BadInput(_("{id} is the id of several: name one of {names}", id=arguments.id, names=names))
-    return do(store, arguments, DECIDE, asked.answering(matter=found[-1]), party=arguments.party, date=arguments.date)
+    return do(
+        store, arguments, DECIDE, asked.answering(matter=found[-1]), party=arguments.party or None, date=arguments.date
+    )

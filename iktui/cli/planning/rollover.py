@@ -7,7 +7,7 @@ from typing import Final
 
 from iktui.cli.looking import put_view
 from iktui.cli.output import put, put_error, put_json
-from iktui.cli.writing import ask, author_of, entered, put_change, save, tell
+from iktui.cli.writing import ask, author_of, entered, member_given, put_change, save, tell
 from iktui.files.folder import folder_of
 from iktui.files.sets import write_set
 from store.actions.action import Asked
@@ -22,7 +22,7 @@ from store.changes.changes import Changeset
 from store.changes.preview import Preview
 from store.editions.checklist import CONFIRMED, checklist, edition_of, unchanged
 from store.editions.rollover import missing_of, plan_of
-from store.records.entry import find_area, find_party, find_term
+from store.records.entry import find_area, find_term
 from store.records.paths import EDITION_TAG
 from store.records.snapshot import Snapshot
 from store.register import publishing
@@ -37,7 +37,7 @@ def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
     """Open the year, or show how far it is, or do what the options say; status 1 while confirmations are open."""
     year = arguments.year = check_year(arguments.year)
     for option, action in _GOES_WITH.items():
-        if getattr(arguments, option) and not getattr(arguments, action):
+        if getattr(arguments, option) and getattr(arguments, action) in (None, False):
             shown = "ID" if option == "ids" else f"--{option}"
             raise BadInput(_("{option} goes with --{action}", option=shown, action=action))
     if arguments.ids and arguments.area:
@@ -49,10 +49,10 @@ def run_rollover(store: Store, arguments: argparse.Namespace) -> int:
         _mend(store, arguments, snapshot) or (arguments.papers and is_published(snapshot.editions.get(year)))
     ):
         return _write_papers(store, arguments)
-    opens = not (arguments.confirm or arguments.publish or arguments.adopt)
+    opens = arguments.confirm is None and arguments.adopt is None and not arguments.publish
     if opens and snapshot.editions.get(year) is not None:
         return int(put_view(store, arguments, EDITION, year=year).is_open)
-    changeset = _wanted(store, arguments, snapshot)
+    changeset = _wanted(store, arguments)
     if arguments.dry_run:
         return _dry_run(arguments, snapshot, changeset, plan_of(snapshot, year) if opens else [])
     notes = plan_of(snapshot, year) if opens else []
@@ -76,15 +76,15 @@ def _write_papers(store: Store, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _wanted(store: Store, arguments: argparse.Namespace, snapshot: Snapshot) -> Changeset:
+def _wanted(store: Store, arguments: argparse.Namespace) -> Changeset:
     """What the options ask for."""
     asked = ask(store, arguments, year=arguments.year)
-    if arguments.confirm:
+    if arguments.confirm is not None:
         return _confirmed(store, arguments, asked)
     if arguments.publish:
         return PUBLISH.plan(asked.answering(reason=normalise(arguments.reason)))
-    if arguments.adopt:
-        party = entered("--adopt", lambda: find_party(arguments.adopt, snapshot))
+    if arguments.adopt is not None:
+        party = member_given("--adopt", arguments.adopt, asked)
         given = {"body": arguments.body, "date": arguments.date, "outcome": arguments.outcome}
         made: Changeset = entered("--date", lambda: ADOPT.plan(asked.answering(party=party, **given)))
         return made
@@ -95,7 +95,7 @@ def _confirmed(store: Store, arguments: argparse.Namespace, asked: Asked) -> Cha
     year, snapshot = arguments.year, asked.snapshot
     if edition_of(snapshot, year).state == "published":
         raise published_already(year)
-    party = entered("--confirm", lambda: find_party(arguments.confirm, snapshot))
+    party = member_given("--confirm", arguments.confirm, asked)
     terms = terms_of("confirmation_state")
     state = entered("--state", lambda: find_term(arguments.state, terms)) if arguments.state else CONFIRMED
     ids = [snapshot.collaboration(id).id for id in arguments.ids]

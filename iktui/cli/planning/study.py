@@ -11,7 +11,7 @@ from typing import Final
 from iktui.cli.looking import put_view
 from iktui.cli.output import put, put_json, put_labelled
 from iktui.cli.reading import described_fields
-from iktui.cli.writing import ask, entered, planned, save, set_record, tell
+from iktui.cli.writing import ask, entered, member_given, planned, save, set_record, tell
 from store.actions.action import Asked
 from store.actions.studies import ADVANCE, DECIDE_STUDY, DRAFT, ESTABLISH, NEW_STUDY, STOP
 from store.actions.views import STUDIES
@@ -24,7 +24,7 @@ from store.changes.changes import Changeset
 from store.planning.agreements import AGREEMENTS, SERVICE, agreement_text, compare_forms, gaps, of_study
 from store.planning.studies import lack_text, step_name, steps_of
 from store.planning.study_report import gaps_told, side_by_side
-from store.records.entry import find_party, find_reference, find_term
+from store.records.entry import find_reference, find_term
 from store.records.model import Document, PlanItem, Study
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
@@ -48,11 +48,16 @@ def run_study(store: Store, arguments: argparse.Namespace) -> int:
         put_view(store, arguments, STUDIES)
         return 0
     study = study_of(snapshot, arguments.id)
-    if any(getattr(arguments, deed) for deed in _DEEDS):
+    if any(_is_given(arguments, deed) for deed in _DEEDS):
         return _do(store, study, arguments)
     if arguments.check:
         return _check(snapshot, study, as_json=arguments.json)
     return _show(snapshot, study, as_json=arguments.json)
+
+
+def _is_given(arguments: argparse.Namespace, option: str) -> bool:
+    """Whether an option stands there; one that may stand without a word is "" then."""
+    return getattr(arguments, option) not in (None, False, [])
 
 
 def study_of(snapshot: Snapshot, id: str) -> Study:
@@ -64,7 +69,7 @@ def study_of(snapshot: Snapshot, id: str) -> Study:
 
 
 def _check_options(arguments: argparse.Namespace) -> None:
-    given = [name for name in (*_DEEDS, "check", "forms", "new") if getattr(arguments, name) not in (None, False, [])]
+    given = [name for name in (*_DEEDS, "check", "forms", "new") if _is_given(arguments, name)]
     if len(given) > 1:
         options = ", ".join("FIELD=VALUE" if name == "settings" else f"--{name}" for name in given)
         raise BadInput(_("one at a time: {options}", options=options))
@@ -75,7 +80,7 @@ def _check_options(arguments: argparse.Namespace) -> None:
     if arguments.from_plan and arguments.new is None:
         raise BadInput(_("{option} goes with --{action}", option="--from-plan", action="new"))
     for option, deeds in _GOES_WITH.items():
-        if getattr(arguments, option) and not any(getattr(arguments, deed) for deed in deeds):
+        if getattr(arguments, option) and not any(_is_given(arguments, deed) for deed in deeds):
             raise BadInput(_("{option} goes with --{action}", option=f"--{option.replace('_', '-')}", action=deeds[0]))
 
 
@@ -92,9 +97,9 @@ def _do(store: Store, study: Study, arguments: argparse.Namespace) -> int:
         changeset = planned(DRAFT, asked, what=arguments.draft)
     elif arguments.establish:
         changeset = ESTABLISH.plan(asked.answering(date=day))
-    elif arguments.decision:
+    elif arguments.decision is not None:
         given = {name: getattr(arguments, name) for name in ("body", "case", "archive_case", "date", "outcome")}
-        party = entered("--decision", lambda: find_party(arguments.decision, asked.snapshot))
+        party = member_given("--decision", arguments.decision, asked)
         changeset = entered("--date", lambda: DECIDE_STUDY.plan(asked.answering(party=party, **given)))
     elif arguments.stop:
         changeset = STOP.plan(asked.answering(date=day, why=arguments.stop))

@@ -32,6 +32,8 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
         self._snapshot = desk.session.snapshot
         """The state that is shown: what is done here is done on this."""
         self._found: Found
+        self.first: object | None = None
+        """What the cursor is on when it is opened; None: the first line."""
 
     # --- for each of them
 
@@ -61,7 +63,7 @@ class Looking(TwoPanes[ScreenResultType], Generic[ScreenResultType, Found]):
 
     def on_mount(self) -> None:
         """Show it."""
-        self.show(None)
+        self.show(self.first)
 
     async def look_again(self, keep: object | None = None) -> None:
         """Show what is there now."""

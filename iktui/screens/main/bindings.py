@@ -40,6 +40,8 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("W", "run('notices')", _("Under notice"), id="notices", show=False),
     Binding("s", "run('sync')", _("Share"), id="sync", show=False),
     Binding("S", "run('conflicts')", _("Open conflicts"), id="resolve", show=False),
+    Binding("0", "run('waiting')", _("What waits"), id="waiting", show=False),
+    Binding("M", "run('municipality')", _("Your municipality"), id="municipality", show=False),
     Binding("v", "run('views')", _("Views"), id="views"),
     Binding("a", "run('areas')", _("Areas"), id="register.areas", show=False),
     Binding("p", "run('plan')", _("Action plan"), id="plan", show=False),

@@ -25,6 +25,7 @@ from iktui.screens.main import times
 from iktui.screens.main.bulk import ask_bulk
 from iktui.screens.main.place import Place
 from iktui.screens.main.settling import settle_open
+from iktui.screens.main.waiting import WaitingScreen, choose_municipality
 from iktui.screens.planning.councils import CouncilsScreen
 from iktui.screens.planning.cycle import CycleScreen
 from iktui.screens.planning.legal_basis import LegalBasisScreen
@@ -173,6 +174,16 @@ def figures(place: Place) -> Opening:
     return Opening(FiguresScreen(place.desk), use)
 
 
+def waiting(place: Place) -> Opening:
+    """What waits for the person's municipality; what has been seen or done there waits no more above the list."""
+
+    def back(id: str | None) -> None:
+        place.go_to(id)
+        place.overview.tell_waiting()
+
+    return Opening(WaitingScreen(place.desk, place.path), back)
+
+
 def viewing(id: str) -> Key:
     """What opens a View by its id, after what it has to ask."""
     view = VIEWS[id]
@@ -202,6 +213,7 @@ KEYS: Final[dict[str, Key]] = {
     "edit": edit, "merge": merge, "detail": detail, "history": history, "blame": blame, "sync": sync,
     "timeline": timeline,
     "conflicts": conflicts, "views": views, "activity": activity, "findings": findings, "figures": figures,
+    "waiting": waiting, "municipality": choose_municipality,
     "new": lambda place: make(place, like=False), "copy": lambda place: make(place, like=True),
     "undo": lambda place: undo_last(place.desk), "redo": lambda place: redo_last(place.desk),
     "import": lambda place: import_document(place.desk), "export": lambda place: export_paper(place.desk),

@@ -40,6 +40,7 @@ class Overview(Vertical):
     DEFAULT_CSS = """
     Overview {
         height: 1fr;
+        & > #waiting { height: 1; padding: 0 1; display: none; text-style: bold; }
         & > #panes { height: 1fr; layout: vertical; }
         & > #panes > RecordList { height: 1fr; }
         /* A scroll bar would be drawn anew for every record the cursor passes. */
@@ -69,9 +70,10 @@ class Overview(Vertical):
         self._detail_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Title, filter, columns, panes."""
+        """Title, filter, what waits, columns, panes."""
         yield Static("", markup=False, classes="title", id="title")
         yield self.filter
+        yield Static("", markup=False, id="waiting")
         yield Static("", markup=False, classes="columns", id="columns")
         with Container(id="panes"):
             yield self.records
@@ -94,8 +96,10 @@ class Overview(Vertical):
     def show(self, session: Session, keep: str | None = None) -> None:
         """Show what a session has before the person; the cursor on `keep`, else where it was."""
         self._session, self._facts, self.listing = session, None, session.listing
+        self.records.own = session.party
         self.records.marked &= {row.id for row in self.listing.rows}
         self.select(self.listing, keep)
+        self.tell_waiting()
 
     def select(self, listing: Listing, keep: str | None = None) -> None:
         """Show what the filter leaves."""
@@ -188,6 +192,27 @@ class Overview(Vertical):
         self._said = text
         self._said_timer = self.set_timer(seconds, partial(self.say, "")) if text and seconds else None
         self.show_title()
+
+    @work(exclusive=True, group="waiting")
+    async def tell_waiting(self) -> None:
+        """Whose person is asked, and how many things wait, on a line that takes no focus and holds up no key."""
+        session, words = self._session, []
+        if session is not None and session.at is None and session.snapshot.register.members:
+            if session.municipality is None and not session.party:
+                words.append(_("Which municipality are you from? {key} answers", key=self._key("municipality")))
+            try:
+                waiting = await asyncio.to_thread(session.waiting, session.asked(), session.listing)
+            except StoreError:
+                waiting = ""  # what is wrong is told by the list
+            words += [f"{waiting} – {self._key('waiting')}"] if waiting else []
+        line = self.query_one("#waiting", Static)
+        line.update(safe("  ·  ".join(words)))
+        line.display = bool(words)
+
+    def _key(self, id: str) -> str:
+        """The key that does what has this id, as the user has it."""
+        found = (active.binding for active in self.screen.active_bindings.values() if active.binding.id == id)
+        return next((binding.key_display or binding.key for binding in found), "")
 
     def _show_columns(self) -> None:
         titles = "".join(fit(text, width) for text, width, _kind in self.records.column_titles())

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from iktui.messages import HandEditsFound, SnapshotLoaded, StoreFailed
+from iktui.remembered_views import looked_at, municipality
 from iktui.session import Session
 from store.base.errors import StoreError
 from store.base.i18n import _
@@ -23,7 +24,7 @@ _MANY = 500
 
 def read(
     post: Callable[[Message], object], path: Path, session: Session | None, known: Listing | None, keep: str | None,
-    author: str | None, worker: Worker[None],
+    author: str | None, member: str, worker: Worker[None],
 ) -> Session | None:  # fmt: skip
     """Post what is there now, or was then; the first time open it, and post what was changed by hand in its files.
 
@@ -31,7 +32,9 @@ def read(
     """
     is_first = session is None
     try:
-        session = session or Session(Store.open(path), author)
+        if session is None:
+            session = Session(Store.open(path), author, member)
+            session.municipality, session.looked = municipality(path), looked_at(path)
         snapshot, at = session.newest(), session.at
         if at is not None and known is not None and len(known.rows) > _MANY and not worker.is_cancelled:
             post(SnapshotLoaded(session, snapshot, first_listing(snapshot, known), keep))

@@ -15,7 +15,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from iktui.remembered_views import keep_seen, last_seen, saved_views
+from iktui.remembered_views import keep_looked, keep_seen, last_seen, saved_views
 from iktui.screens.main.bindings import BINDINGS
 from iktui.screens.main.overview import Overview
 from iktui.settings import SyncTimes
@@ -105,7 +105,8 @@ class RecordsScreen(Screen[None]):
         from iktui.screens.main.reading import read
 
         author, known = getattr(self.app, "given_author", None), self.overview.listing
-        session = read(self.post_message, self._path, self.session, known, keep, author, get_current_worker())
+        member = getattr(self.app, "given_member", "")
+        session = read(self.post_message, self._path, self.session, known, keep, author, member, get_current_worker())
         if session is not None and not self.is_running:  # left meanwhile: nobody else ends git's helper process
             session.store.close()
 
@@ -134,6 +135,9 @@ class RecordsScreen(Screen[None]):
         from iktui.screens.main.sharing import Sharing
 
         desk = Desk(self, session)
+        if not session.looked:  # what was there before has nobody to be new for
+            session.looked = last_seen(self._path) or session.snapshot.commit or ""
+            keep_looked(self._path, session.looked)
         sharing = Sharing(desk, self.overview.say, self._read_again)
         self.place = Place(self._path, desk, self.overview, sharing, last_seen(self._path))
         self._ask_author(desk)

@@ -107,7 +107,7 @@ class FiguresScreen(Looking["str | None", Figures]):
         """Every section that has figures."""
         items: list[Shown] = []
         for section in SECTIONS:
-            lines = [Shown(section, line) for line in self._found.lines(section)]
+            lines = [Shown(section, line) for line in own_first(self._found.lines(section), self._desk.session.party)]
             items += [Shown(section), *lines] if lines else []
         self._list.set_items(items, keep)
 

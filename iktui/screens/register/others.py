@@ -20,6 +20,7 @@ from store.base.dates import shown_date
 from store.base.i18n import _, language, mark
 from store.base.text import sort_key
 from store.changes import wording
+from store.changes.wording import editor_text
 from store.records.codec import to_fields
 from store.records.entry import check_name
 from store.records.model import KINDS, Party, Record
@@ -52,6 +53,8 @@ class OthersScreen(Narrowing[None, list[Record]]):
         Binding("J,shift+down", "do('move-party', 1)", _("Down"), key_display="J", id="move-party-down", show=False),
         Binding("K,shift+up", "do('move-party', -1)", _("Up"), key_display="K", id="move-party", show=False),
         Binding("x", "do('retire-party')", _("Retire"), id="retire-party"),
+        Binding("r", "do('new-editor')", _("New editor"), id="new-editor", show=False),
+        Binding("R", "do('remove-editor')", _("Remove editor"), id="remove-editor", show=False),
         Binding("delete,X", "remove", _("Remove"), key_display="X", id="remove"),
         Binding("slash", "narrow", _("Filter"), id="others.filter"),
         Binding("h", "history", _("History"), id="history"),
@@ -93,6 +96,9 @@ class OthersScreen(Narrowing[None, list[Record]]):
         if record.KIND == Party.KIND and record.id in members:
             place = _("number {number} of {count}", number=members.index(record.id) + 1, count=len(members))
             shown.append(Paragraph(_("Member"), place))
+            editors = self._snapshot.register.editors.get(record.id, {}).values()
+            told = ", ".join(editor_text(**one.model_dump()) for one in editors)
+            shown.append(Paragraph(_("Editors"), told or "–"))
         return shown
 
     @work
