@@ -23,7 +23,7 @@ from store.base.numbers import share_text
 from store.changes import edits
 from store.records.snapshot import Snapshot
 from store.register.publishing import edition_snapshots
-from store.reports.figures import SECTIONS, Figures, Line, figures, query_of, section_name
+from store.reports.figures import SECTIONS, Figures, Line, figures, own_first, query_of, section_name
 from store.reports.pictures import Bar
 
 
