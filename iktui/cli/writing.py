@@ -28,6 +28,7 @@ from store.base.text import safe
 from store.changes import edits, wording
 from store.changes.changes import Change, Changeset
 from store.changes.edits import set_fields
+from store.changes.messages import subject
 from store.changes.preview import Preview
 from store.checks.warnings import warnings_of
 from store.documents.importer import plan_import
@@ -95,7 +96,7 @@ def tell(store: Store, arguments: argparse.Namespace, saved: Saved) -> int:
     elif not changes:
         put(_("nothing to change"))
     else:
-        put(wording.subject(saved.changeset, snapshot.name, language()))
+        put(subject(saved.changeset, snapshot.name, language()))
     return 0
 
 

@@ -23,6 +23,7 @@ from store.base.ids import is_id
 from store.base.text import excerpt, search_key
 from store.changes import wording
 from store.changes.changes import Change, Changeset
+from store.changes.messages import subject
 from store.changes.preview import Preview
 from store.checks.warnings import warnings_of
 from store.query.listing import Row
@@ -255,7 +256,7 @@ class Session(Common):
                 allowed.add(error.blob)
         self.refresh()
         told = replace(saved.changeset, base=saved.commit)
-        put(_("Saved: {subject}", subject=wording.subject(told, self.name, language())))
+        put(_("Saved: {subject}", subject=subject(told, self.name, language())))
         if saved.warning:
             put(saved.warning)
         return saved

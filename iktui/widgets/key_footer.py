@@ -11,7 +11,16 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 _Shown = tuple[int, list[tuple[Binding, str, bool, str]]]
-_ALWAYS = ("app.help", "app.quit", "screen.back", "dialog.cancel", "form.leave", "review.cancel", "hand-edits.leave")
+_ALWAYS = (
+    "app.help",
+    "form.help",
+    "app.quit",
+    "screen.back",
+    "dialog.cancel",
+    "form.leave",
+    "review.cancel",
+    "hand-edits.leave",
+)
 """The ids of the keys that stand there however narrow the screen is."""
 
 

@@ -15,7 +15,6 @@ from store.base.glossary import legal_forms, statuses
 from store.base.i18n import _, language
 from store.base.text import excerpt, safe
 from store.query.listing import Listing, Row
-from store.query.nothing import hits, nothing_found, plain_words
 from store.query.views import View
 
 Heading = str
@@ -54,7 +53,11 @@ class RecordList(LineList[Row]):
     def show(self, listing: Listing, rows: list[Row], keep: object | None = None, query: str = "") -> None:
         """Show these rows of a listing, which a filter found; its words are seen in the names."""
         self._listing = listing
-        self._words = plain_words(query)
+        self._words = []
+        if query:  # what the first frame does not need
+            from store.query.nothing import plain_words
+
+            self._words = plain_words(query)
         self.empty = self._why_empty(query) if not rows else ""
         items: list[Row | Heading] = []
         for heading, inside in self.view.sections(listing, rows):
@@ -65,6 +68,8 @@ class RecordList(LineList[Row]):
     def _why_empty(self, query: str) -> str:
         if self._listing is not None and not self._listing.rows:
             return _("The register is empty.\nn makes a collaboration, i reads a document that lists some.")
+        from store.query.nothing import nothing_found
+
         told = nothing_found(self._listing, query) if self._listing is not None else ""
         return "\n".join(line for line in (_("Nothing fits “{query}”.", query=query), told,
                                            _("/ changes the filter, esc shows everything.")) if line)  # fmt: skip
@@ -139,6 +144,8 @@ class RecordList(LineList[Row]):
     def _named(self, name: str, kind: str) -> list[Piece]:
         """The name, with what the filter found in it standing out."""
         left, at, pieces = self._name_width - 1, 0, []
+        if self._words:
+            from store.query.nothing import hits
         for start, end in hits(name, self._words) if self._words else ():
             for text, sort in ((name[at:start], kind), (name[start:end], "hit")):
                 columns = min(left, cell_len(safe(text)))

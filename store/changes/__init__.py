@@ -8,6 +8,7 @@ __all__ = [
     "edits",
     "joining",
     "merge",
+    "messages",
     "preview",
     "record_merge",
     "undo",

@@ -1,3 +1,3 @@
 """The rows of the list, and the filter that chooses among them and among revisions. Pure."""
 
-__all__ = ["listing", "query", "revision_query", "views"]
+__all__ = ["listing", "nothing", "query", "revision_query", "views"]

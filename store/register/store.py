@@ -17,6 +17,7 @@ from store.base.text import one_line, safe
 from store.changes import wording
 from store.changes.blame import Attribution, blame
 from store.changes.changes import Change, Changeset, Revision
+from store.changes.messages import message
 from store.git import saving
 from store.git.door import Git
 from store.git.export import unwritten_text
@@ -300,7 +301,7 @@ class Store:
             refuse(changeset, rebased, now, self.editions)
             refuse_lost_comments(texts, drop_comments)
             lang = self._language(rebased, now)
-            text = wording.message(rebased, wording.namer(rebased, now.name), lang)
+            text = message(rebased, wording.namer(rebased, now.name), lang)
             when = dt.datetime.now().astimezone()
             prepared = saving.prepare_commit(self._git, head, files, text, author, when, rebased.merges)
             if rebased.merges:

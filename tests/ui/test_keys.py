@@ -27,7 +27,7 @@ from store.base.errors import BadInput
 from store.base.i18n import set_language
 from tests.benchmarks.terminal import Terminal
 from tests.conftest import KARI, git, is_sound
-from tests.ui.driving import main, opened, press, screen_lines, screen_text, until
+from tests.ui.driving import LARGE, main, opened, press, screen_lines, screen_text, until
 
 SETTINGS = Path(__file__).parent.parent.parent / "docs" / "settings.md"
 
@@ -99,7 +99,7 @@ async def test_the_footer_is_made_anew_only_for_other_keys(demo: Path) -> None:
 
 async def test_footer_help_and_palette_show_the_new_keys(demo: Path) -> None:
     wanted = keys(register_findings="f7", record_edit="=,f4", app_help="f8", app_commands="f6")
-    async with opened(demo, preferences=wanted) as pilot:
+    async with opened(demo, LARGE, preferences=wanted) as pilot:
         footer = screen_lines(pilot)[-1]
         assert "f7 Funn" in footer
         assert "= Endre" in footer

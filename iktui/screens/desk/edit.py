@@ -53,7 +53,7 @@ class EditScreen(FormLayout["Edited | None"]):
         Binding("shift+tab", "app.focus_previous", _("Field before"), show=False, id="form.previous", priority=True),
         Binding("ctrl+g", "go_to", _("Go to field"), id="form.go", priority=True),
         Binding("f2", "blame", _("Who set this"), id="blame-field", priority=True),
-        Binding("f1", "app.help", _("Help"), id="app.help", priority=True),
+        Binding("f1", "app.help", _("Help"), id="form.help", priority=True),
     ]
 
     # --- what was entered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import ClassVar, Final
 
@@ -18,7 +19,6 @@ from iktui.screens.looking.history import HistoryScreen
 from iktui.widgets.text_pane import TextPane
 from iktui.words.describe import any_paragraphs, related_paragraphs
 from store.actions.registry import ACTIONS
-from store.actions.views import TIMELINE
 from store.base.i18n import _
 from store.base.text import safe
 from store.papers.making import OF_ONE
@@ -45,10 +45,12 @@ class RecordScreen(DetailScreen):
         Binding("u", "undo", _("Undo"), id="undo", show=False),
     ]
 
-    def __init__(self, desk: Desk, record: Record, snapshot: Snapshot) -> None:
-        """As `snapshot` has it, now or then."""
+    def __init__(
+        self, desk: Desk, record: Record, snapshot: Snapshot, timeline: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        """As `snapshot` has it, now or then; `timeline` shows its life over the years."""
         super().__init__("", [])
-        self._desk = desk
+        self._desk, self._timeline = desk, timeline
         self._take(record, snapshot)
 
     def _take(self, record: Record, snapshot: Snapshot) -> None:
@@ -82,7 +84,7 @@ class RecordScreen(DetailScreen):
         if action == "do":
             offered = ACTIONS[str(parameters[0])].about in ("*", kind)
         elif action == "timeline":
-            offered = TIMELINE.asks[0].id == kind
+            offered = self._timeline is not None
         else:
             offered = action != "export" or kind in OF_ONE.values()
         return offered and (action not in _WRITING or self._desk.session.at is None)
@@ -111,9 +113,8 @@ class RecordScreen(DetailScreen):
     @work
     async def action_timeline(self) -> None:
         """Its life over the years."""
-        from iktui.screens.looking.picture import look_at  # which leads here
-
-        await look_at(self._desk, TIMELINE, collaboration=self._record.id)
+        if self._timeline is not None:
+            await self._timeline()
 
     @work
     async def action_export(self) -> None:

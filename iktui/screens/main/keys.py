@@ -103,7 +103,8 @@ def detail(place: Place) -> None:
     """The record on the whole screen; of a file that cannot be read, what is known of it."""
     row, record = place.overview.row, place.record()
     if record is not None:
-        place.desk.app.push_screen(RecordScreen(place.desk, record, place.desk.session.snapshot))
+        desk, life = place.desk, partial(look_at, place.desk, TIMELINE, collaboration=record.id)
+        desk.app.push_screen(RecordScreen(desk, record, desk.session.snapshot, life))
     elif row is not None:
         place.desk.app.push_screen(DetailScreen(row.name, place.overview.paragraphs(row)))
 

@@ -205,8 +205,8 @@ class RecordsScreen(Screen[None]):
 
     def on_changeset_saved(self, message: ChangesetSaved) -> None:
         """Say so, and show the register as it is now."""
+        from store.changes.messages import subject
         from store.changes.preview import Preview
-        from store.changes.wording import subject
 
         changeset, session = message.saved.changeset, self.session
         if session is None:
