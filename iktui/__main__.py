@@ -28,11 +28,11 @@ _MODULES = {
     "sharing": ("sync", "resolve"),
     "deeds": ("do",),
     "offers": ("actions",),
-    "own": ("municipality", "seen"),
+    "own": ("municipality", "seen", "settings"),
     "driver": ("merge-file",),
 }
 """Where the commands are that are in no module of their own name in `iktui.cli.planning`."""
-_WITHOUT_REGISTER = ("actions", "init", "clone", "demo", "merge-file")
+_WITHOUT_REGISTER = ("actions", "init", "clone", "demo", "merge-file", "settings")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ forget_textual_environment()
 from textual import work  # noqa: E402
 from textual.app import App, SystemCommand  # noqa: E402
 from textual.binding import ActiveBinding, Binding, BindingsMap, BindingType  # noqa: E402
-from textual.command import CommandPalette  # noqa: E402
+from textual.command import CommandPalette, Provider  # noqa: E402
 from textual.dom import DOMNode  # noqa: E402
 from textual.markup import escape  # noqa: E402
 from textual.screen import Screen  # noqa: E402
@@ -45,12 +45,19 @@ class ThemeChoice(ThemeProvider):
         return [(name, partial(cast(IktuiApp, self.app).choose_theme, name)) for name in self.app.available_themes]
 
 
+def _commands() -> type[Provider]:
+    from iktui.screens.main.palette import Commands  # when the palette is opened
+
+    return Commands
+
+
 class IktuiApp(App[int]):
     """The register in a terminal. Without a path it asks for one."""
 
     TITLE = "iktui"
     CSS = STYLES
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {lambda: _commands()}
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", _("Commands"), id="actions", show=False, priority=True),
@@ -177,6 +184,9 @@ class IktuiApp(App[int]):
                 )
         if isinstance(screen, RecordsScreen):
             yield from self._views_without_key(screen)
+            yield SystemCommand(
+                _("Settings"), _("language, colours, when to share; in words"), partial(screen.action_run, "settings")
+            )
         if not self.no_color:
             yield SystemCommand(_("Theme"), _("colours"), self.action_change_theme)
 

@@ -115,6 +115,7 @@ OFFERS: Final[dict[str, Offer]] = {
     "site": Offer(TASK, "o", "export", "export site DIR", mark("Public web site (a folder)")),
     "calendar": Offer(TASK, "y i", "cycle", "cycle --ics", mark("Calendar file")),
     "seen": Offer(TASK, "0 s", "waiting", "seen", mark("Seen")),
+    "settings": Offer(TASK, PALETTE, "settings", "settings NAME=VALUE", mark("Settings")),
     "municipality": Offer(TASK, "M", "municipality", "municipality NAME", mark("Your municipality")),
     "clone": Offer(TASK, "", "", "clone URL DIR", mark("A copy of a shared register"), _SHELL),
     "init": Offer(TASK, "", "", "init DIR", mark("A new register"), _SHELL),

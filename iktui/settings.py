@@ -14,7 +14,9 @@ from typing import Any, Final, NamedTuple
 from platformdirs import user_config_path, user_state_path
 
 from store.base.errors import BadInput
-from store.base.i18n import LANGUAGES, _
+from store.base.i18n import LANGUAGES, _, language, mark
+from store.base.near import none_of
+from store.base.text import match_key
 from store.git.refs import git_dir_of
 
 THEMES: Final = ("iktui-dark", "iktui-light", "high-contrast-dark", "high-contrast-light", "ansi")
@@ -143,7 +145,7 @@ def _asked(flag_name: str, flag: str | None, variable: str, known: Sequence[str]
 
 def language_wanted(flag: str | None) -> str | None:
     """The language by flag, environment (IKTUI_LANG), or config; None when the user has not said. Raises BadInput."""
-    config = load_config()
+    config = {**kept_choices(), **load_config()}
     return _asked("--lang", flag, "IKTUI_LANG", LANGUAGES) or config.get("language")
 
 
@@ -163,8 +165,8 @@ def register_language(path: Path | None) -> str | None:
 
 def preferences(theme: str | None = None, mouse: bool | None = None, linear: bool | None = None) -> Preferences:
     """How to open: by these flags, else the environment, else config.toml, else what was chosen before."""
-    config = load_config()
-    chosen = _asked("--theme", theme, "IKTUI_THEME", THEMES) or config.get("theme") or _remembered_theme()
+    config = {**kept_choices(), **load_config()}
+    chosen = _asked("--theme", theme, "IKTUI_THEME", THEMES) or config.get("theme")
     at_hand = "SSH_CONNECTION" not in os.environ  # a mouse costs bytes on every movement
     return Preferences(
         chosen or ("ansi" if has_sixteen_colours(os.environ) else DEFAULT_THEME),
@@ -214,6 +216,90 @@ def keep(path: Path, **facts: Any) -> str:
     return ""
 
 
+# --- what can be chosen, in words
+
+_SWITCH: Final[Mapping[object, str]] = {True: mark("yes"), False: mark("no")}
+_LANGUAGES: Final[Mapping[object, str]] = {"nb": "bokmål", "nn": "nynorsk", "en": "English"}
+_THEMES: Final[Mapping[object, str]] = {
+    "iktui-dark": mark("dark"), "iktui-light": mark("light"), "high-contrast-dark": mark("dark, high contrast"),
+    "high-contrast-light": mark("light, high contrast"), "ansi": mark("the terminal's own sixteen colours"),
+}  # fmt: skip
+_MINUTES: Final[Mapping[object, str]] = {
+    0: mark("never"), 5: mark("every 5 minutes"), 15: mark("every 15 minutes"), 60: mark("every hour"),
+}  # fmt: skip
+_CHOICES: Final[dict[str, tuple[str, str, Mapping[object, str]]]] = {
+    "language": (mark("Language"), mark("of the texts; a register has its own until you choose"), _LANGUAGES),
+    "theme": (mark("Colours"), mark("high contrast is 7 : 1 or more everywhere"), _THEMES),
+    "mouse": (mark("Mouse"), mark("never needed; over SSH each movement costs bytes"), _SWITCH),
+    "linear": (mark("Linear mode"), mark("questions in lines, for screen readers and Braille"), _SWITCH),
+    "sync_at_start": (mark("Share at start"), mark("take in what others published when the program opens"), _SWITCH),
+    "sync_at_quit": (mark("Share when leaving"), mark("publish what is here when the program is left"), _SWITCH),
+    "sync_minutes": (mark("Share by the clock"), mark("while the program is open"), _MINUTES),
+}  # fmt: skip
+SETTINGS: Final = tuple(_CHOICES)
+
+
+class Choice(NamedTuple):
+    """One thing to choose."""
+
+    id: str
+    title: str
+    help: str
+    now: str
+    """What holds, in words; "" where nobody has chosen."""
+    options: dict[str, object]
+    """What can be chosen: values by what they are called."""
+    is_fixed: bool
+    """Whether it stands in config.toml, where it is changed by hand."""
+
+
+def choices() -> list[Choice]:
+    """Everything there is to choose, in the language in use; raises BadInput for a config.toml that will not do."""
+    return [choice(id) for id in SETTINGS]
+
+
+def _in_force() -> dict[str, object]:
+    """What holds where nobody has chosen."""
+    wanted = preferences()
+    return {"language": language(), "theme": wanted.theme, "mouse": wanted.mouse, "linear": wanted.linear,
+            "sync_at_start": wanted.sync.at_start, "sync_at_quit": wanted.sync.at_quit,
+            "sync_minutes": wanted.sync.minutes}  # fmt: skip
+
+
+def choice(id: str) -> Choice:
+    """One of them; raises BadInput for another."""
+    if id not in _CHOICES:
+        raise BadInput(none_of(id, SETTINGS))
+    title, help, values = _CHOICES[id]
+    config = load_config()
+    now = {**_in_force(), **kept_choices(), **config}.get(id)
+    named = {_(words): value for value, words in values.items()}
+    told = next((words for words, value in named.items() if value == now), str(now))
+    return Choice(id, _(title), _(help), told, named, id in config)
+
+
+def choose(id: str, words: str) -> Choice:
+    """Keep what words say: a value, or what it is called; gives it as it is then.
+
+    Raises BadInput for what cannot be, and for what config.toml says.
+    """
+    known = choice(id)
+    if known.is_fixed:
+        told = _("{title} stands in {path}: change it there", title=known.title, path=config_path())
+        raise BadInput(told)
+    by_key = {match_key(name): value for name, value in known.options.items()}
+    by_key |= {match_key(str(value)): value for value in known.options.values()}
+    by_key |= {"true": True, "false": False} if True in known.options.values() else {}
+    if match_key(words) not in by_key:
+        raise BadInput(none_of(words, known.options))
+    if wrong := keep_choice(id, by_key[match_key(words)]):
+        raise BadInput(wrong)
+    return choice(id)
+
+
+# --- the register
+
+
 def last_register() -> Path | None:
     """The register that was opened last, if it is still there."""
     known = _state().get("last_register")
@@ -231,14 +317,20 @@ def remember_register(path: Path) -> None:
     keep(_state_path(), last_register=str(path.resolve()))
 
 
-def _remembered_theme() -> str | None:
-    known = _state().get("theme")
-    return known if known in THEMES else None
+def kept_choices() -> dict[str, Any]:
+    """What the user chose in the settings, where it is one of the values that config.toml may have."""
+    kept = _state()
+    return {key: kept[key] for key, wrong in _WRONG.items() if key in kept and key != "keys" and not wrong(kept[key])}
+
+
+def keep_choice(key: str, value: object) -> str:
+    """Keep what was chosen; gives why it cannot be kept, "" when it is."""
+    return keep(_state_path(), **{key: value})
 
 
 def remember_theme(name: str) -> None:
-    """Keep the theme that was chosen in the palette."""
-    keep(_state_path(), theme=name)
+    """Keep the theme that was chosen."""
+    keep_choice("theme", name)
 
 
 def find_register(given: str | None) -> Path | None:

@@ -51,6 +51,12 @@ def _faults(start: int, count: int) -> list[str]:
     return ["-m", "tests.faults", "--seed", str(SEED), "--start", str(start), "--count", str(count)]
 
 
+def _screens(start: int, _count: int) -> list[str]:
+    """One language, size and register of eighteen and more."""
+    lang, size, register = ("nb", "nn", "en")[start % 3], start // 3 % 3, ("demo", "past")[start // 9]
+    return ["-m", "tests.ui.every_screen", "--lang", lang, "--size", str(size), "--register", register]
+
+
 VALUES: Final = ("comments", "limits", "lists", "merge")
 """The tests of laws over generated values, without a register."""
 PAPERS: Final = tuple(
@@ -70,6 +76,7 @@ LONG: Final[dict[str, Long]] = {
     "joining": Long(2500, 500, _pytest("tests/store/test_joining.py"), {"IKTUI_CASES": "500"}),
     "every kind": Long(2000, 500, _pytest("tests/store/test_every_kind.py"), {"IKTUI_CASES": "500"}),
     "values": Long(3000, 1500, _pytest(*(f"tests/store/test_{name}.py" for name in VALUES)), {"IKTUI_CASES": "1500"}),
+    "every screen": Long(18, 1, _screens, {}),
     "formats": Long(1000, 250, _pytest("tests/formats/test_laws.py"), {"IKTUI_CASES": "250"}),
     "papers": Long(500, 125, _pytest(*PAPERS), {"IKTUI_CASES": "125"}),
     "converted": Long(1, 1, _pytest("tests/documents/test_converted.py"), {"IKTUI_CASES": "1"}),

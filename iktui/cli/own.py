@@ -6,9 +6,10 @@ import argparse
 import os
 from pathlib import Path
 
-from iktui.cli.output import put
+from iktui.cli.output import pad, put, put_json
 from iktui.remembered_views import keep_looked, keep_municipality, looked_at, municipality
 from iktui.session import doer, named_member
+from iktui.settings import choices, choose
 from store.actions.action import Doer
 from store.base.errors import BadInput, StoreError
 from store.base.i18n import _
@@ -53,6 +54,23 @@ def run_municipality(store: Store, arguments: argparse.Namespace) -> int:
             raise BadInput(wrong)
     party = doer_of(store, arguments, snapshot).party
     put(snapshot.name(Key("party", party)) if party else _("none"))
+    return 0
+
+
+def run_settings(arguments: argparse.Namespace) -> int:
+    """Print every setting, or keep those that are given."""
+    for words in arguments.settings:
+        name, sign, value = words.partition("=")
+        if not sign:
+            raise BadInput(_("“{word}”: write NAME=VALUE, such as language=nn", word=words))
+        choose(name.strip(), value.strip())
+    shown = choices()
+    if arguments.json:
+        put_json([{"id": one.id, "value": one.options.get(one.now), "options": list(one.options.values()),
+                   "in_file": one.is_fixed} for one in shown])  # fmt: skip
+        return 0
+    for one in shown:
+        put(f"{pad(one.title, 22)} {pad(one.now or '–', 36)} {one.id}")
     return 0
 
 

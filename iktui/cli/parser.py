@@ -340,6 +340,10 @@ def make_parser() -> Parser:
     stats.add_argument("--csv", action="store_true", help=_("print CSV"))
     stats.add_argument("-o", dest="output", metavar="FILE", help=_("write to a file"))
 
+    own = command("settings", _("the user's settings, in words; NAME=VALUE keeps another value"))
+    own.add_argument("settings", nargs="*", metavar="NAME=VALUE")
+    own.add_argument("--json", action="store_true", help=_("print JSON"))
+
     own = command("municipality", _("which member you are from: said, or kept for the next calls"))
     own.add_argument("name", nargs="?", metavar="NAME")
     own.add_argument("--none", action="store_true", help=_("you are from none of them"))

@@ -125,6 +125,7 @@ _NAMED: Final = (
     Command("a", mark("areas"), mark("add, rename, order, retire"), arranging.run_areas),
     Command("p", mark("parties"), mark("add, change, order, retire"), arranging.run_parties),
     Command("0", mark("waiting"), WAITING.help, _waiting),
+    Command("", mark("settings"), mark("language, colours, when to share; in words"), own.run_settings),
     Command("M", mark("municipality [NAME]"), mark("which municipality you are from"), own.run_municipality),
     Command("i", mark("import FILE"), mark("read a document, after a review"), bringing.run_import),
     Command("?", mark("help"), mark("these lines"), _help),

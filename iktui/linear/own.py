@@ -7,9 +7,12 @@ from typing import Final
 
 from iktui.cli.output import put
 from iktui.linear.asking import Options, ask, pick, put_options
+from iktui.linear.asking import choose as choose_one
 from iktui.linear.session import Session
 from iktui.remembered_views import keep_looked, keep_municipality, last_seen
 from iktui.session import named_member
+from iktui.settings import choice, choices
+from iktui.settings import choose as keep_setting
 from store.base.i18n import _
 from store.records.model import Collaboration
 from store.records.paths import Key
@@ -51,6 +54,19 @@ def run_municipality(session: Session, words: str) -> None:
     party = named_member(session.snapshot, words) if words else ""
     session.settle_in(party)
     put(keep_municipality(session.store.path, party) or _told(session, party))
+
+
+def run_settings(session: Session, words: str) -> None:
+    """The user's settings; a number or a name changes one."""
+    del session
+    shown = choices()
+    options = {one.id: (f"{one.title}: {one.now or '–'}", one.title) for one in shown}
+    id = pick(words, options) if words else choose_one(_("Which setting"), options)
+    known = choice(id)
+    put(known.help)
+    values = {name: (name,) for name in known.options}
+    changed = keep_setting(id, choose_one(known.title, values, known.now if known.now in values else None))
+    put(_("{title}: {value}; holds from the next start", title=changed.title, value=changed.now))
 
 
 def _told(session: Session, party: str) -> str:

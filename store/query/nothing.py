@@ -16,6 +16,8 @@ from store.query.query import parse
 _WORD: Final = re.compile(r"(?<!\S)\(*(?P<word>[^\s()|:<>=~-][^\s()|:<>=]*)\)*(?!\S)")
 _QUOTED: Final = re.compile(r"(?<!\S)[\"“«](?P<words>[^\"”»]*)[\"”»]")
 _JOINING: Final = frozenset({"or", "eller", "not", "ikke", "ikkje"})
+_PAIRS: Final = ("aa", "oe")
+"""What is folded as one letter."""
 _LONG: Final = 4
 """Letters of a word that another is likened to."""
 
@@ -54,17 +56,20 @@ def _pieces(name: str) -> Iterator[str]:
 
 def hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words stand in a text, as (start, end), in order and without overlaps; folded as the filter folds."""
-    folded, places = "", []
-    for at, char in enumerate(text):
-        key = search_key(char)
+    folded, starts, ends, at = "", [], [], 0
+    while at < len(text):
+        size = 2 if text[at : at + 2].casefold() in _PAIRS else 1
+        key = search_key(text[at : at + size])
         folded += key
-        places += [at] * len(key)
+        starts += [at] * len(key)
+        at += size
+        ends += [at] * len(key)
     found = []
     for word in words:
         key = search_key(word)
         at = folded.find(key) if key else -1
         while at >= 0:
-            found.append((places[at], places[at + len(key) - 1] + 1))
+            found.append((starts[at], ends[at + len(key) - 1]))
             at = folded.find(key, at + len(key))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):

@@ -33,6 +33,7 @@ from iktui.screens.planning.plan import PlanScreen
 from iktui.screens.planning.rollover import roll_over
 from iktui.screens.planning.studies import StudiesScreen
 from iktui.screens.register.areas import AreasScreen
+from iktui.screens.register.choosing import SettingsScreen
 from iktui.screens.register.figures import FiguresScreen
 from iktui.screens.register.findings import FindingsScreen
 from iktui.screens.register.others import OthersScreen
@@ -210,10 +211,16 @@ def viewing(id: str) -> Key:
     return asked if wanted else opened
 
 
+def settings(place: Place) -> None:
+    """What the user prefers, in words."""
+    place.desk.app.push_screen(SettingsScreen(place.desk))
+
+
 KEYS: Final[dict[str, Key]] = {
     "edit": edit, "merge": merge, "detail": detail, "history": history, "blame": blame, "sync": sync,
     "timeline": timeline,
     "conflicts": conflicts, "views": views, "activity": activity, "findings": findings, "figures": figures,
+    "settings": settings,
     "waiting": waiting, "municipality": choose_municipality,
     "new": lambda place: make(place, like=False), "copy": lambda place: make(place, like=True),
     "undo": lambda place: undo_last(place.desk), "redo": lambda place: redo_last(place.desk),

@@ -231,6 +231,8 @@ class RecordsScreen(Screen[None]):
         try:
             if commit == session.store.resolve("HEAD"):
                 commit = None
+                if message.told:
+                    self.place.desk.tell(_("that is the register as it is now"), "information")
             session.travel(
                 commit,
                 _("As it was (esc: now): {when}", when=state_words(session.store, commit, message.told))
