@@ -30,9 +30,9 @@ def _members(session: Session) -> Options:
 
 
 def offer_municipality(session: Session) -> None:
-    """Ask once which member the person is of; a script, which answers over a pipe, is not asked."""
+    """Say once how to tell which member the person is of: a line, no question that would stand in the way."""
     if session.municipality is None and not session.party and _members(session) and sys.stdin.isatty():
-        run_municipality(session, "")
+        put(_("Which municipality are you from? “{command}” answers.", command=_("municipality")))
 
 
 def run_municipality(session: Session, words: str) -> None:

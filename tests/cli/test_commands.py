@@ -178,8 +178,8 @@ def test_history_of_the_fire_service_has_both_states(run: Run, demo: Path) -> No
     assert (forms[0]["before"], forms[0]["after"]) == ("legacy_section_27", "host_municipality")
     text = run("-C", demo, "history", "felles-brann-og-feiertjeneste").out
     assert "form: § 27" in text
-    assert "2019-01-01" in text
-    assert "2021-01-01" in text
+    assert "(1.1.2019)" in text
+    assert "(1.1.2021)" in text
     assert len(run("-C", demo, "history", "--json", "--limit", "2").json) == 2
 
 

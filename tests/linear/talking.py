@@ -130,8 +130,15 @@ class Terminal:
         return self.heard(question)
 
     def cancel(self, question: str = PROMPT) -> str:
-        """ctrl+c."""
+        """ctrl+c, again by whom nothing answers: between the question and the reading of its answer none is heard."""
         self.process.sendintr()
+        self.process.timeout, usual = 8, self.process.timeout
+        try:
+            return self.heard(question)
+        except pexpect.TIMEOUT:
+            self.process.sendintr()
+        finally:
+            self.process.timeout = usual
         return self.heard(question)
 
     def kill(self) -> None:

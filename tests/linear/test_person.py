@@ -29,7 +29,7 @@ EACH = [word for name in ("lillehammer", "gausdal", "øyer") for word in ("parti
 TASKS: dict[int, tuple[str, ...]] = {
     1: ("/nødal", "1"),
     2: ("/personvern", "e 1", "host", "gaus", ".", *SAVE),
-    3: ("/geodata", "w 1", "øyer", "", "2023", *SAVE),
+    3: ("/geodata", "w 1", "øyer", "", "2028", *SAVE),
     4: ("/geodata", "d 1", "ringe", "", "", *SAVE),
     5: ("/geodata", "x 1", "", "Vedtatt", *SAVE),
     6: ("n", "Felles kulturskole", "legal_form", "agreement_only", *EACH, ".", *SAVE),

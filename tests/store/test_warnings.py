@@ -43,12 +43,12 @@ def put(store: Store, *records: Record) -> None:
 
 EACH: Final[tuple[tuple[Mapping[str, str], str], ...]] = (
     ({"participants__gausdal__until": "2021", "participants__gausdal__notice_given": "2022-01-01"},
-     "Gausdal sa opp 2022-01-01, etter slutten 2021"),
+     "Gausdal sa opp 1.1.2022, etter slutten 2021"),
     ({"until": "2021", "participants__gausdal__notice_given": "2022"}, "Gausdal sa opp 2022, etter slutten 2021"),
     ({"from": "2022", "participants__gausdal__until": "2021-12"},
-     "Gausdal går ut 2021-12, før samarbeidet begynner 2022"),
+     "Gausdal går ut des. 2021, før samarbeidet begynner 2022"),
     ({"until": "2021", "participants__gausdal__from": "2022-02"},
-     "Gausdal deltar fra 2022-02, etter at samarbeidet var slutt 2021"),
+     "Gausdal deltar fra feb. 2022, etter at samarbeidet var slutt 2021"),
     ({"agreement_date": "2022", "agreement_until": "2021"}, "avtalen gjelder til 2021, før den ble inngått 2022"),
     ({"host": "gausdal"}, "vertskommunen er en annen, og merknaden nevner fortsatt Øyer"),
     ({"host": "", "comment": ""}, "Vertskommunesamarbeid krever en vertskommune, og ingen er oppgitt"),
@@ -75,7 +75,7 @@ def test_dates_that_can_fit_are_not_told(small: Store) -> None:
 def test_a_participant_that_ended_is_told_with_who_came_after(small: Store) -> None:
     put(small, new("party", "sel", name="Sel", until="2019-12-31", successor="oyer"))
     found = set_in(small, participants__sel="yes")
-    assert found == ["Felles brannvesen: Sel tok slutt 2019-12-31, men står som deltaker; Øyer kom etter"]
+    assert found == ["Felles brannvesen: Sel tok slutt 31.12.2019, men står som deltaker; Øyer kom etter"]
     assert set_in(small, participants__sel="yes", participants__sel__until="2019-12-31") == []
     assert set_in(small, participants__sel="yes", until="2019", status="ended") == []
 
