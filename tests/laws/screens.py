@@ -32,7 +32,7 @@ from tests.ui.steady import SteadyLoop, SteadyPilot
 
 _WORD: Final = re.compile(r"\b[kos]\d+x\b")
 _SAVED: Final = re.compile(r"Lagret: (.*?)(?:  |$)", re.MULTILINE)
-_LEAVING, _MEETING = "Forlate skjemaet", ("endret imens av", "Endret siden", "Åpne konflikter")
+_LEAVING, _MEETING = "Forlat skjemaet", ("endret imens av", "Endret siden", "Åpne konflikter")
 _THROWS: Final = ("escape", "T", "2", "y", "q")
 """Keys by which a person lets go of words that are before their eyes."""
 _SURE: Final = ("edit", "new", "end", "area name", "area new", "other party", "plan", "study", "event", "event new")

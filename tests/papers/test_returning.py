@@ -570,7 +570,7 @@ def test_a_file_of_another_register_or_of_a_commit_that_is_not_here_is_refused(s
     source, past, now = read_bytes("oversikt.docx", data), past_of(store), store.snapshot()
     with pytest.raises(BadInput, match=r"^oversikt\.docx: laget av et annet register") as other:
         plan_return(now, Past("f" * 40, past.at), source)
-    with pytest.raises(BadInput, match=r"^oversikt\.docx: laget av commiten") as unknown:
+    with pytest.raises(BadInput, match=r"^oversikt\.docx: laget av lagringen") as unknown:
         plan_return(now, Past(past.register, lambda _commit: None), source)
     assert "\n" not in f"{other.value}{unknown.value}"
     assert store.snapshot().commit == now.commit
@@ -609,7 +609,7 @@ def test_who_changed_the_file_stands_beside_who_took_it_in(format: str, store: S
     assert git(store.path, "show", "-s", "--format=%(trailers:key=Edited-by)", saved) == "Edited-by: Ola Hansen"
     revision = store.revision(saved)
     assert (revision.action, revision.editor) == ("import", "Ola Hansen")
-    assert who(revision, "nb") == "Kari Nordmann, for Ola Hansen, som endret fila"
+    assert who(revision, "nb") == "Kari Nordmann, for Ola Hansen, som endret filen"
     found = store.blame(store.snapshot().collaboration("brannvesen"))
     assert who(found["comment"].revision, "nn") == "Kari Nordmann, for Ola Hansen, som endra fila"
     assert who(found["name"].revision, "nb") == "Kari Nordmann"

@@ -100,7 +100,7 @@ def test_a_date_that_is_still_to_come_hides_nothing(old: Store, run: Run, late: 
     assert done.status == 0
     assert done.json[0]["comment"] == "A", "what machines read is as it was"
     assert done.err.startswith(
-        f"iktui: {between}: dette kan være eldre enn det ser ut til: commiten {skewed[:10]} er datert"
+        f"iktui: {between}: dette kan være eldre enn det ser ut til: lagringen {skewed[:10]} er datert"
     )
     assert len(done.err.splitlines()) == 1
     quiet = run("-C", old.path, "show", ID, "--at", after_d)
@@ -194,7 +194,7 @@ def test_it_is_named_by_sync_check_and_fsck(pair: tuple[Store, Store], hub: Path
     assert [row["file"] for row in seen["problems"]] == [made]
     done = run("-C", two.path, "sync")
     assert done.status == 1
-    assert f"{made}: commiten {made[:10]} er datert 1.5.2135" in done.out
+    assert f"{made}: lagringen {made[:10]} er datert 1.5.2135" in done.out
     assert run("-C", two.path, "sync").status == 0, "once"
     checked = run("-C", two.path, "check")
     assert checked.status == 1

@@ -34,7 +34,7 @@ async def test_they_are_shown_and_no_key_breaks(odd: Store) -> None:
         await until(pilot, lambda: "Felles brannvesen" in screen_text(pilot))
         await press(pilot, "exclamation_mark")
         await until(pilot, lambda: "Filer som ikke kan skrives her (1)" in screen_text(pilot))
-        assert "Commiter datert fram i tid (1)" in screen_text(pilot)
+        assert "Lagringer datert fram i tid (1)" in screen_text(pilot)
         for key in ("f", "F", "e", "enter", "a"):
             await press(pilot, "home", key)
         await press(pilot, "=Slik", "enter")

@@ -161,7 +161,7 @@ async def test_leaving_a_changed_form_asks_once(demo: Path) -> None:
         await press(pilot, "e")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
         await press(pilot, "end", "=!", "escape")
-        await until(pilot, lambda: "Forlate skjemaet" in screen_text(pilot))
+        await until(pilot, lambda: "Forlat skjemaet" in screen_text(pilot))
         await press(pilot, "n")
         assert isinstance(pilot.app.screen, EditScreen)
         await press(pilot, "escape", "enter")

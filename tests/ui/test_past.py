@@ -98,8 +98,9 @@ async def test_steps_by_change_and_by_edition(demo: Path) -> None:
 
 async def test_a_time_that_is_none_is_refused_in_the_dialog(demo: Path) -> None:
     async with opened(demo) as pilot:
-        for words, told in (("2001-01-01", "fantes ikke"), ("edition/1999", "har: 2019, 2021"), ("zzz", "ingen commit"),
-                            ("30.2.2021", "30.2.2021 finnes ikke"), ("--upload-pack=x", "skriv en dato")):  # fmt: skip
+        for words, told in (("2001-01-01", "fantes ikke"), ("edition/1999", "har: 2019, 2021"),
+                            ("zzz", "ingen lagring"), ("30.2.2021", "30.2.2021 finnes ikke"),
+                            ("--upload-pack=x", "skriv en dato")):  # fmt: skip
             await press(pilot, "at", f"={words}", "enter")
             await until(pilot, lambda told=told: told in " ".join(screen_text(pilot).replace("│", " ").split()))  # type: ignore[misc]
             await press(pilot, "escape")
