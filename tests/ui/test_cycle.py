@@ -73,7 +73,7 @@ async def test_twelve_months_and_the_year_before_and_after(demo: Path, size: tup
         await until(pilot, lambda: "2027" in screen_lines(pilot)[0])
         await go_to(pilot, "egionråd")
         assert "31.3.2027" in screen.query_one(TextPane).plain
-        await press(pilot, "enter")
+        await press(pilot, "g")
         await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
         row = main(pilot).overview.row
         assert row is not None

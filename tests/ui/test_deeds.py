@@ -64,7 +64,7 @@ ITEM = ("right", "right", "?2027", "j?Årshjul for styring")
 YEAR = ("ctrl+u", "=2027", "enter", "?Utgaven for 2027")
 WAYS: Final[dict[str, Way]] = {
     "new": Way(("=Felles kino", "enter", "ctrl+s")),
-    "copy": Way(("= to", "enter", "ctrl+s"), REGIONRAD),
+    "copy": Way(("end", "= to", "enter", "ctrl+s"), REGIONRAD),
     "edit": Way((*field("kommentar"), "f7", "=Nytt", "ctrl+s"), REGIONRAD),
     "end": Way(("enter", "=Ferdig", "enter"), REGIONRAD),
     "participant": Way(("=Ringebu", "enter", "enter", "enter"), REGIONRAD),

@@ -10,7 +10,7 @@ from tests.conftest import git, is_sound
 from tests.ui.driving import SMALL, main, opened, press, screen_lines, screen_text, session, until
 
 STEPS = {
-    "copy": (["C", "= to", "enter", "ctrl+s"], "Regionråd to: nytt"),
+    "copy": (["C", "end", "= to", "enter", "ctrl+s"], "Regionråd to: nytt"),
     "replace": (["slash", "=geodata", "enter", "R", "=regionråd", "enter", "enter"], "erstattet av – → Regionråd"),
     "remove": (["slash", "=geodata", "enter", "X", "enter"], "Geodata-samarbeid: slettet"),
     "area": (["a", "n", "=Barn og unge", "enter"], "nytt område Barn og unge"),
@@ -73,7 +73,7 @@ async def test_a_view_is_remembered_and_saved_under_a_key(demo: Path) -> None:
     async with opened(demo, SMALL) as pilot:
         assert main(pilot).overview.view.group == "host", "as it was left"
         await press(pilot, "home")
-        assert "Lillehammer" in screen_lines(pilot)[2]
+        assert "Lillehammer" in screen_lines(pilot)[3]
         await press(pilot, "1")
         await until(pilot, lambda: "host:øyer" in screen_lines(pilot)[0])
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from iktui.app import IktuiApp
+from iktui.screens.ask.help import HelpKey, HelpList
 from iktui.screens.desk.edit import EditScreen
+from iktui.screens.looking.record import RecordScreen
 from iktui.widgets.record_list import RecordList
-from iktui.widgets.text_pane import TextPane
 from store.base.dates import shown_date
 from store.register.kept import read_cache
 from store.register.store import Store
@@ -127,6 +128,8 @@ async def test_findings_lead_to_their_records(demo: Path) -> None:
         await press(pilot, "home")
         assert "Trolige skrivefeil (5)" in screen_text(pilot)
         await press(pilot, "j", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecordScreen))
+        await press(pilot, "escape", "g")
         await until(pilot, lambda: pilot.app.screen is main(pilot))
         row = main(pilot).query_one(RecordList).highlighted
         assert getattr(row, "id", "") == "felles-110-nodalarmeingsentral"
@@ -135,7 +138,8 @@ async def test_findings_lead_to_their_records(demo: Path) -> None:
 async def test_help_and_palette_name_every_key(demo: Path) -> None:
     async with opened(demo, LARGE) as pilot:
         await press(pilot, "question_mark")
-        text = pilot.app.screen.query_one(TextPane).plain
+        shown = [one for one in pilot.app.screen.query_one(HelpList).items if isinstance(one, HelpKey)]
+        text = "\n".join(f"{one.signs} {one.text}" for one in shown)
         for key, what in (
             ("/", "Søk"),
             ("e", "Endre"),

@@ -139,12 +139,12 @@ async def test_what_changed_while_its_removal_was_asked_about_stays_and_is_asked
 ) -> None:
     async with opened(path, LARGE) as pilot:
         await press(pilot, *keys, "X")
-        await until(pilot, lambda: "Fjerne" in screen_text(pilot))
+        await until(pilot, lambda: "Fjern" in screen_text(pilot))
         colleague(path, key, **{field: "Ola sitt ord"})
         await pilot.pause(8)  # the screens below have seen it
         await press(pilot, "enter")
         await until(pilot, lambda: "ingenting er lagret" in screen_text(pilot))
-        assert any("(“Ola sitt ord”)" in told.message for told in pilot.app._notifications), "what it is that changed"
+        assert any("(«Ola sitt ord»)" in told.message for told in pilot.app._notifications), "what it is that changed"
         assert stands(path, key)[field] == "Ola sitt ord"
         await press(pilot, "X", "enter")
         await until(pilot, lambda: not stands(path, key))

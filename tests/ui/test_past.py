@@ -182,7 +182,7 @@ async def test_two_editions_side_by_side_and_what_was_reported(demo: Path) -> No
         await press(pilot, "down")
         assert "Regionråd" in screen_text(pilot)
         await press(pilot, "r")
-        await until(pilot, lambda: "2021-01-01: slik det ble meldt" in screen_lines(pilot)[0])
+        await until(pilot, lambda: "1.1.2021: slik det ble meldt" in screen_lines(pilot)[0])
         await until(pilot, lambda: "- Regionråd" in screen_text(pilot))
     assert commits(demo) == 4
 
