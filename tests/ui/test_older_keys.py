@@ -58,7 +58,7 @@ AreasScreen areas.up do('move-area', -1) K,shift+up
 AreasScreen areas.retire do('retire-area') x
 AreasScreen areas.split split s
 AreasScreen areas.remove do('remove-area') delete,X
-OthersScreen others.edit edit e,enter
+OthersScreen others.edit edit e
 OthersScreen others.member do('member') m
 OthersScreen others.remove remove delete,X
 OthersScreen others.history history h
@@ -80,7 +80,7 @@ EditScreen form.blame blame f2
 HandEditsScreen hand-edits.take decide('take') t
 StartScreen start.clone choose(2) c
 StartScreen start.new choose(1) n
-ChecklistScreen rollover.confirm confirm c,enter
+ChecklistScreen rollover.confirm confirm c
 ChecklistScreen rollover.confirm-area confirm_area A
 ChecklistScreen rollover.ended end x
 RolloverScreen rollover.edit edit e
@@ -99,7 +99,7 @@ PlanScreen plan.down shift(1) J,shift+down
 PlanScreen plan.up shift(-1) K,shift+up
 PlanScreen plan.carry carry c
 PlanScreen plan.remove remove X,delete
-StudiesScreen studies.edit edit e,enter
+StudiesScreen studies.edit edit e
 StudiesScreen studies.advance advance a
 StudiesScreen studies.establish establish c
 StudiesScreen studies.stop stop x
@@ -115,9 +115,9 @@ CycleScreen cycle.remove remove X,delete
 CycleScreen cycle.calendar write_calendar i
 CycleScreen cycle.undo undo u
 CycleScreen cycle.add-usual add_usual A
-CouncilsScreen councils.decide decide o,enter
+CouncilsScreen councils.decide decide o
 CouncilsScreen councils.edit edit e
-LegalBasisScreen legal-basis.convert convert c,enter
+LegalBasisScreen legal-basis.convert convert c
 LegalBasisScreen legal-basis.edit edit e
 LegalBasisScreen legal-basis.history history h
 """
