@@ -107,14 +107,14 @@ async def test_the_palette_lists_our_themes_and_the_choice_stays(demo: Path) -> 
         assert "nord" not in shown
         await press(pilot, "=iktui-light", "enter")
         await until(pilot, lambda: pilot.app.theme == "iktui-light")
-        light = screen_styles(pilot)[4].bgcolor
+        light = screen_styles(pilot)[5].bgcolor
         assert luminance(light) > 0.8, "what is on the screen is drawn anew"
         await press(pilot, "ctrl+p", "=farger", "enter", "=ansi", "enter")
         await until(pilot, lambda: pilot.app.theme == "ansi")
-        assert screen_styles(pilot)[4].bgcolor.is_default
+        assert screen_styles(pilot)[5].bgcolor.is_default
         await press(pilot, "ctrl+p", "=farger", "enter", "=iktui-light", "enter")
         await until(pilot, lambda: pilot.app.theme == "iktui-light")
-        assert screen_styles(pilot)[4].bgcolor == light
+        assert screen_styles(pilot)[5].bgcolor == light
     assert preferences().theme == "iktui-light"
     assert preferences("ansi").theme == "ansi"
     config_path().parent.mkdir(parents=True)
