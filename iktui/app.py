@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,10 @@ from store.base.i18n import _  # noqa: E402
 from store.base.text import safe  # noqa: E402
 from store.git.refs import git_dir_of  # noqa: E402
 from store.register.kept import read_cache  # noqa: E402
+
+_ENDING = (signal.SIGHUP, signal.SIGTERM)
+_LAST_SECONDS = 5.0
+"""Seconds after the line was dropped by which nothing of the program is left."""
 
 
 class ThemeChoice(ThemeProvider):
@@ -108,18 +113,26 @@ class IktuiApp(App[int]):
     def on_mount(self) -> None:
         """Ask which register, if none was named; when the line is dropped, leave in order."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self._hang_up)
+        for number in _ENDING:  # not by the loop, which comes to nothing while thousands of keys are waiting
+            signal.signal(number, lambda _number, _frame: self._hang_up(loop))
         if self._path is None:
             self._start()
 
-    def _hang_up(self) -> None:
-        """Keep what is typed in the open form, give the terminal back, end."""
+    def on_unmount(self) -> None:
+        """Signals are nobody's again."""
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_DFL)
+
+    def _hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep what is typed in the open form, give the terminal back, end: whatever the line or a thread does."""
+        guard = threading.Timer(_LAST_SECONDS, os._exit, (1,))
+        guard.daemon = True
+        guard.start()
         for screen in self.screen_stack:
             keep = getattr(screen, "keep_draft", None)
             if keep is not None:
                 keep()
-        self.exit(1)
+        loop.call_soon_threadsafe(self.exit, 1)
 
     def _main_screen(self, path: Path) -> Screen[object]:
         remember_register(path)

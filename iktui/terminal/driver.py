@@ -11,6 +11,7 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from iktui.terminal.shown_cells import ShownCells
+from iktui.terminal.writer import PatientWriter
 
 
 def _forgiving_decoder(encoding: str) -> Any:
@@ -19,6 +20,7 @@ def _forgiving_decoder(encoding: str) -> Any:
 
 
 linux_driver.__dict__["getincrementaldecoder"] = _forgiving_decoder
+linux_driver.__dict__["WriterThread"] = PatientWriter
 
 
 def _erases_to_background() -> bool:
@@ -31,7 +33,7 @@ def _erases_to_background() -> bool:
 
 
 class IktuiDriver(LinuxDriver):
-    """Textual's driver with the decoder above: importing this module puts it in place."""
+    """Textual's driver with the decoder and the writer above: importing this module puts them in place."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -39,8 +41,17 @@ class IktuiDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write what differs from what the terminal shows."""
+        writer = self._writer_thread
+        if isinstance(writer, PatientWriter) and writer.drained is None:
+            writer.drained = self._draw_anew
         if lean := self._cells.lean(data):
             super().write(lean)
+
+    def _draw_anew(self) -> None:
+        """Whatever was let go while the line stood still."""
+        redraw = getattr(self._app, "action_redraw", None)
+        if redraw is not None:
+            self._loop.call_soon_threadsafe(redraw)
 
     def forget(self) -> None:
         """Write everything anew the next time: the terminal has another size, or something else wrote on it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -150,3 +151,33 @@ def type_until(terminal: Terminal, comment: str, end: float, number: int) -> tup
         terminal.read(0.3)
         turn += 1
     return sent, told
+
+
+@pytest.mark.parametrize("ends", ["closed", "told"])
+def test_a_line_that_stands_still_keeps_nothing_alive(demo: Path, ends: str) -> None:
+    """Nobody reads what is drawn: keys are taken all the same, and whoever is told to end does."""
+    terminal = start(demo)
+    send(terminal, b"e", b"\t", b"\t", b"\t", b"\t", b" halvveis")
+    terminal.rest(0.8)
+    os.set_blocking(terminal.handle, False)
+    began = time.monotonic()
+    while time.monotonic() - began < 6:  # every key draws something, and the line takes none of it
+        with contextlib.suppress(BlockingIOError):
+            os.write(terminal.handle, b"\t\x1b[Z")
+        time.sleep(0.01)
+    if ends == "closed":
+        os.close(terminal.handle)
+    else:
+        os.kill(terminal.pid, signal.SIGTERM)
+    gone = time.monotonic()
+    while os.waitpid(terminal.pid, os.WNOHANG) == (0, 0):
+        assert time.monotonic() - gone < 10, "it lives on"
+        time.sleep(0.05)
+    if ends == "told":
+        os.close(terminal.handle)
+    terminal = start(demo)
+    try:
+        terminal.until(OFFERED)
+        terminal.until("halvveis")
+    finally:
+        terminal.close()
