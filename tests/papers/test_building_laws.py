@@ -134,6 +134,10 @@ BOOKS = ("rows", "columns", "mapping", "left_out")
 """Fields by which the program keeps its books of an imported document."""
 
 
+_KEYS = {"year": ["1998", "1999"]}
+"""What a table is keyed by, where that is not any word."""
+
+
 def filled(kind: str) -> Record:
     """A record that says something in every field, in words that stand nowhere else."""
     words = (f"ord{number}x" for number in count(100))
@@ -143,7 +147,7 @@ def filled(kind: str) -> Record:
         if spec.shape in ("references", "codes", "lines"):
             return [one(FieldSpec(spec.name, spec.shape.removesuffix("s"), spec.of))]
         if spec.shape == "table":
-            keys = list(terms_of(spec.of))[:2] if spec.keys == "code" else ["a", "b"]
+            keys = list(terms_of(spec.of))[:2] if spec.keys == "code" else _KEYS.get(spec.keys, ["a", "b"])
             row = {key: {column.name: one(column) for column in spec.columns} for key in keys}
             return row if spec.columns else {key: next(words) for key in keys}
         simple: dict[str, Callable[[], Any]] = {

@@ -72,7 +72,7 @@ def test_a_study_is_told_from_its_idea_to_what_is_missing(small: Store) -> None:
     (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
     assert "Utredning: nå" in drawn.described
     told = [shape.text for shape in drawn.shapes if isinstance(shape, Words)]
-    assert told[:2] == ["✓ Foreslått", "ferdig: oktober 2020, Fra rådmannsutvalget"]
+    assert told[:2] == ["✓ Foreslått", "ferdig: okt. 2020, Fra rådmannsutvalget"]
     assert told[told.index("→ Utredning") + 2].startswith("mangler: ")
     assert headings(paper.blocks) == [
         "Gangen i utredningen", "Vedtak om forstudien", "Organisasjonsform", "Økonomi", "Gevinster",
@@ -193,12 +193,12 @@ def test_a_collaboration_has_everything_on_its_sheet(small: Store) -> None:
         "3. november 2021 | Kari Nordmann | form: – → Vertskommunesamarbeid | 71/2021 | Vedtatt",
     ]  # fmt: skip
     assert rows(found["timeline"]) == [
-        "2015 | Gausdal blir med", "1. februar 2021 | Gausdal vedtar: Vedtatt, Kommunestyret, sak 12/21",
-        "1. oktober 2021 | Gausdal sier opp", "juni 2023 | slutter", "desember 2029 | avtalen løper ut",
+        "2015 | Gausdal blir med", "1.2.2021 | Gausdal vedtar: Vedtatt, Kommunestyret, sak 12/21",
+        "1.10.2021 | Gausdal sier opp", "juni 2023 | slutter", "des. 2029 | avtalen løper ut",
         "2030 | Avtale om brannvesen løper ut",
     ]  # fmt: skip
     (drawn,) = [block for block in paper.blocks if isinstance(block, Drawing)]
-    assert "Gausdal, Deltaker, fra 2015 til juni 2023, sagt opp 1. oktober 2021" in drawn.described
+    assert "Gausdal, Deltaker, fra 2015 til juni 2023, sagt opp 1.10.2021" in drawn.described
     bare = record(small.snapshot(), Collaboration(id="nytt", name="Nytt"), DAY)
     assert "timeline" not in tables(bare), "one without a date has no life to draw"
     assert "some_code" not in whole_text(paper)
