@@ -17,7 +17,6 @@ from textual.keys import format_key
 from iktui.settings import refusal
 from store.base.errors import BadInput
 from store.base.i18n import _
-from store.base.near import nearest
 
 _SHORT_NAMES: Final = {
     "esc": "escape",
@@ -151,6 +150,8 @@ def _refusal(id: str, written: str, reason: str) -> BadInput:
 
 
 def _near(word: str, known: Sequence[str]) -> str:
+    from store.base.near import nearest  # only where somebody mistyped
+
     found = nearest(word, known, cutoff=70)
     return _("did you mean {names}?", names=", ".join(found)) if found else ""
 

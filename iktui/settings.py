@@ -15,7 +15,6 @@ from platformdirs import user_config_path, user_state_path
 
 from store.base.errors import BadInput
 from store.base.i18n import LANGUAGES, _, language, mark
-from store.base.near import none_of
 from store.base.text import match_key
 from store.git.refs import git_dir_of
 
@@ -268,6 +267,8 @@ def _in_force() -> dict[str, object]:
 
 def choice(id: str) -> Choice:
     """One of them; raises BadInput for another."""
+    from store.base.near import none_of  # only where somebody chooses
+
     if id not in _CHOICES:
         raise BadInput(none_of(id, SETTINGS))
     title, help, values = _CHOICES[id]
@@ -283,6 +284,8 @@ def choose(id: str, words: str) -> Choice:
 
     Raises BadInput for what cannot be, and for what config.toml says.
     """
+    from store.base.near import none_of
+
     known = choice(id)
     if known.is_fixed:
         told = _("{title} stands in {path}: change it there", title=known.title, path=config_path())

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from store.base.dates import first_day, last_day
 from store.base.errors import QueryError
 from store.base.i18n import _
-from store.base.near import nearest
 from store.base.text import excerpt, safe, search_key
 
 if TYPE_CHECKING:
@@ -226,6 +225,8 @@ def choose(field: str, value: Value, options: Options, shown: Mapping[str, str])
             return found
     by_name = {name: shown.get(code, code) for code, known in names.items() for name in known}
     what = safe(excerpt(value.text, 40))
+    from store.base.near import nearest  # only where somebody mistyped
+
     near = ", ".join(nearest(wanted, by_name))
     if near:
         raise QueryError(

@@ -10,7 +10,6 @@ from store.base.dates import applies, last_day, read_date
 from store.base.errors import QueryError
 from store.base.glossary import Terms, legal_forms, statuses
 from store.base.i18n import LANGUAGES, _, language
-from store.base.near import nearest
 from store.base.text import excerpt, safe, search_key
 from store.query.criteria import (
     Criterion,
@@ -83,6 +82,8 @@ class Vocabulary:
 
     def _unknown(self, field: str, operator: str) -> str:
         shown = safe(excerpt(field, 40)) + operator
+        from store.base.near import nearest  # only where somebody mistyped
+
         near = ", ".join(nearest(search_key(field), {name: f"{written}:" for name, written in self._written.items()}))
         if field and near:
             text = _("there is no “{term}”; did you mean {names}?", term=shown, names=near)
