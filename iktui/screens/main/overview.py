@@ -205,9 +205,9 @@ class Overview(Vertical):
             except StoreError:
                 waiting = ""  # what is wrong is told by the list
             words += [f"{waiting} – {self._key('waiting')}"] if waiting else []
-        line = self.query_one("#waiting", Static)
-        line.update(safe("  ·  ".join(words)))
-        line.display = bool(words)
+        for line in self.query("#waiting").results(Static):  # none when the screen was left meanwhile
+            line.update(safe("  ·  ".join(words)))
+            line.display = bool(words)
 
     def _key(self, id: str) -> str:
         """The key that does what has this id, as the user has it."""
