@@ -204,6 +204,8 @@ class Overview(Vertical):
                 waiting = await asyncio.to_thread(session.waiting, session.asked(), session.listing)
             except StoreError:
                 waiting = ""  # what is wrong is told by the list
+            if not self.is_attached:
+                return  # the screen was left meanwhile
             words += [f"{waiting} – {self._key('waiting')}"] if waiting else []
         for line in self.query("#waiting").results(Static):  # none when the screen was left meanwhile
             line.update(safe("  ·  ".join(words)))
