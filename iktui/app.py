@@ -62,7 +62,7 @@ class IktuiApp(App[int]):
     TITLE = "iktui"
     CSS = STYLES
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[Any]] = {lambda: _commands()}
+    COMMANDS: ClassVar[set[Any]] = {_commands}
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", _("Commands"), id="actions", show=False, priority=True),

@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.widgets import Input
 
 from iktui.app import IktuiApp
+from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask
 from iktui.screens.ask.help import HelpScreen
 from iktui.screens.desk.edit import EditScreen
@@ -14,8 +15,9 @@ from iktui.screens.looking.record import RecordScreen
 from iktui.screens.register.choosing import SettingsScreen
 from iktui.settings import Preferences, kept_choices
 from iktui.widgets.field_input import ChoiceList
+from store.register.drafts import left_drafts
 from store.register.store import Store
-from tests.conftest import git
+from tests.conftest import KARI, edit, git
 from tests.ui.driving import LARGE, main, opened, press, screen_lines, screen_text, session, until
 from tests.ui.every_screen import faults, ids_of, looked_at
 
@@ -130,3 +132,20 @@ async def test_screens_show_no_stored_date_no_id_no_code(demo: Path) -> None:
     assert ids_of(demo)
     names = ("overview", "record", "form", "compare", "blame", "findings", "plan", "others", "figures", "timeline")
     assert await looked_at(demo, names, LARGE, "nb", "demo") == []
+
+
+async def test_a_draft_is_never_laid_unseen_over_what_somebody_else_saved(demo: Path) -> None:
+    async with opened(demo) as pilot:
+        await press(pilot, "e", "ctrl+g", "=kommentar", "enter", "= Det jeg skrev.", "escape", "escape")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+        store = Store.open(demo)
+        edit(store, "regionrad", comment="Det kollegaen skrev.")
+        store.close()
+        await until(pilot, lambda: session(pilot).snapshot.collaboration("regionrad").comment == "Det kollegaen skrev.")
+        await press(pilot, "e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChooseScreen))
+        assert "Det kollegaen skrev." in screen_text(pilot)
+        assert "Det jeg skrev." in screen_text(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen is main(pilot))
+    assert len(left_drafts(demo / ".git", KARI.mail)) == 1

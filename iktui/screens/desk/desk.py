@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from iktui.screens.ask.choose import ChooseScreen
 from iktui.screens.ask.dialogs import Ask, Confirm, Making, Question, author_questions, checked
 from iktui.screens.desk.blame import BlameScreen
 from iktui.screens.desk.conflicts import pairs_of
-from iktui.screens.desk.journals import Journal, as_it_is, left_for_later
+from iktui.screens.desk.journals import Journal, as_it_is, left_for_later, written_over
 from iktui.session import Session, informed
 from store.actions.action import Action, Asked, Options
 from store.actions.action import Question as AskedQuestion
@@ -33,7 +33,7 @@ from store.checks.warnings import warnings_of
 from store.records.model import Edition, Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
-from store.register.drafts import drop_draft
+from store.register.drafts import Draft, drop_draft
 from store.register.publishing import save
 from store.rules.taken import Taken
 
@@ -46,9 +46,9 @@ class Desk:
     What the store cannot do for a worker is told by `IktuiApp._handle_exception`, and the deed is over.
     """
 
-    def __init__(self, screen: Screen[Any], session: Session) -> None:
-        """`screen` is the main one, which is told what was saved."""
-        self.screen, self.session = screen, session
+    def __init__(self, screen: Screen[Any], session: Session, offer: Callable[[Desk, Draft], Awaitable[None]]) -> None:
+        """`screen` is the main one, which is told what was saved; `offer` shows a draft beside what is there now."""
+        self.screen, self.session, self._offer = screen, session, offer
         self.app: App[Any] = screen.app
         self._writing: set[asyncio.Future[StoreError | None]] = set()
         self.journal: Journal | None = None
@@ -257,6 +257,10 @@ class Desk:
             author = None  # told when it is saved
         left = left_for_later(session, author, record) if typed is None and not is_new else []
         for draft in left:
+            if self._written_over(draft, record, shown):  # both values side by side, never one unseen over the other
+                await self._offer(self, draft)
+                return False
+        for draft in left:
             typed = {**(typed or {}), **(draft.settings or {})}
             session.why = (draft.reason or session.why[0], draft.case or session.why[1])
         journal = self.journal = Journal(session, author, record, is_new=is_new, typed=typed, tell=self.tell)
@@ -292,6 +296,12 @@ class Desk:
         journal.close()
         self.journal = None
         return edited is not None
+
+    def _written_over(self, draft: Draft, record: Record, names: Snapshot) -> bool:
+        try:
+            return written_over(draft, record, names)
+        except StoreError:  # it cannot be told what the person saw
+            return True
 
     # --- one commit
 

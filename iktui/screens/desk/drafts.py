@@ -20,10 +20,11 @@ async def offer_drafts(desk: Desk) -> None:
     author = desk.session.author_if_known()
     for mail in dict.fromkeys(["", author.mail if author else ""]):
         for draft in left_drafts(desk.session.store.git_dir, mail):
-            await _offer(desk, draft)
+            await offer(desk, draft)
 
 
-async def _offer(desk: Desk, draft: Draft) -> None:
+async def offer(desk: Desk, draft: Draft) -> None:
+    """Show what was typed beside what the record holds now; the form is opened with what is chosen."""
     snapshot, git_dir = desk.session.snapshot, desk.session.store.git_dir
     try:
         current = None if draft.is_new else snapshot.get(draft.key)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from iktui.session import Session
+from iktui.words.fields import words_in
 from store.base.author import Author
 from store.base.dates import shown_moment
 from store.base.errors import StoreError
 from store.base.i18n import _, language
 from store.base.text import excerpt
 from store.changes import wording
-from store.records.codec import to_fields
+from store.records.codec import from_fields, to_fields
 from store.records.model import Record
 from store.records.paths import Key
 from store.records.snapshot import Snapshot
@@ -62,6 +63,15 @@ def left_for_later(session: Session, author: Author | None, record: Record) -> l
     """What this person typed of a record and left, oldest first."""
     git_dir, key = session.store.git_dir, Key(record.KIND, record.id)
     return [draft for draft in left_drafts(git_dir, author.mail if author else "") if draft.key == key]
+
+
+def written_over(draft: Draft, record: Record, names: Snapshot) -> bool:
+    """Whether a field that was typed in has another value now than the one that the person saw.
+
+    Raises `StoreError` where what the draft began from cannot be read.
+    """
+    then, now = (words_in(one, names) for one in (from_fields(draft.kind, draft.id, draft.base), record))
+    return any(then.get(path, "") != now.get(path, "") for path in draft.settings or {})
 
 
 def hands(session: Session, record: Record, since: str | None) -> dict[str, tuple[str, str]]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # git and pydantic are imported after the first frame
     from iktui.screens.main.place import Place
     from iktui.screens.main.sharing import TransferTold
     from iktui.session import Session
+    from store.register.drafts import Draft
 
 _SAVED_SECONDS = 6.0
 """Seconds that the title line says what was saved; a toast would hide the record."""
@@ -134,7 +135,7 @@ class RecordsScreen(Screen[None]):
         from iktui.screens.main.place import Place
         from iktui.screens.main.sharing import Sharing
 
-        desk = Desk(self, session)
+        desk = Desk(self, session, _offer)
         if not session.looked:  # what was there before has nobody to be new for
             session.looked = last_seen(self._path) or session.snapshot.commit or ""
             keep_looked(self._path, session.looked)
@@ -368,3 +369,9 @@ class RecordsScreen(Screen[None]):
         """How far a transfer is."""
         if self.place is not None:
             self.place.sharing.say_sharing(message.line)
+
+
+async def _offer(desk: Desk, draft: Draft) -> None:
+    from iktui.screens.desk.drafts import offer  # not before the first frame
+
+    await offer(desk, draft)
