@@ -162,7 +162,8 @@ class Overview(Vertical):
 
     def title(self, text: str) -> None:
         """Say only this in the title."""
-        self.query_one("#title", Static).update(safe(text))
+        for line in self.query("#title").results(Static):  # none when the screen was left meanwhile
+            line.update(safe(text))
 
     def show_title(self) -> None:
         """What is shown, how many, and what has just happened."""
