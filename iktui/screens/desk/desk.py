@@ -208,18 +208,18 @@ class Desk:
         What is worth a look in the changes stands above the notes.
         """
         shown = snapshot or self.session.snapshot
-        told = [*await self._warnings(changeset), *notes]
+        told = [*(await asyncio.to_thread(self._looked_over, changeset))[1], *notes]
         return await self._reviewed(title, changeset, shown, told, notes_first) and await self.save(changeset, keep)
 
     async def agreed(self, changeset: Changeset) -> bool:
         """Whether it shall be saved: shown and asked only where something in it is worth a look."""
-        told = await self._warnings(changeset)
-        shown = self.session.store.snapshot(commit=changeset.base)
+        shown, told = await asyncio.to_thread(self._looked_over, changeset)
         return not told or await self._reviewed(_("Look at this before it is saved"), changeset, shown, told, True)
 
-    async def _warnings(self, changeset: Changeset) -> list[str]:
+    def _looked_over(self, changeset: Changeset) -> tuple[Snapshot, list[str]]:
+        """The state that it is made on, and what in it is worth a look."""
         base = self.session.store.snapshot(commit=changeset.base)
-        return await asyncio.to_thread(warnings_of, base, changeset)
+        return base, warnings_of(base, changeset)
 
     async def _reviewed(
         self, title: str, changeset: Changeset, shown: Snapshot, notes: Sequence[str], notes_first: bool
